@@ -1,0 +1,10 @@
+/** One configuration for every package: sources are compiled by swc as they are loaded, types are checked by `tsc` beside it. */
+export default {
+  testEnvironment: 'node',
+  testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '^.+\\.ts$': ['@swc/jest'] },
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  modulePathIgnorePatterns: ['/dist/'],
+  testMatch: ['**/*.spec.ts'],
+};

@@ -1,0 +1,48 @@
+import type { RecordedEvent } from '@throughline/event-store';
+
+/**
+ * The port: the public events of every service, in order, for ever. One topic a service (`throughline.sales.v1`), keyed by stream.
+ * Adapters: embedded (reads the services' own event stores, keeps no copy); Kafka (its own issue).
+ */
+export interface MessageBus {
+  /** Runs the relay of one service's public events until closed. A no-op where the bus reads the store itself. */
+  relay(service: string): Promise<Closeable>;
+  /**
+   * Delivers `service`'s public events to `consumer`, in order within a partition, one batch at a time, beginning after the cursor that
+   * the consumer itself keeps with its rows. A batch whose handler throws is delivered again. Personal fields are still sealed.
+   */
+  consume(service: string, consumer: BusConsumer): Promise<Closeable>;
+}
+
+export interface BusConsumer {
+  /** Names the group: one delivery per name, however many processes consume. */
+  readonly name: string;
+  /** Where the consumer stands; read when a partition is assigned. Absent: from the first event. */
+  cursor(partition: number): Promise<Cursor | undefined>;
+  /** Must store `batch.cursor` together with its effects, and skip what it has had. */
+  handle(batch: Batch): Promise<void>;
+}
+
+export interface Batch {
+  readonly service: string;
+  readonly partition: number;
+  readonly events: readonly RecordedEvent[];
+  /** After the batch. */
+  readonly cursor: Cursor;
+  /** Position of the newest public event known there, for lag. */
+  readonly head: bigint;
+}
+
+/** A cursor is void when epoch or generation differ from the bus': its owner then rebuilds. */
+export interface Cursor {
+  /** Of the store that the events come from. */
+  readonly epoch: string;
+  /** Of the topic. */
+  readonly generation: number;
+  readonly partition: number;
+  readonly position: bigint;
+}
+
+export interface Closeable {
+  close(): Promise<void>;
+}
