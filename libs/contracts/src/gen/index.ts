@@ -1,0 +1,3 @@
+
+/** Everything generated, by service. */
+export const services = {  } as const;
