@@ -1,0 +1,1 @@
+export * from './throughline/identity/v1/identity_pb.js';
