@@ -1,0 +1,1 @@
+export { startTestPostgres, testDatabase, type TestDatabase } from './test-postgres.js';
