@@ -25,8 +25,8 @@ export class RuleViolated extends DomainError {
 /** NOT_FOUND: it does not exist, or the reader may not see it. The two are never told apart. */
 export class NotFound extends DomainError {
   readonly code = 'NOT_FOUND';
-  constructor(kind: string, id: string) {
-    super(`There is no ${kind} ${id}, or you may not see it.`);
+  constructor(kind: string, id?: string) {
+    super(id ? `There is no ${kind} ${id}, or you may not see it.` : `There is no such ${kind}, or you may not see it.`);
   }
 }
 
