@@ -3,7 +3,10 @@
  * An event store is bytes and order: it knows neither protobuf nor keys. `data` arrives sealed and is stored as given.
  */
 export interface EventStore {
-  /** Appends to one stream, all or nothing. Throws {@link StoreUnavailable} when it does not know the outcome: repeat with the same command id. */
+  /**
+   * Appends to one stream, all or nothing. Throws {@link StoreUnavailable} when it does not know the outcome (repeat with the same command id),
+   * {@link InvalidAppend} when the store cannot hold it.
+   */
   append(append: Append): Promise<AppendResult>;
   /** The events of a stream from `fromRevision` (default 1), in order. */
   readStream(stream: StreamName, fromRevision?: number): Promise<RecordedEvent[]>;
@@ -103,4 +106,11 @@ export interface Head {
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
 /** The outcome is not known, or the lock was not had in time. Nothing acknowledged is lost; the same command may be repeated. */
-export class StoreUnavailable extends Error {}
+export class StoreUnavailable extends Error {
+  override readonly name = 'StoreUnavailable';
+}
+
+/** The store cannot hold what the append says (a NUL character in a name): nothing was stored, and a repeat will not help. */
+export class InvalidAppend extends Error {
+  override readonly name = 'InvalidAppend';
+}

@@ -1,0 +1,108 @@
+import { type Append, type AppendResult, InvalidAppend, StoreUnavailable } from './event-store.js';
+
+/** An append with its events as JSON text, made once however often it is sent. */
+export interface PreparedAppend extends Append {
+  readonly datas: readonly string[];
+  readonly metas: readonly string[];
+  /** Characters of all of it. */
+  readonly size: number;
+}
+
+export interface AppendQueueOptions {
+  /** Sends appends of different streams and commands in one transaction; all of it fails, or none. */
+  readonly send: (batch: readonly PreparedAppend[]) => Promise<AppendResult[]>;
+  /** Statements at the server at once: the second waits for the lock while the first is being forced to disk. */
+  readonly inFlight: number;
+  readonly batchSize: number;
+}
+
+/** Thrown by `send` where the lock was not had in time: what waits behind it has waited as long, and is told so. */
+export class LockTimeout extends StoreUnavailable {}
+
+interface Waiting {
+  readonly append: PreparedAppend;
+  readonly streamKey: string;
+  readonly commandKey: string;
+  readonly resolve: (result: AppendResult) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+const MAX_BATCH_CHARACTERS = 1 << 20;
+
+/** Group commit: appends that arrive while others are being written are written together, in order of arrival. A single one is sent at once. */
+export class AppendQueue {
+  private waiting: Waiting[] = [];
+  private sending = 0;
+  private whenIdle: (() => void)[] = [];
+
+  constructor(private readonly options: AppendQueueOptions) {}
+
+  add(append: Append): Promise<AppendResult> {
+    const datas = append.events.map((event) => JSON.stringify(event.data));
+    const metas = append.events.map((event) => JSON.stringify(event.meta));
+    const size = [...datas, ...metas].reduce((sum, text) => sum + text.length, 0);
+    const { stream, command } = append;
+    return new Promise((resolve, reject) => {
+      this.waiting.push({
+        append: { ...append, datas, metas, size },
+        streamKey: JSON.stringify([stream.tenant, stream.category, stream.id]),
+        commandKey: JSON.stringify([command.tenant, command.actor, command.operation, command.commandId]),
+        resolve,
+        reject,
+      });
+      this.pump();
+    });
+  }
+
+  /** Resolves when nothing waits and nothing is on its way. */
+  async idle(): Promise<void> {
+    if (this.sending > 0) await new Promise<void>((resolve) => this.whenIdle.push(resolve));
+  }
+
+  private pump(): void {
+    while (this.sending < this.options.inFlight && this.waiting.length > 0) {
+      this.sending++;
+      void this.send(this.nextBatch()).finally(() => {
+        this.sending--;
+        this.pump();
+        if (this.sending === 0) for (const resolve of this.whenIdle.splice(0)) resolve();
+      });
+    }
+  }
+
+  /** The longest-waiting appends, each of a stream and a command of its own; the others keep their places. */
+  private nextBatch(): Waiting[] {
+    const batch: Waiting[] = [];
+    const later: Waiting[] = [];
+    const taken = new Set<string>();
+    let size = 0;
+    let looked = 0;
+    for (const candidate of this.waiting) {
+      if (batch.length === this.options.batchSize || (size > 0 && size + candidate.append.size > MAX_BATCH_CHARACTERS)) break;
+      looked++;
+      if (taken.has(candidate.streamKey) || taken.has(candidate.commandKey)) later.push(candidate);
+      else batch.push(candidate);
+      // Those of one stream stay in order among themselves, so that a stream's or command's first come is first served.
+      taken.add(candidate.streamKey).add(candidate.commandKey);
+      size += candidate.append.size;
+    }
+    this.waiting = [...later, ...this.waiting.slice(looked)];
+    return batch;
+  }
+
+  private async send(batch: readonly Waiting[]): Promise<void> {
+    try {
+      const results = await this.options.send(batch.map((waiting) => waiting.append));
+      batch.forEach((waiting, i) => waiting.resolve(results[i]!));
+    } catch (error) {
+      if (error instanceof InvalidAppend && batch.length > 1) {
+        const half = batch.length >> 1;
+        await this.send(batch.slice(0, half));
+        await this.send(batch.slice(half));
+        return;
+      }
+      const failed = error instanceof LockTimeout ? [...batch, ...this.waiting.splice(0)] : batch;
+      for (const waiting of failed) waiting.reject(error);
+    }
+  }
+}
