@@ -14,10 +14,17 @@ export class InvalidInput extends DomainError {
   }
 }
 
-/** RULE_VIOLATED. `rule` names the rule (`stage.requiredFields`), the message is what the person reads. */
+/**
+ * RULE_VIOLATED. `rule` names the rule (`stage.requiredFields`), the message is what the person reads; `fields` are those of the record that
+ * would satisfy it, so that a form can offer them.
+ */
 export class RuleViolated extends DomainError {
   readonly code = 'RULE_VIOLATED';
-  constructor(readonly rule: string, message: string) {
+  constructor(
+    readonly rule: string,
+    message: string,
+    readonly fields: readonly string[] = [],
+  ) {
     super(message);
   }
 }

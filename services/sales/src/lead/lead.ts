@@ -1,0 +1,193 @@
+import type { EventInitOf, EventOf } from '@throughline/contracts';
+import { LeadEventSchema } from '@throughline/contracts/sales';
+import { NotFound, RuleViolated, type Decider } from '@throughline/decider';
+
+// ---- Commands -----------------------------------------------------------------------------------------------------
+
+export type LeadCommand =
+  | { type: 'Create'; facts: Partial<Facts>; origin?: Origin; assignment?: Assignment; followUp?: FollowUp }
+  /** What is absent stays as it is; null clears. */
+  | { type: 'Update'; changes: { readonly [K in keyof Facts]?: Facts[K] | null } }
+  | { type: 'Assign'; ownerId: string | null; ruleId?: string }
+  | { type: 'Qualify' }
+  | { type: 'Disqualify'; reason: string }
+  | { type: 'Reopen' }
+  | { type: 'Convert'; accountId: string; contactId: string; opportunityId?: string; accountExisted: boolean; contactExisted: boolean }
+  | { type: 'Archive' }
+  | { type: 'Restore' };
+
+export interface Facts {
+  readonly givenName: string;
+  readonly familyName: string;
+  readonly company: string;
+  readonly email: string;
+  /** As typed, and as E.164 where it could be parsed. */
+  readonly phone: string;
+  readonly phoneE164: string;
+  readonly source: string;
+  readonly campaign: string;
+  readonly note: string;
+  readonly country: string;
+  readonly industry: string;
+}
+
+/** What is known of where it came from; fixed when the lead is made. */
+export interface Origin {
+  readonly firstTouch?: Touch;
+  readonly referringContactId?: string;
+  readonly referringAccountId?: string;
+  readonly submissionId?: string;
+  readonly externalId?: string;
+}
+
+export interface Touch {
+  readonly source: string;
+  readonly medium: string;
+  readonly campaign: string;
+  readonly term: string;
+  readonly content: string;
+  readonly referrer: string;
+  readonly at: string;
+}
+
+export interface Assignment {
+  readonly ownerId: string;
+  readonly ruleId?: string;
+}
+
+export interface FollowUp {
+  readonly title: string;
+  readonly dueInBusinessDays: number;
+}
+
+// ---- State --------------------------------------------------------------------------------------------------------
+
+export type Lead = { readonly status: 'none' } | ExistingLead;
+
+interface ExistingLead extends Facts {
+  readonly status: 'new' | 'qualified' | 'disqualified' | 'converted';
+  readonly archived: boolean;
+  readonly ownerId?: string;
+  readonly converted?: { readonly accountId: string; readonly contactId: string; readonly opportunityId?: string };
+}
+
+export type LeadEvent = EventOf<typeof LeadEventSchema>;
+type LeadEventInit = EventInitOf<typeof LeadEventSchema>;
+
+// ---- Decide -------------------------------------------------------------------------------------------------------
+
+function decide(command: LeadCommand, state: Lead): readonly LeadEventInit[] {
+  if (command.type === 'Create') return state.status === 'none' ? create(command) : [];
+  if (state.status === 'none') throw new NotFound('lead');
+  if (command.type === 'Restore') return state.archived ? [{ type: 'LeadRestored', data: {} }] : [];
+  if (command.type === 'Archive') return state.archived ? [] : [{ type: 'LeadArchived', data: {} }];
+  if (state.archived) throw new RuleViolated('record.archived', 'This lead is archived: restore it first.');
+  switch (command.type) {
+    case 'Update':
+      return update(state, command.changes);
+    case 'Assign':
+      return (command.ownerId ?? undefined) === state.ownerId
+        ? []
+        : [{ type: 'LeadAssigned', data: { ownerId: command.ownerId ?? '', previousOwnerId: state.ownerId, ruleId: command.ruleId } }];
+    case 'Qualify':
+      if (state.status === 'qualified') return [];
+      notConverted(state);
+      return [{ type: 'LeadQualified', data: {} }];
+    case 'Disqualify':
+      if (state.status === 'disqualified') return [];
+      notConverted(state);
+      return [{ type: 'LeadDisqualified', data: { reason: command.reason } }];
+    case 'Reopen':
+      if (state.status === 'new') return [];
+      notConverted(state);
+      return [{ type: 'LeadReopened', data: {} }];
+    case 'Convert':
+      return convert(state, command);
+  }
+}
+
+type CommandOf<T extends LeadCommand['type']> = Extract<LeadCommand, { type: T }>;
+
+function create({ facts, origin, assignment, followUp }: CommandOf<'Create'>): readonly LeadEventInit[] {
+  const events: LeadEventInit[] = [{ type: 'LeadCreated', data: { ...facts, ...origin } }];
+  if (assignment) events.push({ type: 'LeadAssigned', data: { ownerId: assignment.ownerId, ruleId: assignment.ruleId } });
+  if (followUp) events.push({ type: 'LeadFollowUpRequested', data: { ...followUp, assigneeId: assignment?.ownerId } });
+  return events;
+}
+
+function update(lead: ExistingLead, changes: CommandOf<'Update'>['changes']): readonly LeadEventInit[] {
+  const next: Facts = { ...lead, ...Object.fromEntries(Object.entries(changes).flatMap(([k, v]) => (v === undefined ? [] : [[k, v ?? '']]))) };
+  const { givenName, familyName, company, email, phone, phoneE164, source, campaign, country, industry, note } = next;
+  const changed = (...fields: (keyof Facts)[]) => fields.some((field) => next[field] !== lead[field]);
+  const events: LeadEventInit[] = [];
+  if (changed('givenName', 'familyName', 'company')) events.push({ type: 'LeadRenamed', data: { givenName, familyName, company } });
+  if (changed('email', 'phone', 'phoneE164')) events.push({ type: 'LeadReachChanged', data: { email, phone, phoneE164 } });
+  if (changed('source', 'campaign', 'country', 'industry')) {
+    events.push({ type: 'LeadOriginChanged', data: { source, campaign, country, industry } });
+  }
+  if (changed('note')) events.push({ type: 'LeadNoteChanged', data: { note } });
+  return events;
+}
+
+function convert(lead: ExistingLead, { type: _, ...into }: CommandOf<'Convert'>): readonly LeadEventInit[] {
+  if (lead.status === 'converted') {
+    const already = lead.converted;
+    if (already && already.accountId === into.accountId && already.contactId === into.contactId && already.opportunityId === into.opportunityId) return [];
+    throw new RuleViolated('lead.converted', 'This lead has been converted already.');
+  }
+  if (lead.status === 'disqualified') throw new RuleViolated('lead.disqualified', 'This lead was disqualified: reopen it before it is converted.');
+  const { givenName, familyName, company, email, phone, phoneE164, country, industry, ownerId } = lead;
+  return [
+    { type: 'LeadConverted', data: { ...into, ownerId, company, givenName, familyName, email, phone, phoneE164, country, industry } },
+  ];
+}
+
+function notConverted(lead: ExistingLead): void {
+  if (lead.status === 'converted') throw new RuleViolated('lead.converted', 'This lead has been converted already.');
+}
+
+// ---- Evolve -------------------------------------------------------------------------------------------------------
+
+function evolve(state: Lead, { type, data }: LeadEvent): Lead {
+  if (type === 'LeadCreated') {
+    const { givenName, familyName, company, email, phone, phoneE164, source, campaign, note, country, industry } = data;
+    return { status: 'new', archived: false, givenName, familyName, company, email, phone, phoneE164, source, campaign, note, country, industry };
+  }
+  if (state.status === 'none') return state;
+  switch (type) {
+    case 'LeadRenamed':
+      return { ...state, givenName: data.givenName, familyName: data.familyName, company: data.company };
+    case 'LeadReachChanged':
+      return { ...state, email: data.email, phone: data.phone, phoneE164: data.phoneE164 };
+    case 'LeadOriginChanged':
+      return { ...state, source: data.source, campaign: data.campaign, country: data.country, industry: data.industry };
+    case 'LeadNoteChanged':
+      return { ...state, note: data.note };
+    case 'LeadAssigned':
+      return { ...state, ownerId: data.ownerId || undefined };
+    case 'LeadFollowUpRequested':
+      return state;
+    case 'LeadQualified':
+      return { ...state, status: 'qualified' };
+    case 'LeadDisqualified':
+      return { ...state, status: 'disqualified' };
+    case 'LeadReopened':
+      return { ...state, status: 'new' };
+    case 'LeadConverted': {
+      const { accountId, contactId, opportunityId } = data;
+      return { ...state, status: 'converted', converted: { accountId, contactId, opportunityId: opportunityId || undefined } };
+    }
+    case 'LeadArchived':
+      return { ...state, archived: true };
+    case 'LeadRestored':
+      return { ...state, archived: false };
+  }
+}
+
+export const lead = {
+  category: 'lead',
+  events: LeadEventSchema,
+  initialState: { status: 'none' } as Lead,
+  decide,
+  evolve,
+} satisfies Decider<Lead, LeadCommand, LeadEvent, LeadEventInit> & { events: unknown };

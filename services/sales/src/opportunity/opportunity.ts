@@ -1,0 +1,291 @@
+import type { EventInitOf, EventOf } from '@throughline/contracts';
+import { OpportunityEventSchema, type StageEntered } from '@throughline/contracts/sales';
+import { InvalidInput, NotFound, RuleViolated, type Decider } from '@throughline/decider';
+import { sameMoney, type Money } from '@throughline/domain';
+import { needStage, stageById, StageCategory, type Pipeline, type Stage } from '../pipeline/pipeline.js';
+
+// ---- Commands -----------------------------------------------------------------------------------------------------
+
+/** A command carries the pipeline whose rules it is held against: rules of today, for a deal of any age. Dates are calendar days. */
+export type OpportunityCommand =
+  | { type: 'Open'; pipeline: Pipeline; stageId?: string; stageEnteredOn?: string; facts: Partial<Facts> & { name: string }; origin?: Origin; outcome?: Outcome }
+  /** What is absent stays as it is; null clears. */
+  | { type: 'Update'; pipeline: Pipeline; changes: { readonly [K in keyof Facts]?: Facts[K] | null } }
+  | { type: 'MoveToStage'; pipeline: Pipeline; stageId: string; today: string }
+  | { type: 'Win'; pipeline: Pipeline; closedOn: string }
+  | { type: 'Lose'; pipeline: Pipeline; closedOn: string; reason: string }
+  | { type: 'Reopen'; pipeline: Pipeline; stageId?: string }
+  | { type: 'Archive' }
+  | { type: 'Restore' };
+
+export interface Facts {
+  readonly name: string;
+  readonly accountId?: string;
+  readonly contacts: readonly { readonly contactId: string; readonly role?: string }[];
+  readonly amount?: Money;
+  readonly margin?: Money;
+  readonly closeDate?: string;
+  readonly products: readonly { readonly productId: string; readonly quantity?: string; readonly unitPrice?: Money }[];
+  readonly priceBookId?: string;
+  readonly competitors: readonly string[];
+  readonly nextStep?: string;
+  readonly ownerId?: string;
+}
+
+export interface Origin {
+  readonly leadId?: string;
+  readonly source?: string;
+  readonly externalId?: string;
+  /** The day it began, where that is not today. */
+  readonly createdOn?: string;
+}
+
+/** How a deal that comes with its past ended. */
+export type Outcome = { readonly type: 'won'; readonly closedOn: string } | { readonly type: 'lost'; readonly closedOn: string; readonly reason: string };
+
+// ---- State --------------------------------------------------------------------------------------------------------
+
+export type Opportunity = { readonly status: 'none' } | Deal;
+
+interface Deal extends Facts, Pick<Origin, 'leadId'> {
+  readonly status: 'open' | 'won' | 'lost';
+  readonly archived: boolean;
+  readonly pipelineId: string;
+  readonly stageId: string;
+}
+
+export type OpportunityEvent = EventOf<typeof OpportunityEventSchema>;
+type OpportunityEventInit = EventInitOf<typeof OpportunityEventSchema>;
+
+// ---- Decide -------------------------------------------------------------------------------------------------------
+
+function decide(command: OpportunityCommand, state: Opportunity): readonly OpportunityEventInit[] {
+  if (command.type === 'Open') return state.status === 'none' ? open(command) : [];
+  if (state.status === 'none') throw new NotFound('opportunity');
+  if (command.type === 'Restore') return state.archived ? [{ type: 'OpportunityRestored', data: {} }] : [];
+  if (command.type === 'Archive') return state.archived ? [] : [{ type: 'OpportunityArchived', data: {} }];
+  if (state.archived) throw new RuleViolated('record.archived', 'This deal is archived: restore it first.');
+  switch (command.type) {
+    case 'Update':
+      return update(state, command.changes, command.pipeline);
+    case 'MoveToStage':
+      return move(state, command);
+    case 'Win':
+      return state.status === 'won' ? [] : [won(state, command.pipeline, needStage(command.pipeline, StageCategory.WON, 'won'), command.closedOn)];
+    case 'Lose':
+      return state.status === 'lost' ? [] : [lost(needStage(command.pipeline, StageCategory.LOST, 'lost'), command.closedOn, command.reason)];
+    case 'Reopen':
+      return state.status === 'open' ? [] : reopen(state, command);
+  }
+}
+
+type CommandOf<T extends OpportunityCommand['type']> = Extract<OpportunityCommand, { type: T }>;
+
+function open({ pipeline, stageId, stageEnteredOn, facts, origin, outcome }: CommandOf<'Open'>): readonly OpportunityEventInit[] {
+  const stage = stageId ? stageById(pipeline, stageId) : needStage(pipeline, StageCategory.OPEN, 'open');
+  if (stage.category !== StageCategory.OPEN) throw new InvalidInput({ stageId: `"${stage.name}" closes a deal: a deal is opened in an open stage.` });
+  // A deal that is closed already passed its stages elsewhere; the rules are for those still under way.
+  if (!outcome) requireFields(stage, facts);
+  const { name, margin, contacts = [], products = [], competitors = [], ...rest } = facts;
+  const opened: OpportunityEventInit = {
+    type: 'OpportunityOpened',
+    data: {
+      ...rest,
+      ...origin,
+      name,
+      contacts: [...contacts],
+      products: [...products],
+      competitors: [...competitors],
+      pipelineId: pipeline.id,
+      stage: entered(stage, stageEnteredOn ?? origin?.createdOn),
+    },
+  };
+  const deal = { ...facts, contacts, products, competitors, leadId: origin?.leadId };
+  return [
+    opened,
+    ...(margin ? [{ type: 'OpportunityMarginChanged', data: { margin } } as const] : []),
+    ...(outcome?.type === 'won' ? [won(deal, pipeline, needStage(pipeline, StageCategory.WON, 'won'), outcome.closedOn)] : []),
+    ...(outcome?.type === 'lost' ? [lost(needStage(pipeline, StageCategory.LOST, 'lost'), outcome.closedOn, outcome.reason)] : []),
+  ];
+}
+
+function update(deal: Deal, changes: CommandOf<'Update'>['changes'], pipeline: Pipeline): readonly OpportunityEventInit[] {
+  const next = apply(deal, changes);
+  const stage = pipeline.stages.find((stage) => stage.id === deal.stageId);
+  // Nobody has to repair what was missing before, but what a stage needs is not taken away while the deal stands in it.
+  if (stage && deal.status === 'open') requireFields(stage, next, (field) => has(deal, field));
+
+  const events: OpportunityEventInit[] = [];
+  if (next.name !== deal.name) events.push({ type: 'OpportunityRenamed', data: { name: next.name } });
+  if (next.accountId !== deal.accountId) events.push({ type: 'OpportunityAccountChanged', data: { accountId: next.accountId } });
+  if (!sameMoney(next.amount, deal.amount)) events.push({ type: 'OpportunityAmountChanged', data: { amount: next.amount, previous: deal.amount } });
+  if (!sameMoney(next.margin, deal.margin)) events.push({ type: 'OpportunityMarginChanged', data: { margin: next.margin } });
+  if (next.closeDate !== deal.closeDate) {
+    events.push({ type: 'OpportunityCloseDateChanged', data: { closeDate: next.closeDate, previous: deal.closeDate } });
+  }
+  if (next.nextStep !== deal.nextStep) events.push({ type: 'OpportunityNextStepChanged', data: { nextStep: next.nextStep } });
+  if (next.ownerId !== deal.ownerId) {
+    events.push({ type: 'OpportunityAssigned', data: { ownerId: next.ownerId, previousOwnerId: deal.ownerId } });
+  }
+  if (!equal(next.contacts, deal.contacts)) events.push({ type: 'OpportunityContactsChanged', data: { contacts: [...next.contacts] } });
+  if (!equal(next.competitors, deal.competitors)) {
+    events.push({ type: 'OpportunityCompetitorsChanged', data: { competitors: [...next.competitors] } });
+  }
+  if (!equal(next.products, deal.products) || next.priceBookId !== deal.priceBookId) {
+    events.push({ type: 'OpportunityProductsChanged', data: { products: [...next.products], priceBookId: next.priceBookId } });
+  }
+  return events;
+}
+
+function move(deal: Deal, { pipeline, stageId, today }: CommandOf<'MoveToStage'>): readonly OpportunityEventInit[] {
+  if (stageId === deal.stageId) return [];
+  const stage = stageById(pipeline, stageId);
+  requireFields(stage, deal);
+  if (stage.category === StageCategory.WON) return [won(deal, pipeline, stage, today)];
+  if (stage.category === StageCategory.LOST) return [lost(stage, today, '')];
+  if (deal.status !== 'open') return [{ type: 'OpportunityReopened', data: { stage: entered(stage) } }];
+  return [{ type: 'OpportunityMovedToStage', data: { pipelineId: pipeline.id, fromStageId: deal.stageId, to: entered(stage) } }];
+}
+
+function reopen(deal: Deal, { pipeline, stageId }: CommandOf<'Reopen'>): readonly OpportunityEventInit[] {
+  const stage = stageId ? stageById(pipeline, stageId) : needStage(pipeline, StageCategory.OPEN, 'open');
+  if (stage.category !== StageCategory.OPEN) throw new InvalidInput({ stageId: `"${stage.name}" closes a deal: choose an open stage.` });
+  requireFields(stage, deal);
+  return [{ type: 'OpportunityReopened', data: { stage: entered(stage) } }];
+}
+
+function won(deal: Partial<Facts> & Pick<Origin, 'leadId'>, pipeline: Pipeline, stage: Stage, closedOn: string): OpportunityEventInit {
+  requireFields(stage, deal);
+  const { accountId, name, amount, ownerId, leadId } = deal;
+  return {
+    type: 'OpportunityWon',
+    data: { stage: entered(stage, closedOn), closedOn, accountId, name, amount, ownerId, leadId, onboarding: pipeline.onboarding },
+  };
+}
+
+const lost = (stage: Stage, closedOn: string, reason: string): OpportunityEventInit => ({
+  type: 'OpportunityLost',
+  data: { stage: entered(stage, closedOn), closedOn, reason },
+});
+
+const entered = ({ id, name, category, probability }: Stage, enteredOn?: string) => ({ id, name, category, probability, enteredOn });
+
+// ---- The rule of required fields ----------------------------------------------------------------------------------
+
+/** The rule's words name the stage and each missing field as people read it. */
+function requireFields(stage: Stage, facts: Partial<Facts>, onlyIf: (field: string) => boolean = () => true): void {
+  const missing = stage.requiredFields.filter((field) => onlyIf(field) && !has(facts, field));
+  if (missing.length === 0) return;
+  const words = missing.map((field) => FIELD_WORDS[field] ?? field).join(' and ');
+  throw new RuleViolated('stage.requiredFields', `A deal in the stage "${stage.name}" needs ${words}.`, missing);
+}
+
+function has(facts: Partial<Facts>, field: string): boolean {
+  switch (field) {
+    case 'contactIds':
+      return (facts.contacts?.length ?? 0) > 0;
+    case 'productIds':
+      return (facts.products?.length ?? 0) > 0;
+    case 'competitors':
+      return (facts.competitors?.length ?? 0) > 0;
+    default:
+      return Boolean(facts[field as keyof Facts]);
+  }
+}
+
+const FIELD_WORDS: Readonly<Record<string, string>> = {
+  accountId: 'an account',
+  amount: 'an amount',
+  closeDate: 'a close date',
+  competitors: 'its competitors',
+  contactIds: 'a contact',
+  margin: 'a margin',
+  nextStep: 'a next step',
+  ownerId: 'an owner',
+  productIds: 'a product',
+};
+
+// ---- Evolve -------------------------------------------------------------------------------------------------------
+
+function evolve(state: Opportunity, { type, data }: OpportunityEvent): Opportunity {
+  if (type === 'OpportunityOpened') {
+    return {
+      status: 'open',
+      archived: false,
+      pipelineId: data.pipelineId,
+      stageId: stageId(data.stage),
+      name: data.name,
+      accountId: orAbsent(data.accountId),
+      contacts: data.contacts.map(contact),
+      amount: data.amount,
+      closeDate: orAbsent(data.closeDate),
+      products: data.products.map(product),
+      priceBookId: orAbsent(data.priceBookId),
+      competitors: data.competitors,
+      nextStep: orAbsent(data.nextStep),
+      ownerId: orAbsent(data.ownerId),
+      leadId: orAbsent(data.leadId),
+    };
+  }
+  if (state.status === 'none') return state;
+  switch (type) {
+    case 'OpportunityRenamed':
+      return { ...state, name: data.name };
+    case 'OpportunityAmountChanged':
+      return { ...state, amount: data.amount };
+    case 'OpportunityMarginChanged':
+      return { ...state, margin: data.margin };
+    case 'OpportunityCloseDateChanged':
+      return { ...state, closeDate: orAbsent(data.closeDate) };
+    case 'OpportunityAssigned':
+      return { ...state, ownerId: orAbsent(data.ownerId) };
+    case 'OpportunityAccountChanged':
+      return { ...state, accountId: orAbsent(data.accountId) };
+    case 'OpportunityContactsChanged':
+      return { ...state, contacts: data.contacts.map(contact) };
+    case 'OpportunityProductsChanged':
+      return { ...state, products: data.products.map(product), priceBookId: orAbsent(data.priceBookId) };
+    case 'OpportunityCompetitorsChanged':
+      return { ...state, competitors: data.competitors };
+    case 'OpportunityNextStepChanged':
+      return { ...state, nextStep: orAbsent(data.nextStep) };
+    case 'OpportunityMovedToStage':
+      return { ...state, stageId: stageId(data.to) };
+    case 'OpportunityWon':
+      return { ...state, status: 'won', stageId: stageId(data.stage) };
+    case 'OpportunityLost':
+      return { ...state, status: 'lost', stageId: stageId(data.stage) };
+    case 'OpportunityReopened':
+      return { ...state, status: 'open', stageId: stageId(data.stage) };
+    case 'OpportunityArchived':
+      return { ...state, archived: true };
+    case 'OpportunityRestored':
+      return { ...state, archived: false };
+  }
+}
+
+export const opportunity = {
+  category: 'opportunity',
+  events: OpportunityEventSchema,
+  initialState: { status: 'none' } as Opportunity,
+  decide,
+  evolve,
+} satisfies Decider<Opportunity, OpportunityCommand, OpportunityEvent, OpportunityEventInit> & { events: unknown };
+
+/** Proto's empty text is a value that is not there. */
+const orAbsent = (text: string): string | undefined => text || undefined;
+const stageId = (stage: StageEntered | undefined): string => stage?.id ?? '';
+const contact = ({ contactId, role }: { contactId: string; role: string }) => ({ contactId, role: orAbsent(role) });
+const product = ({ productId, quantity, unitPrice }: { productId: string; quantity: string; unitPrice?: Money }) => ({
+  productId,
+  quantity: orAbsent(quantity),
+  unitPrice: unitPrice && { amount: unitPrice.amount, currency: unitPrice.currency },
+});
+
+function apply(deal: Deal, changes: CommandOf<'Update'>['changes']): Deal {
+  const empty: Partial<Facts> = { contacts: [], products: [], competitors: [] };
+  const given = Object.entries(changes).filter(([, value]) => value !== undefined);
+  return { ...deal, ...Object.fromEntries(given.map(([field, value]) => [field, value ?? empty[field as keyof Facts]])) };
+}
+
+const equal = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
