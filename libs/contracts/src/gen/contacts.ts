@@ -1,0 +1,1 @@
+export * from './throughline/contacts/v1/contacts_pb.js';
