@@ -1,16 +1,73 @@
-import type { Type, Provider } from '@nestjs/common';
+import type { Provider, Type } from '@nestjs/common';
+import type { EventStore } from '@throughline/event-store';
+import type { Hmac, SubjectKeys } from '@throughline/keys';
+import type { MessageBus } from '@throughline/message-bus';
 import type { Policy, View } from '@throughline/views';
+import type { DocumentNode, GraphQLFormattedError } from 'graphql';
+import type { Log } from './log.js';
+import type { Headers } from './request.js';
 
 /** A department's service, in one place: what it has. `main.ts` boots it alone, `deploy/embedded` boots all in one process. */
 export interface ServiceManifest {
   /** `sales`: its database, its topic `throughline.sales.v1`, its subgraph. */
   readonly name: string;
-  /** The folder of `schema.graphql`, as a file URL. */
+  /** The folder of `schema.graphql`, as a file URL that ends with a slash. */
   readonly schema: URL;
+  /** The directory's views (users, teams, keys, the organisation) come of themselves. */
   readonly views: readonly View<any, any>[];
   readonly policies?: readonly Policy<any, any, any, any>[];
   /** Nest resolvers, controllers and further providers. */
   readonly resolvers: readonly Type[];
   readonly controllers?: readonly Type[];
   readonly providers?: readonly Provider[];
+}
+
+/** What a service is given to run on. The composition root makes it: `runService` for a process of its own, `deploy/embedded` for all in one. */
+export interface ServiceEnvironment {
+  /** The service's own database: `postgres://user:password@host:port/sales`. */
+  readonly databaseUrl: string;
+  readonly keys: SubjectKeys;
+  readonly hmac: Hmac;
+  /** A bus that serves events from the stores has `register`. */
+  readonly bus: MessageBus & { register?(service: string, store: EventStore): void };
+  /** Default: an ephemeral port on loopback. */
+  readonly port?: number;
+  readonly host?: string;
+  /** The service's own folder for files that are not events. */
+  readonly dataFolder?: string;
+  readonly log?: Log;
+  /** Which tenant a request is for before anybody has signed in. Default: `main`. */
+  readonly tenantFromHost?: (host: string) => string;
+  /** Further settings a service declares, by name: `THROUGHLINE_ADMIN_EMAIL`. Default: none. */
+  readonly settings?: Readonly<Record<string, string | undefined>>;
+}
+
+export interface GraphQLRequest {
+  readonly query: string;
+  /** `query` parsed, where the caller has it. */
+  readonly document?: DocumentNode;
+  readonly variables?: Readonly<Record<string, unknown>> | null;
+  readonly operationName?: string | null;
+  readonly headers: Headers;
+}
+
+export interface GraphQLResponse {
+  readonly data?: Record<string, unknown> | null;
+  readonly errors?: readonly GraphQLFormattedError[];
+}
+
+export interface RunningService {
+  readonly name: string;
+  /** `http://127.0.0.1:40123`; its graph is at `/graphql`. */
+  readonly url: string;
+  /** Answers as `POST /graphql` does, without a socket. */
+  execute(request: GraphQLRequest): Promise<GraphQLResponse>;
+  readonly store: EventStore;
+  readonly views: ServiceViews;
+  /** From the service's container: `service.get(Commands)`. */
+  get<T>(token: Type<T> | symbol): T;
+  /** Why it is not ready to serve; empty where it is. */
+  ready(): Promise<readonly string[]>;
+  /** Finishes what is in flight, then lets go of everything. */
+  close(): Promise<void>;
 }

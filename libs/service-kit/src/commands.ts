@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import type { EventInitOf, EventOf, StreamSchema } from '@throughline/contracts';
+import type { CommandContext, CommandHandler, Decider, Executed } from '@throughline/decider';
+import { InvalidInput, newId } from '@throughline/decider';
+import type { Viewer } from '@throughline/records';
+import { requireRole } from './request.js';
+import { COMMAND_HANDLER, VIEWS } from './tokens.js';
+import type { ServiceViews } from './service.js';
+
+/** The part of every mutation's input that is about the command, not about the record. */
+export interface CommandInput {
+  readonly commandId?: string | null;
+  readonly expectedRevision?: number | null;
+}
+
+export interface CommandOptions {
+  /** Who asks: what the viewer may do to this record has been checked, except that READ_ONLY never changes anything. */
+  readonly viewer: Pick<Viewer, 'tenant' | 'actor' | 'role'>;
+  /** The mutation's name; where one mutation executes several commands, each has its own (`convertLead.opportunity`). */
+  readonly operation: string;
+  /** The mutation's input as it came. Without a `commandId` every call is a command of its own. */
+  readonly input: CommandInput & object;
+  /** The import or bulk change this belongs to. */
+  readonly batch?: string;
+  /** Do not wait for the service's own views; bulk work does once for all with {@link Commands.settled}. */
+  readonly wait?: false;
+}
+
+/** How a resolver has a command executed. */
+@Injectable()
+export class Commands {
+  constructor(
+    @Inject(COMMAND_HANDLER) readonly handler: CommandHandler,
+    @Inject(VIEWS) private readonly views: ServiceViews,
+  ) {}
+
+  /**
+   * Executes `command` on the record `id`, or on a new one whose id is made from the command's id, so that a repeat finds the same record.
+   * Answers when the service's own views show it; if they are late, it answers all the same, and the returned state is the truth.
+   */
+  async execute<S extends StreamSchema, State, Command>(
+    decider: Decider<State, Command, EventOf<S>, EventInitOf<S>> & { readonly events: S },
+    id: string | undefined,
+    command: Command,
+    options: CommandOptions,
+  ): Promise<Executed<State>> {
+    requireRole(options.viewer, 'MEMBER');
+    const { commandId: _, expectedRevision, ...request } = options.input;
+    const context = this.contextOf(options);
+    const executed = await this.handler.execute(decider, id ?? newId(context), command, context, {
+      request,
+      ...(expectedRevision != null && { expectedRevision }),
+    });
+    if (options.wait !== false) await this.settled(executed.position);
+    return executed;
+  }
+
+  /** The context of the command that `options` describe; `newId` of it is the id of the record it creates. */
+  contextOf({ viewer, operation, input, batch }: CommandOptions): CommandContext {
+    const commandId = input.commandId ?? randomUUID();
+    if (commandId.length === 0 || commandId.length > 200) throw new InvalidInput({ commandId: 'must have 1 to 200 characters' });
+    return {
+      tenant: viewer.tenant,
+      actor: viewer.actor,
+      operation,
+      commandId,
+      correlationId: commandId,
+      now: new Date().toISOString(),
+      ...(batch && { batch }),
+    };
+  }
+
+  /** Waits, within bounds, until the service's own views have reached `position`. */
+  async settled(position: bigint): Promise<void> {
+    await this.views.waitFor(position);
+  }
+}

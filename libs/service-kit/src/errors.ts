@@ -1,0 +1,124 @@
+import { randomBytes } from 'node:crypto';
+import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
+import { Catch, HttpException } from '@nestjs/common';
+import { DomainError, InvalidInput, RuleViolated } from '@throughline/decider';
+import { StoreUnavailable } from '@throughline/event-store';
+import { SubjectErased } from '@throughline/keys';
+import type { FastifyReply } from 'fastify';
+import type { GraphQLFormattedError } from 'graphql';
+import { GraphQLError } from 'graphql';
+import type { Log } from './log.js';
+
+/** What a person is told of an error, in the graph as `message` and `extensions`, at the edge as the JSON body. */
+export interface Problem {
+  readonly code: string;
+  readonly message: string;
+  /** BAD_USER_INPUT: what is wrong with each field, by its path in the input. */
+  readonly fields?: Readonly<Record<string, string>>;
+  /** RULE_VIOLATED. */
+  readonly rule?: string;
+  /** INTERNAL: names the entry of the log that holds the details. */
+  readonly reference?: string;
+}
+
+/** RATE_LIMITED: too many attempts from one place, whoever they are for. */
+export class RateLimited extends DomainError {
+  readonly code = 'RATE_LIMITED';
+  constructor(readonly retryAfterSeconds: number) {
+    super(`Too many attempts. Try again in ${retryAfterSeconds} seconds.`);
+  }
+}
+
+export function problemOf(error: unknown, log: Log): Problem {
+  if (error instanceof InvalidInput) return { code: error.code, message: error.message, fields: error.fields };
+  if (error instanceof RuleViolated) return { code: error.code, message: error.message, rule: error.rule };
+  if (error instanceof DomainError) return { code: error.code, message: error.message };
+  if (error instanceof SubjectErased) {
+    return { code: 'RULE_VIOLATED', rule: 'subject.erased', message: 'This person has been erased; nothing can be written about them.' };
+  }
+  if (error instanceof StoreUnavailable || isConnectionError(error)) {
+    log.warn({ error: nameOf(error) }, 'a store did not answer');
+    return { code: 'UNAVAILABLE', message: 'The service cannot answer right now. Send the same command again, with the same commandId.' };
+  }
+  const reference = randomBytes(6).toString('hex');
+  log.error({ reference, error: withoutPersonalData(error) }, 'unforeseen error');
+  return { code: 'INTERNAL', message: 'Something went wrong on our side.', reference };
+}
+
+/** For the `errors` of a GraphQL answer, however it travels. */
+export function presentGraphQLError(error: GraphQLError, log: Log): GraphQLFormattedError {
+  const { locations, path } = error;
+  const present = ({ code, message, fields, rule, reference }: Problem): GraphQLFormattedError => ({
+    message,
+    ...(locations && { locations }),
+    ...(path && { path }),
+    extensions: { code, ...(fields && { fields }), ...(rule && { rule }), ...(reference && { reference }) },
+  });
+  let original: unknown = error.originalError;
+  while (original instanceof Error && 'originalError' in original && original.originalError) original = original.originalError;
+  if (original && !(original instanceof GraphQLError)) return present(problemOf(original, log));
+
+  const input = /^Variable "\$(\w+)" got invalid value .*?(?: at "\w+\.?([^"]*)")?; (.*)$/s.exec(error.message);
+  if (input) {
+    const missing = /^Field "(\w+)" of required type .* was not provided\.$/.exec(input[3]!);
+    const unknown = /^Field "(\w+)" is not defined by type/.exec(input[3]!);
+    const path = [...(input[2]?.replaceAll('[', '.').replaceAll(']', '').split('.') ?? []), missing?.[1] ?? unknown?.[1]].filter(Boolean).join('.');
+    const problem = missing ? 'is missing' : unknown ? 'is not a field of this input' : input[3]!;
+    return present({ code: 'BAD_USER_INPUT', message: `${path || input[1]}: ${problem}`, fields: { [path || input[1]!]: problem } });
+  }
+  return present({ code: path ? 'INTERNAL' : 'BAD_USER_INPUT', message: error.message });
+}
+
+const statuses: Readonly<Record<string, number>> = {
+  BAD_USER_INPUT: 422,
+  RULE_VIOLATED: 422,
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  NOT_FOUND: 404,
+  CONFLICT: 409,
+  RATE_LIMITED: 429,
+  UNAVAILABLE: 503,
+};
+
+/** Errors of the REST edge as JSON; those of resolvers go on to the graph. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(private readonly log: Log) {}
+
+  catch(error: unknown, host: ArgumentsHost): unknown {
+    if (host.getType<string>() === 'graphql') return error;
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    if (reply.sent) return undefined;
+    if (error instanceof RateLimited) reply.header('retry-after', error.retryAfterSeconds);
+    const status = error instanceof HttpException ? error.getStatus() : clientErrorStatus(error);
+    if (status !== undefined) {
+      const code = status === 404 ? 'NOT_FOUND' : status === 413 ? 'TOO_LARGE' : 'BAD_USER_INPUT';
+      return reply.status(status).send({ code, message: (error as Error).message });
+    }
+    const problem = problemOf(error, this.log);
+    return reply.status(statuses[problem.code] ?? 500).send(problem);
+  }
+}
+
+/** Of errors that Fastify and its plugins raise for a bad request: body too large, malformed JSON, unsupported media type. */
+function clientErrorStatus(error: unknown): number | undefined {
+  const { statusCode, code } = error as { statusCode?: number; code?: string };
+  return code?.startsWith?.('FST_') && statusCode && statusCode < 500 ? statusCode : undefined;
+}
+
+function isConnectionError(error: unknown): boolean {
+  const { code, message } = error as { code?: unknown; message?: string };
+  // Class 08 connection exceptions, 57P0x shutdown and crash, 53300 too many connections, 55P03 lock not had, 57014 statement time-out.
+  if (typeof code === 'string') return /^(08...|57P0.|53300|55P03|57014|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)$/.test(code);
+  return /^(Connection terminated|timeout exceeded when trying to connect)/.test(message ?? '');
+}
+
+const nameOf = (error: unknown) => (error instanceof Error ? error.constructor.name : typeof error);
+
+/** Messages of database and parser errors quote values; only messages of programming errors are known to hold none. */
+function withoutPersonalData(error: unknown) {
+  const { code, stack, message } = error as { code?: unknown; stack?: string; message?: string };
+  const frames = stack?.split('\n').filter((line) => /^\s+at /.test(line)).slice(0, 12).map((line) => line.trim());
+  const tellable = error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError;
+  return { name: nameOf(error), ...(typeof code === 'string' && { code }), ...(tellable && { message }), frames };
+}

@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { Type } from '@nestjs/common';
+import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { GraphQLSchemaHost } from '@nestjs/graphql';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { getRepositoryToken } from '@nestjs/typeorm';
+import multipart from '@fastify/multipart';
+import { createEventCodec } from '@throughline/contracts';
+import { createCommandHandler } from '@throughline/decider';
+import { PostgresEventStore } from '@throughline/event-store';
+import { ViewRunner } from '@throughline/views';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { DataSource } from 'typeorm';
+import { Commands } from './commands.js';
+import { Directory } from './directory/directory.js';
+import { directoryViews } from './directory/directory.views.js';
+import { ProblemFilter } from './errors.js';
+import { createLog } from './log.js';
+import type { Headers } from './request.js';
+import { RequestContext } from './request.js';
+import type { GraphQLRequest, RunningService, ServiceEnvironment, ServiceManifest } from './service.js';
+import { InProcessSubgraph, subgraphModule } from './subgraph.js';
+import { CODEC, COMMAND_HANDLER, ENVIRONMENT, EVENT_STORE, LOG, VIEWS } from './tokens.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    context: RequestContext;
+  }
+}
+
+/** Bodies are commands; uploads are streamed by multipart and have limits of their own. */
+const bodyLimitBytes = 1024 * 1024;
+
+/** Brings a service up: its tables, its views, its policies, its graph and edge. Answers when it takes requests; see `ready` for whether it should get any. */
+export async function startService(manifest: ServiceManifest, environment: ServiceEnvironment): Promise<RunningService> {
+  const log = environment.log ?? createLog(manifest.name);
+  const opened = new Resources();
+  try {
+    const store = opened.add(await PostgresEventStore.open({ url: environment.databaseUrl }));
+    const codec = createEventCodec(environment.keys);
+    const handler = createCommandHandler(store, codec, environment.hmac);
+    environment.bus.register?.(manifest.name, store);
+    opened.add(await environment.bus.relay(manifest.name));
+
+    const declared = [...directoryViews, ...manifest.views];
+    const views = opened.add(
+      await ViewRunner.start({ service: manifest.name, databaseUrl: environment.databaseUrl, store, codec, bus: environment.bus, views: declared, log }),
+    );
+    const database = views.dataSource;
+
+    @Module({
+      imports: [subgraphModule(readFileSync(new URL('schema.graphql', manifest.schema), 'utf8'), log)],
+      controllers: [...(manifest.controllers ?? [])],
+      providers: [
+        { provide: ENVIRONMENT, useValue: environment },
+        { provide: LOG, useValue: log },
+        { provide: EVENT_STORE, useValue: store },
+        { provide: CODEC, useValue: codec },
+        { provide: COMMAND_HANDLER, useValue: handler },
+        { provide: VIEWS, useValue: views },
+        { provide: DataSource, useValue: database },
+        ...declared.map(({ entity }) => ({ provide: getRepositoryToken(entity), useFactory: () => database.getRepository(entity) })),
+        Directory,
+        Commands,
+        ...manifest.resolvers,
+        ...(manifest.providers ?? []),
+      ],
+    })
+    class ServiceModule {}
+
+    const app = await NestFactory.create<NestFastifyApplication>(ServiceModule, new FastifyAdapter({ bodyLimit: bodyLimitBytes }), {
+      logger: false,
+      abortOnError: false,
+      bodyParser: true,
+    });
+    opened.add(app);
+    const directory = app.get(Directory);
+    const tenantOf = ({ 'x-forwarded-host': forwarded, host }: Headers): string =>
+      environment.tenantFromHost?.(String(forwarded ?? host ?? '')) ?? 'main';
+    const contextFor = (headers: Headers): RequestContext =>
+      new RequestContext(headers, tenantOf(headers), String(headers['x-request-id'] ?? randomUUID()), directory);
+
+    const ready = async (): Promise<readonly string[]> => {
+      const reasons = await views.notReady();
+      return reasons.map((reason) => `${manifest.name}: ${reason}`);
+    };
+
+    await app.register(multipart as never, { limits: { fileSize: bodyLimitBytes, files: 1 }, throwFileSizeLimit: true } as never);
+    const http = app.getHttpAdapter().getInstance();
+    http.decorateRequest('context');
+    http.addHook('onRequest', (request: FastifyRequest, _: FastifyReply, done: () => void) => {
+      request.context = contextFor(request.headers);
+      done();
+    });
+    http.get('/health/live', () => ({ live: true }));
+    http.get('/health/ready', async (_: FastifyRequest, reply: FastifyReply) => {
+      const reasons = await ready();
+      return reply.status(reasons.length > 0 ? 503 : 200).send({ ready: reasons.length === 0, reasons });
+    });
+    app.useGlobalFilters(new ProblemFilter(log));
+    await app.listen(environment.port ?? 0, environment.host ?? '127.0.0.1');
+
+    const subgraph = new InProcessSubgraph(app.get(GraphQLSchemaHost).schema, log);
+    const inFlight = new Set<Promise<unknown>>();
+    let closing: Promise<void> | undefined;
+    return {
+      name: manifest.name,
+      url: await app.getUrl(),
+      store,
+      views,
+      ready,
+      get: <T>(token: Type<T> | symbol): T => app.get<T>(token, { strict: false }),
+      async execute({ headers, ...request }: GraphQLRequest) {
+        const answer = subgraph.execute(request, contextFor(headers));
+        inFlight.add(answer);
+        return answer.finally(() => inFlight.delete(answer));
+      },
+      close: () =>
+        (closing ??= (async () => {
+          await Promise.allSettled(inFlight);
+          await opened.close();
+        })()),
+    };
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+}
+
+/** What has been opened, closed in the opposite order. */
+class Resources {
+  private readonly opened: { close(): Promise<unknown> }[] = [];
+
+  add<T extends { close(): Promise<unknown> }>(resource: T): T {
+    this.opened.push(resource);
+    return resource;
+  }
+
+  async close(): Promise<void> {
+    for (const resource of this.opened.splice(0).reverse()) await resource.close();
+  }
+}
