@@ -17,20 +17,18 @@ try {
   buf('generate', '--template', 'buf.gen.yaml', '--output', gen);
   const files = new Map([...filesIn(gen)].map((path) => [path, readFileSync(join(gen, path), 'utf8')]));
 
-  const services = new Map();
+  // One entry a service (`@throughline/contracts/sales`) and a shared file (`@throughline/contracts/money`), and one with all services.
+  const services = [];
   for (const path of [...files.keys()].sort()) {
-    const service = /^throughline\/([^/]+)\/v1\/.+_pb\.ts$/.exec(path)?.[1];
-    if (service) services.set(service, [...(services.get(service) ?? []), path]);
-  }
-  for (const [service, paths] of services) {
-    files.set(`${service}.ts`, paths.map((path) => `export * from './${path.replace(/\.ts$/, '.js')}';\n`).join(''));
+    const [, service, shared] = /^throughline\/(?:([^/]+)\/v1\/\1|([^/]+))_pb\.ts$/.exec(path) ?? [];
+    if (!service && !shared) throw new Error(`${path}: a service has one file, throughline/<service>/v1/<service>.proto`);
+    if (service) services.push(service);
+    files.set(`${service ?? shared}.ts`, `export * from './${path.replace(/\.ts$/, '.js')}';\n`);
   }
   files.set(
-    'index.ts',
-    [
-      ...[...services.keys()].map((service) => `import * as ${service} from './${service}.js';\n`),
-      `\n/** Everything generated, by service. */\nexport const services = { ${[...services.keys()].join(', ')} } as const;\n`,
-    ].join(''),
+    'all.ts',
+    services.map((service) => `import * as ${service} from './${service}.js';\n`).join('') +
+      `\n/** Everything generated, by service. */\nexport const services = { ${services.join(', ')} } as const;\n`,
   );
 
   const stale = bring(join(root, 'libs/contracts/src/gen'), files);

@@ -1,17 +1,195 @@
+import { create, fromJson, getOption, toJson, type DescMessage, type JsonValue, type Message, type MessageInitShape } from '@bufbuild/protobuf';
 import type { Json, RecordedEvent, StreamName } from '@throughline/event-store';
-import type { EventInitOf, RecordedEventOf, StreamSchema } from './events.js';
+import type { SubjectKey, SubjectKeys } from '@throughline/keys';
+import type { EventInitOf, EventOf, RecordedEventOf, StreamSchema } from './events.js';
+import { schema as schemaVersion, visibility, Visibility } from './gen/throughline/options_pb.js';
+import { findPersonal, personalFields, type PersonalFields, type PersonalValue } from './personal.js';
+import { isSealed, open, seal } from './sealing.js';
 
 /** Between events in code and events at rest: canonical proto JSON, personal fields sealed, old schemas upcast on the way out. */
 export interface EventCodec {
   /** Throws what `create` throws for a malformed event, and SubjectErased. */
-  encode<S extends StreamSchema>(
-    schema: S,
-    stream: StreamName,
-    events: readonly EventInitOf<S>[],
-  ): Promise<{ type: string; data: Json; public: boolean }[]>;
+  encode<S extends StreamSchema>(schema: S, stream: StreamName, events: readonly EventInitOf<S>[]): Promise<EncodedEvent[]>;
   /**
    * The events of the given schemas, in order. Events of other types, and types this build does not know, are left out: this is the one place
-   * where the unknown is met. `source` is the service whose events they are.
+   * where the unknown is met. `source` is the service whose events they are. Throws {@link UnreadableEvent}.
    */
   decode<S extends StreamSchema>(schemas: readonly S[], source: string, events: readonly RecordedEvent[]): Promise<RecordedEventOf<S>[]>;
+}
+
+export interface EncodedEvent {
+  readonly type: string;
+  readonly data: Json;
+  readonly public: boolean;
+  /** The version of its schema; absent: 1. Belongs into the event's `meta`. */
+  readonly schema?: number;
+}
+
+/** An event that cannot be what was written: sealed elsewhere, tampered with, or not of its type's shape. Says where, never what. */
+export class UnreadableEvent extends Error {
+  constructor(
+    readonly event: RecordedEvent,
+    problem: string,
+  ) {
+    super(`${event.type} at position ${event.position} (${event.id}): ${problem}`);
+  }
+}
+
+/** Makes JSON of version `to - 1` of an event into version `to`. It gets the opened JSON and must not change it. */
+export interface Upcaster {
+  readonly type: string;
+  readonly to: number;
+  upcast(this: void, data: Readonly<Record<string, Json>>): Record<string, Json>;
+}
+
+/** An event as `evolve` reads it, from what `decide` returns. */
+export function toEvent<S extends StreamSchema>(schema: S, event: EventInitOf<S>): EventOf<S> {
+  const { type, data } = event as AnyEventInit;
+  return { type, data: create(typeOf(schema, type).message, data) } as unknown as EventOf<S>;
+}
+
+export function createEventCodec(keys: Pick<SubjectKeys, 'forSealing' | 'forOpening'>, upcasters: readonly Upcaster[] = []): EventCodec {
+  return {
+    async encode(schema, stream, events) {
+      const encoded: EncodedEvent[] = [];
+      const personal: (PersonalValue & { type: string })[] = [];
+      for (const { type, data } of events as readonly AnyEventInit[]) {
+        const known = typeOf(schema, type);
+        const found: PersonalValue[] = [];
+        const json = toJson(known.message, create(known.message, data)) as Json;
+        encoded.push({
+          type,
+          data: known.personal ? findPersonal(known.personal, json, stream, found) : json,
+          public: known.public,
+          ...(known.schema > 1 && { schema: known.schema }),
+        });
+        for (const value of found) {
+          if (!value.subject) throw new Error(`${type}.${value.path} is personal, and its data subject's id is empty`);
+          personal.push({ ...value, type });
+        }
+      }
+      if (personal.length > 0) {
+        const subjectKeys = await keys.forSealing(stream.tenant, [...new Set(personal.map(({ subject }) => subject))]);
+        for (const { holder, key, subject, path, type } of personal) {
+          holder[key] = seal(subjectKeys.get(subject)!.key, placeOf(stream, type, path, subject), holder[key]!);
+        }
+      }
+      return encoded;
+    },
+
+    async decode(schemas, source, events) {
+      const types = typesOf(schemas, source);
+      const kept: { event: RecordedEvent; known: EventType; data: Json; found: PersonalValue[] }[] = [];
+      const wanted = new Map<string, Set<string>>();
+      for (const event of events) {
+        const known = types.get(event.type);
+        if (!known) continue;
+        const found: PersonalValue[] = [];
+        const data = known.personal ? findPersonal(known.personal, event.data, event.stream, found) : event.data;
+        kept.push({ event, known, data, found });
+        for (const { subject } of found) {
+          const subjects = wanted.get(event.stream.tenant);
+          if (subjects) subjects.add(subject);
+          else wanted.set(event.stream.tenant, new Set([subject]));
+        }
+      }
+      const tenants = new Map<string, ReadonlyMap<string, SubjectKey>>();
+      await Promise.all([...wanted].map(async ([tenant, subjects]) => tenants.set(tenant, await keys.forOpening(tenant, [...subjects]))));
+
+      return kept.map(({ event, known, data, found }) => {
+        for (const value of found) openOne(event, value, tenants.get(event.stream.tenant)!);
+        return { ...recordedOf(event, source), type: event.type, data: read(event, known, data) } as unknown as RecordedEventOf<(typeof schemas)[number]>;
+      });
+    },
+  };
+
+  function read(event: RecordedEvent, known: EventType, data: Json): Message {
+    try {
+      for (let version = event.meta.schema ?? 1; version < known.schema; version++) {
+        const upcaster = upcasters.find(({ type, to }) => type === event.type && to === version + 1);
+        if (!upcaster) throw new Error(`there is no upcaster to version ${version + 1}`);
+        data = upcaster.upcast(data as Record<string, Json>);
+      }
+      return fromJson(known.message, data as JsonValue, { ignoreUnknownFields: true });
+    } catch (error) {
+      // A message of protobuf quotes the value that it stumbled over, which may be personal.
+      throw new UnreadableEvent(event, known.personal ? `it is not a ${known.message.typeName}` : (error as Error).message);
+    }
+  }
+}
+
+function openOne(event: RecordedEvent, { holder, key, subject, path }: PersonalValue, keys: ReadonlyMap<string, SubjectKey>): void {
+  const value = holder[key]!;
+  // Written before the field became personal.
+  if (!isSealed(value)) return;
+  const subjectKey = keys.get(subject);
+  if (!subjectKey) {
+    delete holder[key];
+    return;
+  }
+  try {
+    holder[key] = open(subjectKey.key, placeOf(event.stream, event.type, path, subject), value);
+  } catch {
+    throw new UnreadableEvent(event, `${path} was not sealed here with the key of its data subject`);
+  }
+}
+
+function placeOf(stream: StreamName, type: string, path: string, subject: string): string {
+  return JSON.stringify([stream.tenant, stream.category, stream.id, type, path, subject]);
+}
+
+function recordedOf({ id, stream, revision, position, recordedAt, meta }: RecordedEvent, source: string) {
+  return { id, stream, revision, source, position, recordedAt, meta };
+}
+
+type AnyEventInit = { readonly type: string; readonly data: MessageInitShape<DescMessage> };
+
+interface EventType {
+  readonly message: DescMessage;
+  readonly public: boolean;
+  readonly schema: number;
+  readonly personal: PersonalFields | undefined;
+}
+
+const typesBySchema = new WeakMap<StreamSchema, ReadonlyMap<string, EventType>>();
+
+/** The event types of a stream, by short name. */
+function eventTypes(schema: StreamSchema): ReadonlyMap<string, EventType> {
+  let types = typesBySchema.get(schema);
+  if (!types) {
+    types = new Map(
+      (schema as DescMessage).oneofs
+        .find(({ name }) => name === 'event')!
+        .fields.map(({ message }) => [
+          message!.name,
+          {
+            message: message!,
+            public: getOption(message!, visibility) === Visibility.PUBLIC,
+            schema: getOption(message!, schemaVersion) || 1,
+            personal: personalFields(message!),
+          },
+        ]),
+    );
+    typesBySchema.set(schema, types);
+  }
+  return types;
+}
+
+function typeOf(schema: StreamSchema, type: string): EventType {
+  const known = eventTypes(schema).get(type);
+  if (!known) throw new Error(`${(schema as DescMessage).name} has no event ${type}`);
+  return known;
+}
+
+function typesOf(schemas: readonly StreamSchema[], source: string): ReadonlyMap<string, EventType> {
+  const types = new Map<string, EventType>();
+  for (const schema of schemas) {
+    if (serviceOf(schema) === source) for (const [type, known] of eventTypes(schema)) types.set(type, known);
+  }
+  return types;
+}
+
+/** `sales` for a schema of `throughline.sales.v1`: the service whose events they are. */
+export function serviceOf(schema: StreamSchema): string {
+  return (schema as DescMessage).file.proto.package.split('.')[1]!;
 }

@@ -19,9 +19,12 @@ export type EventOf<S extends StreamSchema> =
 export type EventInitOf<S extends StreamSchema> =
   Cases<S> extends infer C
     ? C extends { value: infer V extends Message }
-      ? { readonly type: ShortName<V['$typeName']>; readonly data: MessageInitShape<GenMessage<V>> }
+      ? { readonly type: ShortName<V['$typeName']>; readonly data: Immutable<MessageInitShape<GenMessage<V>>> }
       : never
     : never;
+
+/** What is passed to `create` may come from a state that nobody may change. */
+type Immutable<T> = T extends readonly (infer E)[] ? readonly Immutable<E>[] : T extends object ? { readonly [K in keyof T]: Immutable<T[K]> } : T;
 
 /** An event as views and policies read it: opened, upcast, typed. A personal field whose key is destroyed reads as empty. */
 export type RecordedEventOf<S extends StreamSchema> = EventOf<S> & Recorded;

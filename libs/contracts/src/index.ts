@@ -1,2 +1,10 @@
 export * from './events.js';
-export * from './codec.js';
+export {
+  createEventCodec,
+  serviceOf,
+  toEvent,
+  UnreadableEvent,
+  type EncodedEvent,
+  type EventCodec,
+  type Upcaster,
+} from './codec.js';

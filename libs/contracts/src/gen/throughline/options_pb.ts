@@ -11,7 +11,7 @@ import { file_google_protobuf_descriptor } from "@bufbuild/protobuf/wkt";
  * Describes the file throughline/options.proto.
  */
 export const file_throughline_options: GenFile = /*@__PURE__*/
-  fileDesc("Chl0aHJvdWdobGluZS9vcHRpb25zLnByb3RvEgt0aHJvdWdobGluZSpYCgpWaXNpYmlsaXR5EhoKFlZJU0lCSUxJVFlfVU5TUEVDSUZJRUQQABIXChNWSVNJQklMSVRZX0lOVEVSTkFMEAESFQoRVklTSUJJTElUWV9QVUJMSUMQAjpaCgp2aXNpYmlsaXR5Eh8uZ29vZ2xlLnByb3RvYnVmLk1lc3NhZ2VPcHRpb25zGNGGAyABKA4yFy50aHJvdWdobGluZS5WaXNpYmlsaXR5Ugp2aXNpYmlsaXR5OjkKBnNlYWxlZBIfLmdvb2dsZS5wcm90b2J1Zi5NZXNzYWdlT3B0aW9ucxjShgMgASgIUgZzZWFsZWQ6OwoIcGVyc29uYWwSHS5nb29nbGUucHJvdG9idWYuRmllbGRPcHRpb25zGNOGAyABKAlSCHBlcnNvbmFsYgZwcm90bzM", [file_google_protobuf_descriptor]);
+  fileDesc("Chl0aHJvdWdobGluZS9vcHRpb25zLnByb3RvEgt0aHJvdWdobGluZSpYCgpWaXNpYmlsaXR5EhoKFlZJU0lCSUxJVFlfVU5TUEVDSUZJRUQQABIXChNWSVNJQklMSVRZX0lOVEVSTkFMEAESFQoRVklTSUJJTElUWV9QVUJMSUMQAjpaCgp2aXNpYmlsaXR5Eh8uZ29vZ2xlLnByb3RvYnVmLk1lc3NhZ2VPcHRpb25zGNGGAyABKA4yFy50aHJvdWdobGluZS5WaXNpYmlsaXR5Ugp2aXNpYmlsaXR5OjkKBnNlYWxlZBIfLmdvb2dsZS5wcm90b2J1Zi5NZXNzYWdlT3B0aW9ucxjShgMgASgIUgZzZWFsZWQ6OQoGc2NoZW1hEh8uZ29vZ2xlLnByb3RvYnVmLk1lc3NhZ2VPcHRpb25zGNSGAyABKA1SBnNjaGVtYTo7CghwZXJzb25hbBIdLmdvb2dsZS5wcm90b2J1Zi5GaWVsZE9wdGlvbnMY04YDIAEoCVIIcGVyc29uYWxiBnByb3RvMw", [file_google_protobuf_descriptor]);
 
 /**
  * Who may read an event.
@@ -54,7 +54,7 @@ export const visibility: GenExtension<MessageOptions, Visibility> = /*@__PURE__*
   extDesc(file_throughline_options, 0);
 
 /**
- * On a message used as a field (an address, a phone): sealed as one value.
+ * On a message used as a field (an address, a phone): every field of its kind is personal, and sealed as one value.
  *
  * @generated from extension: bool sealed = 50002;
  */
@@ -62,12 +62,21 @@ export const sealed: GenExtension<MessageOptions, boolean> = /*@__PURE__*/
   extDesc(file_throughline_options, 1);
 
 /**
- * The field is about a person: it is stored and sent sealed with that person's key. The value names the
- * field of the same event that holds the data subject's id ("contact_id"), or is "stream" for the
- * record that the event's stream belongs to.
+ * The version of an event's schema; absent: 1. Raised together with an upcaster (libs/contracts) when what is written changes its
+ * meaning; a field more needs none.
+ *
+ * @generated from extension: uint32 schema = 50004;
+ */
+export const schema: GenExtension<MessageOptions, number> = /*@__PURE__*/
+  extDesc(file_throughline_options, 2);
+
+/**
+ * The field is about a person: it is stored and sent sealed with that person's key, whatever its type, as one string. The value names
+ * the field that holds the data subject's id ("contact_id"), in the same message or one around it, or is "stream" for the record that
+ * the event's stream belongs to. Never taken away again: what is sealed has to be opened.
  *
  * @generated from extension: string personal = 50003;
  */
 export const personal: GenExtension<FieldOptions, string> = /*@__PURE__*/
-  extDesc(file_throughline_options, 2);
+  extDesc(file_throughline_options, 3);
 

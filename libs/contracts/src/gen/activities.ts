@@ -1,0 +1,1 @@
+export * from './throughline/activities/v1/activities_pb.js';

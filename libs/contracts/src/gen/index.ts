@@ -1,3 +1,0 @@
-
-/** Everything generated, by service. */
-export const services = {  } as const;

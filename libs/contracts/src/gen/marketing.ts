@@ -1,0 +1,1 @@
+export * from './throughline/marketing/v1/marketing_pb.js';

@@ -1,0 +1,1 @@
+export * from './throughline/money_pb.js';

@@ -1,0 +1,1 @@
+export * from './throughline/options_pb.js';

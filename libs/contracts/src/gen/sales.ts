@@ -1,0 +1,1 @@
+export * from './throughline/sales/v1/sales_pb.js';

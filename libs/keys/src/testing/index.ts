@@ -1,0 +1,2 @@
+export { MemorySubjectKeys } from './memory-subject-keys.js';
+export { subjectKeysContract } from './subject-keys.contract.js';
