@@ -1,0 +1,64 @@
+import type { DataSource } from 'typeorm';
+import { type Connection, listRecords, maxPage, type Selection } from './list.js';
+import type { Field, OrderBy } from './record-type.js';
+import { propertyOf } from './row-sql.js';
+
+export interface ExportQuery<R> extends Selection<R> {
+  readonly orderBy?: readonly OrderBy[] | OrderBy | null;
+  /** Keys of the fields to export, in order; default all. */
+  readonly columns?: readonly string[];
+  /** Begins with a byte order mark, by which spreadsheets know UTF-8. */
+  readonly bom?: boolean;
+}
+
+/**
+ * What the viewer may see, as CSV by RFC 4180 with a header of field keys, a page at a time. Money takes two columns, `amount` and
+ * `amountCurrency`. A list is joined by `; `. Text that a spreadsheet would run as a formula is prefixed with an apostrophe.
+ */
+export async function* exportCsv<R>(dataSource: DataSource, query: ExportQuery<R>): AsyncGenerator<string> {
+  const fields = query.columns
+    ? query.columns.flatMap((key) => query.record.fields.filter((field) => field.key === key))
+    : query.record.fields.filter((field) => field.exported !== false);
+  const columns = fields.flatMap((field) =>
+    field.kind === 'money'
+      ? [
+          { field, name: field.key, property: propertyOf(field) },
+          { field: { ...field, kind: 'enum' as const }, name: `${field.key}Currency`, property: `${propertyOf(field)}Currency` },
+        ]
+      : [{ field, name: field.key, property: propertyOf(field) }],
+  );
+  yield (query.bom ? '\uFEFF' : '') + csvLine(columns.map(({ name }) => name));
+  let after: string | null = null;
+  do {
+    const { edges, pageInfo }: Connection<R> = await listRecords(dataSource, { ...query, first: maxPage, after });
+    const lines = edges.map(({ node }) => csvLine(columns.map(({ field, property }) => cell(field, (node as Record<string, unknown>)[property]))));
+    if (lines.length > 0) yield lines.join('');
+    after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
+  } while (after);
+}
+
+export function csvLine(cells: readonly string[]): string {
+  return `${cells.map((text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)).join(',')}\r\n`;
+}
+
+const computed: readonly Field['kind'][] = ['boolean', 'integer', 'decimal', 'money', 'date', 'dateTime', 'id', 'reference', 'references'];
+
+function cell(field: Field, value: unknown): string {
+  const text = cellText(field, value);
+  return computed.includes(field.kind) ? text : withoutFormula(text);
+}
+
+function cellText(field: Field, value: unknown): string {
+  if (value === null || value === undefined) return '';
+  if (Array.isArray(value)) return value.map((item) => cellText(field, item)).join('; ');
+  if (typeof value === 'object') {
+    const { address, number } = value as { address?: unknown; number?: unknown };
+    return field.kind === 'email' ? String(address) : field.kind === 'phone' ? String(number) : JSON.stringify(value);
+  }
+  return String(value);
+}
+
+/** A number with its punctuation, such as a phone's, cannot run anything. */
+export function withoutFormula(text: string): string {
+  return /^[=+\-@\t\r]/.test(text) && !/^[+-]?[\d\s()./;+-]*\d$/.test(text) ? `'${text}` : text;
+}

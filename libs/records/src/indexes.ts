@@ -1,0 +1,42 @@
+import { getMetadataArgsStorage } from 'typeorm';
+import type { RecordType } from './record-type.js';
+import { accessOf, hasWords, propertyOf, wordOrder } from './row-sql.js';
+
+/**
+ * The indexes that a record's lists need, for `View.indexes`; `{table}` stands for the view's table. One (tenant, field, id) for each sortable
+ * field, read in both directions; one for each reference; and one by whose record it is, for people who see few: their rows are
+ * fetched first and then sorted.
+ */
+export function recordIndexes(record: RecordType, entity: new () => object): string[] {
+  const columns = columnsOf(entity);
+  const indexes = record.fields.flatMap((field) => {
+    const property = propertyOf(field);
+    const column = columnName(property);
+    const { isText, isArray } = columns.get(property) ?? { isText: false, isArray: false };
+    const collation = isText && hasWords(field) ? ` ${wordOrder}` : '';
+    if (field.sortable) return [`(tenant, ${column}${collation}, id COLLATE "C")`];
+    if (field.filterable === false) return [];
+    if (field.kind === 'reference') return [`(tenant, ${column})`];
+    if (field.kind === 'references' && isArray) return [`USING gin (${column})`];
+    return [];
+  });
+  const { owner, creator } = accessOf(record);
+  const access = [owner, creator].filter((property) => columns.has(property)).map(columnName);
+  if (record.access !== 'everyone') indexes.push(`(tenant, ${access.length === 1 ? access[0] : `COALESCE(${access.join(', ')})`})`);
+  return indexes.map((index) => `CREATE INDEX ON {table} ${index}`);
+}
+
+function columnsOf(entity: new () => object): Map<string, { isText: boolean; isArray: boolean }> {
+  const classes: unknown[] = [];
+  for (let prototype = entity.prototype; prototype; prototype = Object.getPrototypeOf(prototype)) classes.push(prototype.constructor);
+  return new Map(
+    getMetadataArgsStorage()
+      .columns.filter(({ target }) => classes.includes(target))
+      .map(({ propertyName, options }) => [propertyName, { isText: options.type === 'text' && !options.array, isArray: options.array === true }]),
+  );
+}
+
+/** As the views' naming strategy has it. */
+function columnName(property: string): string {
+  return property.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
