@@ -70,6 +70,8 @@ export interface EventMeta {
   readonly occurredAt: string;
   /** Relayed to other services. */
   readonly public: boolean;
+  /** The version of the event's schema; absent: 1. */
+  readonly schema?: number;
 }
 
 export interface RecordedEvent extends NewEvent {
