@@ -33,12 +33,13 @@ export class WakeUp {
   constructor(private readonly options: WakeUpOptions) {}
 
   add(listener: () => void): () => void {
-    this.listeners.add(listener);
+    const call = (): void => listener();
+    this.listeners.add(call);
     if (!this.poll) {
       this.poll = setInterval(() => void this.look(), this.options.pollEvery).unref();
       if (this.options.notify) void this.listen();
     }
-    return () => void this.listeners.delete(listener);
+    return () => void this.listeners.delete(call);
   }
 
   /** This process has appended. */
