@@ -1,0 +1,34 @@
+import { commonFields, type RecordType, type Viewer } from '@throughline/records';
+
+/** Who may know a margin: admins, managers, and the owner of the deal. */
+export const marginReadableBy = (viewer: Viewer) =>
+  viewer.role === 'ADMIN' || viewer.role === 'MANAGER' ? ('all' as const) : { ownerIs: viewer.actor };
+
+export const opportunityRecord: RecordType = {
+  name: 'Opportunity',
+  fields: [
+    ...commonFields,
+    { key: 'name', label: 'Name', kind: 'text', sortable: true },
+    { key: 'status', label: 'Status', kind: 'enum', values: ['OPEN', 'WON', 'LOST'] },
+    { key: 'accountId', label: 'Account', kind: 'reference', of: 'account' },
+    { key: 'contactIds', label: 'Contacts', kind: 'references', of: 'contact' },
+    { key: 'pipelineId', label: 'Pipeline', kind: 'reference', of: 'pipeline' },
+    { key: 'stageId', label: 'Stage', kind: 'reference', of: 'stage' },
+    { key: 'stageEnteredAt', label: 'In stage since', kind: 'dateTime', sortable: true },
+    { key: 'amount', label: 'Amount', kind: 'money', sortable: true },
+    { key: 'margin', label: 'Margin', kind: 'money', sortable: true, readableBy: marginReadableBy },
+    { key: 'closeDate', label: 'Close date', kind: 'date', sortable: true },
+    { key: 'closedOn', label: 'Closed on', kind: 'date', sortable: true },
+    { key: 'createdOn', label: 'Began on', kind: 'date', sortable: true },
+    { key: 'lostReason', label: 'Lost because', kind: 'text' },
+    { key: 'productIds', label: 'Products', kind: 'references', of: 'product' },
+    { key: 'priceBookId', label: 'Price book', kind: 'reference', of: 'price book' },
+    { key: 'competitors', label: 'Competitors', kind: 'tags' },
+    { key: 'nextStep', label: 'Next step', kind: 'text' },
+    { key: 'source', label: 'Source', kind: 'text' },
+    { key: 'leadId', label: 'Lead', kind: 'reference', of: 'lead' },
+    { key: 'ownerId', label: 'Owner', kind: 'reference', of: 'user' },
+    { key: 'externalId', label: 'External id', kind: 'text' },
+    { key: 'archived', label: 'Archived', kind: 'boolean', exported: false },
+  ],
+};
