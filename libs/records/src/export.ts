@@ -31,7 +31,9 @@ export async function* exportCsv<R>(dataSource: DataSource, query: ExportQuery<R
   let after: string | null = null;
   do {
     const { edges, pageInfo }: Connection<R> = await listRecords(dataSource, { ...query, first: maxPage, after });
-    const lines = edges.map(({ node }) => csvLine(columns.map(({ field, property }) => cell(field, (node as Record<string, unknown>)[property]))));
+    const lines = edges.map(({ node }) =>
+      csvLine(columns.map(({ field, property }) => cell(field, (node as Record<string, unknown>)[property]))),
+    );
     if (lines.length > 0) yield lines.join('');
     after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
   } while (after);

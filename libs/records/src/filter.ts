@@ -97,7 +97,8 @@ function matches(field: Field, operator: string, operand: string | string[], row
     const ids = row.param(Array.isArray(operand) ? operand : [operand], type);
     return `${value} && ${ids}`;
   }
-  const each = (element: string): string => scalar(field, operator === 'contains' && !isText(field) ? 'eq' : operator, operand, element, 'text', row);
+  const each = (element: string): string =>
+    scalar(field, operator === 'contains' && !isText(field) ? 'eq' : operator, operand, element, 'text', row);
   if (type !== 'jsonb') return `EXISTS (SELECT FROM unnest(${value}) e WHERE ${each('e')})`;
   const elements = keysInElements[field.kind]?.map((key) => `e->>'${key}'`) ?? [`e #>> '{}'`];
   return `EXISTS (SELECT FROM jsonb_array_elements(${jsonArray(value)}) e WHERE ${elements.map(each).join(' OR ')})`;
@@ -158,12 +159,14 @@ function operandOf(field: Field, operand: unknown, path: string, row: RowSql): s
       return String(operand);
     case 'integer': {
       const limit = row.typeOf(propertyOf(field)) === 'integer' ? 2 ** 31 - 1 : Number.MAX_SAFE_INTEGER;
-      if (typeof operand !== 'number' || !Number.isInteger(operand) || Math.abs(operand) > limit) throw invalid(path, 'must be a whole number');
+      if (typeof operand !== 'number' || !Number.isInteger(operand) || Math.abs(operand) > limit)
+        throw invalid(path, 'must be a whole number');
       return String(operand);
     }
     case 'decimal':
     case 'money':
-      if ((typeof operand !== 'string' && typeof operand !== 'number') || !isDecimal(String(operand))) throw invalid(path, 'must be a decimal number such as "1250.50"');
+      if ((typeof operand !== 'string' && typeof operand !== 'number') || !isDecimal(String(operand)))
+        throw invalid(path, 'must be a decimal number such as "1250.50"');
       return String(operand);
     case 'date':
       if (typeof operand !== 'string' || !isDate(operand)) throw invalid(path, 'must be a date such as 2026-11-23');
@@ -174,7 +177,8 @@ function operandOf(field: Field, operand: unknown, path: string, row: RowSql): s
       return time.toISOString();
     }
     case 'enum':
-      if (typeof operand !== 'string' || (field.values && !field.values.includes(operand))) throw invalid(path, `must be one of ${field.values?.join(', ')}`);
+      if (typeof operand !== 'string' || (field.values && !field.values.includes(operand)))
+        throw invalid(path, `must be one of ${field.values?.join(', ')}`);
       return operand;
     case 'phone': {
       const digits = typeof operand === 'string' ? operand.replace(/[^0-9+]+/g, '') : '';
@@ -201,7 +205,11 @@ export function isDate(text: string): boolean {
 }
 
 export function isDateTime(text: string): boolean {
-  return /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/.test(text) && isDate(text.slice(0, 10)) && !Number.isNaN(Date.parse(text));
+  return (
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/.test(text) &&
+    isDate(text.slice(0, 10)) &&
+    !Number.isNaN(Date.parse(text))
+  );
 }
 
 function isUuid(text: string): boolean {

@@ -32,11 +32,14 @@ function columnsOf(entity: new () => object): Map<string, { isText: boolean; isA
   return new Map(
     getMetadataArgsStorage()
       .columns.filter(({ target }) => classes.includes(target))
-      .map(({ propertyName, options }) => [propertyName, { isText: options.type === 'text' && !options.array, isArray: options.array === true }]),
+      .map(({ propertyName, options }) => [
+        propertyName,
+        { isText: options.type === 'text' && !options.array, isArray: options.array === true },
+      ]),
   );
 }
 
 /** As the views' naming strategy has it. */
 function columnName(property: string): string {
-  return property.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  return property.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();
 }

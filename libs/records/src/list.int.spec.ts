@@ -3,7 +3,18 @@ import { InvalidInput } from '@throughline/decider';
 import { testDatabase, type TestDatabase } from '@throughline/test-kit';
 import fc from 'fast-check';
 import { Column, DataSource, DefaultNamingStrategy, Entity, PrimaryColumn } from 'typeorm';
-import { aggregate, commonFields, exportCsv, type Filter, findRecord, listRecords, type OrderBy, recordIndexes, type RecordType, type Viewer } from './index.js';
+import {
+  aggregate,
+  commonFields,
+  exportCsv,
+  type Filter,
+  findRecord,
+  listRecords,
+  type OrderBy,
+  recordIndexes,
+  type RecordType,
+  type Viewer,
+} from './index.js';
 
 @Entity('deal_v1')
 class DealRow {
@@ -63,7 +74,7 @@ let dataSource: DataSource;
 
 class SnakeCase extends DefaultNamingStrategy {
   override columnName(property: string): string {
-    return property.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    return property.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();
   }
 }
 
@@ -167,7 +178,12 @@ const arbitraryRow: fc.Arbitrary<Partial<DealRow>> = fc.record({
   accountId: optional(fc.constantFrom('acc-1', 'acc-2')),
   contactIds: fc.array(fc.constantFrom('c1', 'c2', 'c3'), { maxLength: 2 }),
   tags: fc.array(tag, { maxLength: 2 }),
-  emails: optional(fc.array(address.map((it) => ({ address: it })), { maxLength: 2 })),
+  emails: optional(
+    fc.array(
+      address.map((it) => ({ address: it })),
+      { maxLength: 2 },
+    ),
+  ),
   ownerId: optional(fc.constantFrom('bob', 'cid', 'dan')),
   createdBy: fc.constantFrom('bob', 'dan'),
 });
@@ -203,44 +219,64 @@ const filterTree: fc.Arbitrary<Filter> = fc.letrec<{ tree: Filter }>((tie) => ({
   ),
 })).tree;
 const order: fc.Arbitrary<OrderBy[]> = fc.uniqueArray(
-  fc.record({ field: fc.constantFrom('name', 'amount', 'margin', 'score', 'closeDate', 'createdAt'), direction: fc.constantFrom('ASC', 'DESC') }),
+  fc.record({
+    field: fc.constantFrom('name', 'amount', 'margin', 'score', 'closeDate', 'createdAt'),
+    direction: fc.constantFrom('ASC', 'DESC'),
+  }),
   { selector: ({ field }) => field, maxLength: 3 },
 );
 const viewer = fc.constantFrom(admin, bob, eve);
 
 describe('a list', () => {
   it('holds just the rows that the filter, read plainly, lets through, and that the viewer may see', async () => {
-    const runs = fc.asyncProperty(fc.array(arbitraryRow, { maxLength: 25 }), fc.array(fc.tuple(filterTree, viewer), { minLength: 8, maxLength: 8 }), async (some, queries) => {
-      const rows = await given(some);
-      for (const [filter, who] of queries) {
-        const expected = rows.filter((row) => visible(row, who) && passes(masked(row, who), filter)).map(({ id }) => id);
-        expect({ filter, ids: await ids(filter, who) }).toEqual({ filter, ids: expected.sort() });
-        const { totalCount, totalCountExact } = await list({ filter, viewer: who });
-        expect([await totalCount(), await totalCountExact()]).toEqual([expected.length, true]);
-      }
-    });
+    const runs = fc.asyncProperty(
+      fc.array(arbitraryRow, { maxLength: 25 }),
+      fc.array(fc.tuple(filterTree, viewer), { minLength: 8, maxLength: 8 }),
+      async (some, queries) => {
+        const rows = await given(some);
+        for (const [filter, who] of queries) {
+          const expected = rows.filter((row) => visible(row, who) && passes(masked(row, who), filter)).map(({ id }) => id);
+          expect({ filter, ids: await ids(filter, who) }).toEqual({ filter, ids: expected.sort() });
+          const { totalCount, totalCountExact } = await list({ filter, viewer: who });
+          expect([await totalCount(), await totalCountExact()]).toEqual([expected.length, true]);
+        }
+      },
+    );
     await fc.assert(runs, { numRuns: 60 });
   }, 120_000);
 
   it('reads the same in pages as whole, in any order, while other rows come and go between the pages', async () => {
-    const runs = fc.asyncProperty(fc.array(arbitraryRow, { maxLength: 25 }), order, viewer, fc.integer({ min: 1, max: 7 }), fc.infiniteStream(arbitraryRow), async (some, orderBy, who, first, strangers) => {
-      const rows = await given(some);
-      const whole = (await list({ orderBy, viewer: who, first: 500 })).edges.map(({ node }) => node.id);
-      expect([...whole].sort()).toEqual(rows.filter((row) => visible(row, who)).map(({ id }) => id).sort());
-      const paged: string[] = [];
-      let after: string | null = null;
-      let strangerCount = 0;
-      for (let more = true; more; ) {
-        const page: Awaited<ReturnType<typeof list>> = await list({ orderBy, viewer: who, first, after });
-        paged.push(...page.edges.map(({ node }) => node.id));
-        ({ endCursor: after, hasNextPage: more } = page.pageInfo);
-        const stranger = strangers.next().value!;
-        if (strangerCount++ < 10) await dataSource.getRepository(DealRow).insert({ ...base, ...stranger, id: `stranger-${strangerCount}` });
-        if (strangerCount % 3 === 0) await dataSource.query(`DELETE FROM deal_v1 WHERE id = 'stranger-${strangerCount - 1}'`);
-      }
-      expect(paged.filter((id) => !id.startsWith('stranger'))).toEqual(whole);
-      expect(new Set(paged).size).toBe(paged.length);
-    });
+    const runs = fc.asyncProperty(
+      fc.array(arbitraryRow, { maxLength: 25 }),
+      order,
+      viewer,
+      fc.integer({ min: 1, max: 7 }),
+      fc.infiniteStream(arbitraryRow),
+      async (some, orderBy, who, first, strangers) => {
+        const rows = await given(some);
+        const whole = (await list({ orderBy, viewer: who, first: 500 })).edges.map(({ node }) => node.id);
+        expect([...whole].sort()).toEqual(
+          rows
+            .filter((row) => visible(row, who))
+            .map(({ id }) => id)
+            .sort(),
+        );
+        const paged: string[] = [];
+        let after: string | null = null;
+        let strangerCount = 0;
+        for (let more = true; more;) {
+          const page: Awaited<ReturnType<typeof list>> = await list({ orderBy, viewer: who, first, after });
+          paged.push(...page.edges.map(({ node }) => node.id));
+          ({ endCursor: after, hasNextPage: more } = page.pageInfo);
+          const stranger = strangers.next().value!;
+          if (strangerCount++ < 10)
+            await dataSource.getRepository(DealRow).insert({ ...base, ...stranger, id: `stranger-${strangerCount}` });
+          if (strangerCount % 3 === 0) await dataSource.query(`DELETE FROM deal_v1 WHERE id = 'stranger-${strangerCount - 1}'`);
+        }
+        expect(paged.filter((id) => !id.startsWith('stranger'))).toEqual(whole);
+        expect(new Set(paged).size).toBe(paged.length);
+      },
+    );
     await fc.assert(runs, { numRuns: 60 });
   }, 120_000);
 
@@ -252,7 +288,12 @@ describe('a list', () => {
       { id: 'd', name: 'Adam', amount: '5' },
     ]);
     const order = async (orderBy: OrderBy[]) => (await list({ orderBy })).edges.map(({ node }) => node.id).join('');
-    expect(await order([{ field: 'amount', direction: 'ASC' }, { field: 'name', direction: 'DESC' }])).toBe('adcb');
+    expect(
+      await order([
+        { field: 'amount', direction: 'ASC' },
+        { field: 'name', direction: 'DESC' },
+      ]),
+    ).toBe('adcb');
     expect(await order([{ field: 'amount', direction: 'DESC' }, { field: 'name' }])).toBe('cdab');
     expect(await order([{ field: 'name', direction: 'ASC' }])).toBe('dabc');
   });
@@ -260,11 +301,20 @@ describe('a list', () => {
   it('gives values as they go out: times in UTC, days, exact decimals', async () => {
     await given([{ createdAt: '2026-03-29T01:30:00.123+02:00', closeDate: '2026-03-29', amount: '1250.50', tags: ['x'] }]);
     const [edge] = (await list()).edges;
-    expect(edge!.node).toMatchObject({ createdAt: '2026-03-28T23:30:00.123Z', closeDate: '2026-03-29', amount: '1250.50', tags: ['x'], archived: false });
+    expect(edge!.node).toMatchObject({
+      createdAt: '2026-03-28T23:30:00.123Z',
+      closeDate: '2026-03-29',
+      amount: '1250.50',
+      tags: ['x'],
+      archived: false,
+    });
   });
 
   it('finds phones as they are dialled, however they were typed', async () => {
-    await given([{ id: 'a', phone: '+49 (171) 123-45' }, { id: 'b', phone: '0171 999' }]);
+    await given([
+      { id: 'a', phone: '+49 (171) 123-45' },
+      { id: 'b', phone: '0171 999' },
+    ]);
     expect(await ids({ phone: { eq: '+49171 12345' } })).toEqual(['a']);
     expect(await ids({ phone: { contains: '171-1' } })).toEqual(['a']);
   });
@@ -286,7 +336,9 @@ describe('a list', () => {
       return [await totalCount(), await totalCountExact()];
     };
     expect(await counts()).toEqual([10_000, true]);
-    await dataSource.query(`INSERT INTO deal_v1 (tenant, id, name, contact_ids, tags, archived, created_by, created_at) VALUES ('main', 'more', 'n', '{}', '{}', false, 'ann', now())`);
+    await dataSource.query(
+      `INSERT INTO deal_v1 (tenant, id, name, contact_ids, tags, archived, created_by, created_at) VALUES ('main', 'more', 'n', '{}', '{}', false, 'ann', now())`,
+    );
     expect(await counts()).toEqual([10_000, false]);
   });
 });
@@ -298,7 +350,10 @@ describe('a field rule', () => {
       { id: 'theirs', ownerId: 'cid', margin: '70', marginCurrency: 'EUR' },
     ]);
     const { edges } = await list({ viewer: bob, orderBy: [{ field: 'margin', direction: 'DESC' }] });
-    expect(edges.map(({ node }) => [node.id, node.margin, node.marginCurrency])).toEqual([['mine', '30', 'EUR'], ['theirs', null, null]]);
+    expect(edges.map(({ node }) => [node.id, node.margin, node.marginCurrency])).toEqual([
+      ['mine', '30', 'EUR'],
+      ['theirs', null, null],
+    ]);
     expect(edges.map(({ cursor }) => Buffer.from(cursor, 'base64url').toString()).join()).not.toContain('70');
     expect(await ids({ margin: { gt: '50' } }, bob)).toEqual([]);
     expect(await ids({ margin: { isNull: true } }, bob)).toEqual(['theirs']);
@@ -317,7 +372,10 @@ describe('a field rule', () => {
 
 describe('refusals', () => {
   const refusal = async (query: Parameters<typeof list>[0]): Promise<Record<string, string>> => {
-    const error = await list(query).then(() => undefined, (thrown: unknown) => thrown);
+    const error = await list(query).then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    );
     expect(error).toBeInstanceOf(InvalidInput);
     return (error as InvalidInput).fields;
   };
@@ -347,7 +405,9 @@ describe('refusals', () => {
     let deep: Filter = {};
     for (let i = 0; i < 20; i++) deep = { not: deep };
     expect(Object.values(await refusal({ filter: deep }))[0]).toMatch(/nested deeper/);
-    expect(Object.values(await refusal({ filter: { or: Array.from({ length: 600 }, () => ({ score: { eq: 1 } })) } }))[0]).toMatch(/too many/);
+    expect(Object.values(await refusal({ filter: { or: Array.from({ length: 600 }, () => ({ score: { eq: 1 } })) } }))[0]).toMatch(
+      /too many/,
+    );
   });
 
   it('name what is wrong with an order, a page size, a cursor', async () => {
@@ -367,11 +427,24 @@ describe('refusals', () => {
 describe('an export', () => {
   it('is CSV that spreadsheets read as it is meant, and never run', async () => {
     await given([
-      { id: 'a', name: '=HYPERLINK("http://x","y")', emails: [{ address: 'a@x.org' }, { address: 'b@x.org' }], phone: '+49 171 1', createdAt: '2026-01-02T00:00:00Z' },
+      {
+        id: 'a',
+        name: '=HYPERLINK("http://x","y")',
+        emails: [{ address: 'a@x.org' }, { address: 'b@x.org' }],
+        phone: '+49 171 1',
+        createdAt: '2026-01-02T00:00:00Z',
+      },
       { id: 'b', name: 'Line\nbreak, "quoted"', amount: '-5.00', amountCurrency: 'EUR', tags: ['@x', 'y'] },
     ]);
     let csv = '';
-    for await (const part of exportCsv(dataSource, { record: deal, entity: DealRow, viewer: admin, bom: true, columns: ['name', 'amount', 'email', 'phone', 'tags'] })) csv += part;
+    for await (const part of exportCsv(dataSource, {
+      record: deal,
+      entity: DealRow,
+      viewer: admin,
+      bom: true,
+      columns: ['name', 'amount', 'email', 'phone', 'tags'],
+    }))
+      csv += part;
     expect(csv).toBe(
       '\uFEFFname,amount,amountCurrency,email,phone,tags\r\n' +
         `"'=HYPERLINK(""http://x"",""y"")",,,a@x.org; b@x.org,+49 171 1,\r\n` +
@@ -382,7 +455,8 @@ describe('an export', () => {
   it('goes on to the last page', async () => {
     await given(Array.from({ length: 1201 }, () => ({})));
     let lines = 0;
-    for await (const part of exportCsv(dataSource, { record: deal, entity: DealRow, viewer: admin })) lines += part.split('\r\n').length - 1;
+    for await (const part of exportCsv(dataSource, { record: deal, entity: DealRow, viewer: admin }))
+      lines += part.split('\r\n').length - 1;
     expect(lines).toBe(1202);
   });
 });

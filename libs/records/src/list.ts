@@ -140,10 +140,18 @@ export async function aggregate<R>(
   const summed = sum === undefined ? undefined : known(sum, 'sum');
   const currency = summed?.kind === 'money' ? row.value(summed, `${propertyOf(summed)}Currency`) : 'NULL::text';
   const amount = summed ? `sum(${row.value(summed)})` : 'NULL';
-  const columns = [...groups.map((sql, index) => `${sql} AS "$${index}"`), `${currency} AS currency`, 'count(*)::int AS count', `${amount}::text AS sum`];
+  const columns = [
+    ...groups.map((sql, index) => `${sql} AS "$${index}"`),
+    `${currency} AS currency`,
+    'count(*)::int AS count',
+    `${amount}::text AS sum`,
+  ];
   const grouping = [...groups.map((_, index) => index + 1), groups.length + 1].join(', ');
   const sql = `SELECT ${columns.join(', ')} FROM ${row.table} WHERE ${selected(query, row)} GROUP BY ${grouping} ORDER BY ${grouping}`;
-  const rows = await dataSource.query<({ currency: string | null; count: number; sum: string | null } & Record<string, unknown>)[]>(sql, row.values);
+  const rows = await dataSource.query<({ currency: string | null; count: number; sum: string | null } & Record<string, unknown>)[]>(
+    sql,
+    row.values,
+  );
   return rows.map(({ currency, count, sum, ...values }) => ({
     group: Object.fromEntries(groupBy.map((key, index) => [key, values[`$${index}`]])),
     currency,

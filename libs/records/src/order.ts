@@ -15,11 +15,13 @@ export function orderOf(record: RecordType, orderBy: readonly OrderBy[] | OrderB
   const keys = (given.length > 0 ? given : defaultOrder(record)).map(({ field: key, direction }, index) => {
     const field = fieldOf(record, key);
     if (!field?.sortable) throw new InvalidInput({ [`orderBy.${index}.field`]: `${record.name} cannot be ordered by ${key}` });
-    if (direction && direction !== 'ASC' && direction !== 'DESC') throw new InvalidInput({ [`orderBy.${index}.direction`]: 'must be ASC or DESC' });
+    if (direction && direction !== 'ASC' && direction !== 'DESC')
+      throw new InvalidInput({ [`orderBy.${index}.direction`]: 'must be ASC or DESC' });
     return { field, descending: direction === 'DESC' };
   });
   keys.forEach(({ field }, index) => {
-    if (keys.findIndex((other) => other.field === field) < index) throw new InvalidInput({ [`orderBy.${index}.field`]: `${field.key} is named twice` });
+    if (keys.findIndex((other) => other.field === field) < index)
+      throw new InvalidInput({ [`orderBy.${index}.field`]: `${field.key} is named twice` });
   });
   return keys;
 }
@@ -50,7 +52,9 @@ export function placeOf(record: RecordType, order: readonly OrderKey[], cursor: 
   if (!Array.isArray(parts) || typeof parts[0] !== 'string') throw new InvalidInput({ after: 'is not a cursor' });
   const [order_, id, ...keys] = parts as unknown[];
   if (order_ !== signature(record, order)) throw new InvalidInput({ after: 'belongs to a list in another order' });
-  const fits = keys.length === order.length && order.every(({ field }, index) => isKey(keys[index], row.typeOf(propertyOf(field)), row.nullable(field)));
+  const fits =
+    keys.length === order.length &&
+    order.every(({ field }, index) => isKey(keys[index], row.typeOf(propertyOf(field)), row.nullable(field)));
   if (typeof id !== 'string' || id.includes('\0') || !fits) throw new InvalidInput({ after: 'is not a cursor' });
   return { id, keys: keys as (string | null)[] };
 }
@@ -64,7 +68,8 @@ function isKey(key: unknown, type: string, nullable: boolean): boolean {
   if (key === null) return nullable;
   if (typeof key !== 'string') return false;
   if (type === 'numeric') return isDecimal(key);
-  if (type === 'integer' || type === 'bigint' || type === 'smallint') return /^-?\d{1,18}$/.test(key) && (type === 'bigint' || Math.abs(Number(key)) < 2 ** 31);
+  if (type === 'integer' || type === 'bigint' || type === 'smallint')
+    return /^-?\d{1,18}$/.test(key) && (type === 'bigint' || Math.abs(Number(key)) < 2 ** 31);
   if (type === 'boolean') return key === 'true' || key === 'false';
   if (type === 'date') return isDate(key);
   if (type === 'timestamp with time zone') return isDateTime(key);
@@ -89,7 +94,8 @@ export function afterSql(order: readonly OrderKey[], first: number, place: Place
   const key = row.key(field);
   const than = descending ? '<' : '>';
   const value = place.keys[first];
-  if (first === 0 && order.length === 1) return `(${key}, ${row.idKey}) ${than} (${typed(value!, field, row)}, ${row.param(place.id, 'text')})`;
+  if (first === 0 && order.length === 1)
+    return `(${key}, ${row.idKey}) ${than} (${typed(value!, field, row)}, ${row.param(place.id, 'text')})`;
   const rest = afterSql(order, first + 1, place, row);
   if (first === 0) return `${key} ${than}= ${typed(value!, field, row)} AND (${key} ${than} ${typed(value!, field, row)} OR ${rest})`;
   if (value === null) return `(${key} IS NULL AND ${rest})`;

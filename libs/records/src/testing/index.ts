@@ -51,14 +51,18 @@ function sharedProblems(schema: DocumentNode): string[] {
 }
 
 function filterProblems(schema: DocumentNode, name: string, wanted: Record<string, string>): string[] {
-  const found = schema.definitions.find((node): node is InputObjectTypeDefinitionNode => node.kind === Kind.INPUT_OBJECT_TYPE_DEFINITION && node.name.value === name);
+  const found = schema.definitions.find(
+    (node): node is InputObjectTypeDefinitionNode => node.kind === Kind.INPUT_OBJECT_TYPE_DEFINITION && node.name.value === name,
+  );
   if (!found) return [`input ${name} is missing`];
   const types = new Map((found.fields ?? []).map((field) => [field.name.value, print(field.type satisfies TypeNode)]));
   return [
     ...Object.entries(wanted).flatMap(([key, type]) => {
       const actual = types.get(key);
       if (!actual) return [`${name}.${key} is missing: ${type}`];
-      return actual === type || (type.startsWith('its enum') && actual.endsWith('Filter')) ? [] : [`${name}.${key} is ${actual}, not ${type}`];
+      return actual === type || (type.startsWith('its enum') && actual.endsWith('Filter'))
+        ? []
+        : [`${name}.${key} is ${actual}, not ${type}`];
     }),
     ...[...types.keys()].filter((key) => !(key in wanted)).map((key) => `${name}.${key} is no field of the record`),
   ];
@@ -67,7 +71,9 @@ function filterProblems(schema: DocumentNode, name: string, wanted: Record<strin
 function orderProblems(schema: DocumentNode, record: RecordType, keys: readonly string[]): string[] {
   if (keys.length === 0) return [];
   const name = `${record.name}OrderField`;
-  const found = schema.definitions.find((node): node is EnumTypeDefinitionNode => node.kind === Kind.ENUM_TYPE_DEFINITION && node.name.value === name);
+  const found = schema.definitions.find(
+    (node): node is EnumTypeDefinitionNode => node.kind === Kind.ENUM_TYPE_DEFINITION && node.name.value === name,
+  );
   if (!found) return [`enum ${name} is missing`];
   const values = (found.values ?? []).map((value) => value.name.value);
   return [
