@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Running } from '../test/stub-services.js';
+import { contactsSdl, identitySdl, stubsInProcess, stubsOverHttp, supergraphOf } from '../test/stub-services.js';
+import type { Gateway, GatewayOptions, Subgraph } from './index.js';
+import { startGateway } from './index.js';
+import { createLog } from './log.js';
+
+const silent = createLog('silent');
+let folder: string;
+let supergraph: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'gateway-'));
+  supergraph = join(folder, 'supergraph.graphql');
+  await writeFile(supergraph, supergraphOf({ contacts: contactsSdl, identity: identitySdl }));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const start = (options: Partial<GatewayOptions> & Pick<GatewayOptions, 'subgraphs'>) => startGateway({ port: 0, supergraph, log: silent, production: false, ...options });
+
+async function ask(gateway: Gateway, query: string, variables?: object, headers: Record<string, string> = {}) {
+  const response = await fetch(`${gateway.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify({ query, variables }),
+  });
+  return { status: response.status, ...((await response.json()) as { data?: any; errors?: { message: string; path?: unknown; extensions: Record<string, unknown> }[] }) };
+}
+
+describe.each(['in one process', 'over HTTP'])('the graph, its services %s', (where) => {
+  let gateway: Gateway;
+  let servers: Record<string, Running> = {};
+  beforeAll(async () => {
+    let subgraphs: Record<string, Subgraph> = stubsInProcess();
+    if (where === 'over HTTP') subgraphs = servers = await stubsOverHttp();
+    gateway = await start({ subgraphs });
+  });
+  afterAll(async () => {
+    await gateway.close();
+    await Promise.all(Object.values(servers).map((server) => server.close()));
+  });
+
+  it('joins a record of one with what another knows of it', async () => {
+    const { data, errors } = await ask(gateway, '{ contact(id: "c1") { id givenName note owner { name } } }');
+    expect(errors).toBeUndefined();
+    expect(data).toEqual({ contact: { id: 'c1', givenName: 'Person c1', note: 'About c1', owner: { name: 'Ada' } } });
+  });
+
+  it('answers a mutation', async () => {
+    const { data } = await ask(gateway, 'mutation ($input: CreateContactInput!) { createContact(input: $input) { contact { givenName note } } }', {
+      input: { givenName: 'Grace' },
+    });
+    expect(data).toEqual({ createContact: { contact: { givenName: 'Grace', note: 'About new' } } });
+  });
+
+  it('shows a reference to what is not there as null, without an error', async () => {
+    const { data, errors } = await ask(gateway, '{ contact(id: "hidden-owner") { givenName owner { id name } } }');
+    expect(errors).toBeUndefined();
+    expect(data).toEqual({ contact: { givenName: 'Person hidden-owner', owner: null } });
+  });
+
+  it('keeps a record of which another service knows nothing yet', async () => {
+    const { data, errors } = await ask(gateway, '{ contact(id: "lagging") { id givenName note } }');
+    expect(errors).toBeUndefined();
+    expect(data).toEqual({ contact: { id: 'lagging', givenName: 'Person lagging', note: null } });
+  });
+
+  it('passes a code with its fields or rule, and nothing else', async () => {
+    const rule = await ask(gateway, '{ fail(how: "rule") }');
+    expect(rule.errors).toEqual([{ message: 'Amount is required.', path: ['fail'], extensions: { code: 'RULE_VIOLATED', rule: 'stage.requiredFields' } }]);
+    const input = await ask(gateway, '{ fail(how: "input") }');
+    expect(input.errors).toEqual([{ message: 'name: too long', path: ['fail'], extensions: { code: 'BAD_USER_INPUT', fields: { name: 'too long' } } }]);
+    const known = await ask(gateway, '{ fail(how: "known") }');
+    expect(known.errors![0]!.extensions).toEqual({ code: 'INTERNAL', reference: 'abc123' });
+  });
+
+  it('masks what nobody foresaw', async () => {
+    const answer = await ask(gateway, '{ fail(how: "bug") }');
+    expect(answer.errors![0]!.extensions).toEqual({ code: 'INTERNAL', reference: expect.any(String) });
+    expect(JSON.stringify(answer)).not.toMatch(/swordfish|stack/);
+    expect(answer.data).toEqual({ fail: null });
+  });
+
+  it('tells services who asks, and nothing that the client made up', async () => {
+    const { data } = await ask(gateway, '{ whoAmI }', {}, { authorization: 'Bearer t', 'idempotency-key': 'k1', 'x-forwarded-for': '6.6.6.6', 'x-secret': 'no', 'x-request-id': 'r-1' });
+    expect(data.whoAmI).toEqual(
+      expect.arrayContaining(['authorization: Bearer t', 'idempotency-key: k1', 'x-request-id: r-1', 'x-forwarded-for: 127.0.0.1', `x-forwarded-host: ${new URL(gateway.url).host}`]),
+    );
+    expect(data.whoAmI.join()).not.toMatch(/6\.6\.6\.6|x-secret/);
+  });
+
+  it('names the field of a bad variable', async () => {
+    const query = 'mutation ($input: CreateContactInput!) { createContact(input: $input) { contact { id } } }';
+    const missing = await ask(gateway, query, { input: {} });
+    expect(missing.errors![0]!.extensions).toEqual({ code: 'BAD_USER_INPUT', fields: { givenName: 'is missing' } });
+    expect(missing.data).toBeUndefined();
+    const nested = await ask(gateway, query, { input: { givenName: 'x', emails: [{}] } });
+    expect(nested.errors![0]!.extensions).toEqual({ code: 'BAD_USER_INPUT', fields: { 'emails.0.address': 'is missing' } });
+    const unknown = await ask(gateway, query, { input: { givenName: 'x', surname: 'y' } });
+    expect(unknown.errors![0]!.extensions).toMatchObject({ code: 'BAD_USER_INPUT', fields: { surname: 'is not a field of this input' } });
+    const none = await ask(gateway, query);
+    expect(none.errors![0]!.extensions).toMatchObject({ code: 'BAD_USER_INPUT', fields: { input: 'is missing' } });
+  });
+
+  it('refuses what is no query, and an operation that is not there', async () => {
+    for (const query of ['{', '{ nothing }', 'query A { me { id } } query B { me { id } }', 'fragment F on User { id }', '']) {
+      expect((await ask(gateway, query)).errors![0]!.extensions).toMatchObject({ code: 'BAD_USER_INPUT' });
+    }
+  });
+});

@@ -1,0 +1,214 @@
+import { randomUUID } from 'node:crypto';
+import { unwatchFile, watchFile } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Server as NetServer } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { routes } from './edge.js';
+import { refusal } from './errors.js';
+import type { Graph, GraphRequest } from './graph.js';
+import { createGraph } from './graph.js';
+import { clientAddress, discard, json, problem, read } from './http.js';
+import type { Limits } from './limits.js';
+import { defaultLimits } from './limits.js';
+import type { Log } from './log.js';
+import { createLog } from './log.js';
+import { BodyTooLarge, proxy } from './proxy.js';
+import type { Subgraph } from './subgraph.js';
+import { FORWARDED, reasonsOf } from './subgraph.js';
+import { welcome } from './welcome.js';
+
+export interface GatewayOptions {
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly host?: string;
+  /** By the service's name: `sales`. */
+  readonly subgraphs: Readonly<Record<string, Subgraph>>;
+  /** The file of the supergraph; read again when it changes. Else the one that was composed at build time. */
+  readonly supergraph?: string;
+  readonly limits?: Partial<Limits>;
+  /** No introspection, no "Did you mean". Else as NODE_ENV says. */
+  readonly production?: boolean;
+  /** Rejects for a token that is expired or not ours. Services check every token anyhow; this spares them the bad ones. */
+  readonly verifyToken?: (token: string) => Promise<void>;
+  /** How many proxies of ours stand in front. With none, `x-forwarded-*` are what a client claims, and count for nothing. */
+  readonly proxies?: number;
+  /** Milliseconds that a service over HTTP has for an answer in the graph. */
+  readonly timeoutMs?: number;
+  /** Milliseconds between two looks at the supergraph's file. */
+  readonly pollMs?: number;
+  readonly log?: Log;
+}
+
+export interface Gateway {
+  /** `http://127.0.0.1:4000` */
+  readonly url: string;
+  /** Takes no new connections, answers what is on its way, then closes. Requests that still come on open connections are answered too, as their last. */
+  close(): Promise<void>;
+}
+
+/** Connections that a client may just be writing to are left open this long after the server stopped listening. */
+const GRACE_MS = 250;
+
+export const composedSupergraph = fileURLToPath(new URL('../supergraph.graphql', import.meta.url));
+
+/** Rejects where the first supergraph is unusable; a later one that is, is logged, and the one before goes on serving. */
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const { subgraphs, verifyToken, proxies = 0, production = process.env['NODE_ENV'] === 'production', timeoutMs = 30_000, pollMs = 2_000 } = options;
+  const log = options.log ?? createLog();
+  const limits = { ...defaultLimits, ...options.limits };
+  const supergraph = options.supergraph ?? composedSupergraph;
+
+  const load = async () => createGraph(await readFile(supergraph, 'utf8'), { subgraphs, limits, introspection: !production, timeoutMs, log });
+  let graph: Graph = await load();
+  const reload = () =>
+    load().then(
+      (next) => {
+        graph = next;
+        log.info('took a new supergraph');
+      },
+      (error: Error) => log.error({ reason: error.message }, 'the new supergraph is not usable; the one before goes on'),
+    );
+  watchFile(supergraph, { interval: pollMs, persistent: false }, reload);
+
+  let draining = false;
+  const server = createServer({ requestTimeout: 0, headersTimeout: 60_000, keepAliveTimeout: 65_000 }, (request, response) => {
+    if (draining) response.shouldKeepAlive = false;
+    answer(request, response).catch((error: Error) => {
+      const reference = randomUUID();
+      log.error({ reference, name: error.name, frames: error.stack?.split('\n').slice(1, 8) }, 'unforeseen error');
+      if (response.headersSent) response.destroy();
+      else json(response, 500, { code: 'INTERNAL', message: 'Something went wrong on our side.', reference });
+    });
+  });
+  // Of silence, in either direction: an upload may take hours, but not stand still.
+  server.timeout = 120_000;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port, options.host ?? '127.0.0.1', resolve);
+  });
+  const { address, port, family } = server.address() as AddressInfo;
+
+  return {
+    url: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
+    async close() {
+      if (draining) return;
+      draining = true;
+      unwatchFile(supergraph, reload);
+      // http's own close() ends idle connections at once, and with them requests that are already on the wire.
+      const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()));
+      await delay(GRACE_MS);
+      server.closeIdleConnections();
+      await closed;
+      server.close(() => undefined);
+    },
+  };
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { url = '/', method = 'GET' } = request;
+    const path = url.includes('?') ? url.slice(0, url.indexOf('?')) : url;
+    if (path === '/graphql') return graphql(request, response);
+    if (path === '/health/live') return json(response, 200, { status: 'ok' });
+    if (path === '/health/ready') return ready(response);
+    if (path === '/') return welcome(request, response, subgraphs['identity'], forwardedFrom(request));
+
+    for (const route of routes) {
+      const match = route.path.exec(path);
+      const names = match && route.services(match[1]!);
+      if (!names) continue;
+      const allow = route.methods.join(', ');
+      if (!route.methods.includes(method)) return problem(response, 405, 'BAD_USER_INPUT', `Only ${allow} here.`, { allow });
+      return passOn(request, response, names, route.unlimited ? Infinity : limits.bodyBytes);
+    }
+    problem(response, 404, 'NOT_FOUND', 'There is nothing here. The graph is at /graphql.');
+  }
+
+  /** Answers JSON as GraphQL does, whatever happens: 200 where the request was GraphQL, else the status that says what it was. */
+  async function graphql(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const refuse = (status: number, code: string, message: string, headers = {}) =>
+      json(response, status, { errors: [refusal(code, message).toJSON()] }, headers);
+    if (request.method !== 'POST') return refuse(405, 'BAD_USER_INPUT', 'Send the query as a POST with a JSON body.', { allow: 'POST' });
+    // A page of another site can send forms and plain text without asking first, but not this type: no request is forged.
+    if (!/^application\/json *(;|$)/i.test(request.headers['content-type'] ?? '')) return refuse(415, 'BAD_USER_INPUT', 'The content type must be application/json.');
+
+    const body = await read(request, limits.bodyBytes);
+    if (!body) {
+      discard(request, response);
+      return refuse(413, 'TOO_COMPLEX', `The body is over the ${limits.bodyBytes} bytes that are allowed.`);
+    }
+    let operation: GraphRequest;
+    try {
+      operation = JSON.parse(body.toString('utf8')) as GraphRequest;
+    } catch {
+      return refuse(400, 'BAD_USER_INPUT', 'The body is not JSON.');
+    }
+    if (Array.isArray(operation)) return refuse(400, 'TOO_COMPLEX', 'One operation a request.');
+    if (typeof operation?.query !== 'string') return refuse(400, 'BAD_USER_INPUT', 'The body must be a JSON object with the query in "query".');
+    if (typeof (operation.variables ?? {}) !== 'object' || Array.isArray(operation.variables)) return refuse(400, 'BAD_USER_INPUT', '"variables" must be an object.');
+    if (typeof (operation.operationName ?? '') !== 'string') return refuse(400, 'BAD_USER_INPUT', '"operationName" must be a string.');
+
+    const headers = forwardedFrom(request);
+    if (verifyToken && headers['authorization'] && !(await isValid(headers['authorization']))) {
+      return refuse(200, 'UNAUTHENTICATED', 'The token is expired or not ours. Sign in again.');
+    }
+    const result = await graph.execute(operation, headers);
+    const modern = request.headers.accept?.includes('application/graphql-response+json');
+    json(response, modern && !('data' in result) ? 400 : 200, result, {
+      'x-request-id': headers['x-request-id']!,
+      ...(modern && { 'content-type': 'application/graphql-response+json; charset=utf-8' }),
+    });
+  }
+
+  async function isValid(authorization: string): Promise<boolean> {
+    try {
+      await verifyToken!(authorization.replace(/^Bearer +/i, ''));
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** To the first of the services; where there are several, a 404 sends the request to the next. Only requests without a body have several. */
+  async function passOn(request: IncomingMessage, response: ServerResponse, names: readonly string[], maxBytes: number): Promise<void> {
+    const present = names.filter((name) => subgraphs[name]);
+    const headers = forwardedFrom(request);
+    for (const [index, name] of present.entries()) {
+      const isLast = index === present.length - 1;
+      try {
+        const target = new URL(request.url!, subgraphs[name]!.url);
+        if (await proxy(request, response, target, { headers, maxBytes, accept: (status) => isLast || status !== 404 })) return;
+      } catch (error) {
+        discard(request, response);
+        if (error instanceof BodyTooLarge) return problem(response, 413, 'BAD_USER_INPUT', `The body is over the ${maxBytes} bytes that are allowed.`);
+        log.warn({ service: name, requestId: headers['x-request-id'], reason: (error as Error).message }, 'a service did not answer');
+        return problem(response, 503, 'UNAVAILABLE', `${name} cannot answer right now.`);
+      }
+    }
+    problem(response, 503, 'UNAVAILABLE', `${names.join(', ')}: not part of this installation.`);
+  }
+
+  async function ready(response: ServerResponse): Promise<void> {
+    const entries = await Promise.all(Object.entries(subgraphs).map(async ([name, subgraph]) => [name, await reasonsOf(subgraph)] as const));
+    const reasons = Object.fromEntries([...(draining ? [['gateway', ['stopping']] as const] : []), ...entries.filter(([, found]) => found.length)]);
+    if (Object.keys(reasons).length) json(response, 503, { status: 'unavailable', reasons });
+    else json(response, 200, { status: 'ok' });
+  }
+
+  function forwardedFrom(request: IncomingMessage): Record<string, string> {
+    const sent = request.headers;
+    const headers: Record<string, string> = {};
+    for (const name of FORWARDED) {
+      const value = sent[name];
+      if (typeof value === 'string') headers[name] = value;
+    }
+    const id = sent['x-request-id'];
+    headers['x-request-id'] = typeof id === 'string' && /^[\w.:-]{1,100}$/.test(id) ? id : randomUUID();
+    headers['x-forwarded-for'] = clientAddress(request, proxies);
+    headers['x-forwarded-host'] = (proxies && String(sent['x-forwarded-host'] ?? '')) || sent.host || '';
+    headers['x-forwarded-proto'] = (proxies && String(sent['x-forwarded-proto'] ?? '')) || 'http';
+    return headers;
+  }
+}

@@ -1,0 +1,77 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { request as httpRequest } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { pipeline } from 'node:stream';
+import { agents } from './subgraph.js';
+
+export class BodyTooLarge extends Error {}
+
+export interface ProxyOptions {
+  /** Set on the request to the service. What a client sends as `x-forwarded-*` is dropped. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly maxBytes: number;
+  /** Given the status, may refuse an answer: then nothing is sent on, and `proxy` resolves to false. */
+  readonly accept?: (status: number) => boolean;
+}
+
+/**
+ * Hands a request on to a service and its answer back, as they stream, neither held in memory. Rejects where the service cannot be
+ * reached before it has answered, and with {@link BodyTooLarge}.
+ */
+export function proxy(request: IncomingMessage, response: ServerResponse, target: URL, options: ProxyOptions): Promise<boolean> {
+  const { headers, maxBytes, accept = () => true } = options;
+  if (Number(request.headers['content-length'] ?? 0) > maxBytes) return Promise.reject(new BodyTooLarge());
+  const secure = target.protocol === 'https:';
+  return new Promise((resolve, reject) => {
+    const outgoing = (secure ? httpsRequest : httpRequest)(target, {
+      method: request.method,
+      agent: secure ? agents.https : agents.http,
+      headers: { ...passedOn(request), ...headers },
+    });
+    // The client went away.
+    const abandon = () => outgoing.destroy();
+    response.once('close', abandon);
+
+    outgoing.on('response', (incoming) => {
+      const status = incoming.statusCode ?? 502;
+      if (!accept(status)) {
+        response.off('close', abandon);
+        incoming.resume();
+        return resolve(false);
+      }
+      // Answered before the body was all there, so a refusal: the rest is of no use, and the connection cannot be used again.
+      if (!request.complete) response.shouldKeepAlive = false;
+      response.writeHead(status, passedOn(incoming));
+      pipeline(incoming, response, () => resolve(true));
+    });
+    outgoing.on('error', (error) => {
+      response.off('close', abandon);
+      if (response.headersSent || response.destroyed) resolve(true);
+      else reject(error);
+    });
+
+    if (request.method === 'GET' || request.method === 'HEAD') return void outgoing.end();
+    if (maxBytes !== Infinity) {
+      let size = 0;
+      request.on('data', (chunk: Buffer) => {
+        size += chunk.length;
+        if (size > maxBytes) outgoing.destroy(new BodyTooLarge());
+      });
+    }
+    // Not `pipeline`: it would destroy the client's socket where the service answers before it has read everything, and with it the answer.
+    request.pipe(outgoing);
+    outgoing.once('close', () => request.unpipe(outgoing).resume());
+  });
+}
+
+/** Of one connection, not of the message: RFC 9110, 7.6.1. */
+const HOP_BY_HOP = ['connection', 'keep-alive', 'proxy-authenticate', 'proxy-authorization', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade'];
+
+function passedOn({ headers }: IncomingMessage): Record<string, string | string[]> {
+  const dropped = new Set([...HOP_BY_HOP, ...(headers.connection ?? '').toLowerCase().split(/\s*,\s*/)]);
+  const result: Record<string, string | string[]> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined && !dropped.has(name) && !/^(host|expect|forwarded|x-forwarded-.*|x-real-ip)$/.test(name)) result[name] = value;
+  }
+  return result;
+}

@@ -1,0 +1,78 @@
+import type { ExecutionResult } from 'graphql';
+import { Agent, request as httpRequest } from 'node:http';
+import { request as httpsRequest, Agent as HttpsAgent } from 'node:https';
+
+/** A part of the graph, as the gateway reaches it. */
+export interface Subgraph {
+  /** The service's address, without a path: `http://127.0.0.1:4101`. GraphQL is at `/graphql`. */
+  readonly url: string;
+  /** In one process: answers without a socket. */
+  readonly execute?: (request: SubgraphRequest) => Promise<ExecutionResult> | ExecutionResult;
+  /** In one process: why the service is not ready; empty when it is. Else `/health/ready` is asked. */
+  readonly ready?: () => Promise<readonly string[]> | readonly string[];
+}
+
+export interface SubgraphRequest {
+  readonly query: string;
+  readonly variables?: Readonly<Record<string, unknown>>;
+  readonly operationName?: string;
+  /** Those of {@link FORWARDED} that the client sent, spelled in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** What a service is told of the client's request, beside `x-forwarded-*` of the gateway's own making. */
+export const FORWARDED = ['authorization', 'traceparent', 'tracestate', 'idempotency-key', 'accept-language', 'user-agent'] as const;
+
+/** Why a service is not ready; empty when it is. Never rejects. */
+export async function reasonsOf({ url, ready }: Subgraph): Promise<readonly string[]> {
+  try {
+    if (ready) return await ready();
+    const response = await fetch(new URL('/health/ready', url), { signal: AbortSignal.timeout(2_000) });
+    if (response.ok) return [];
+    const { reasons } = (await response.json()) as { reasons?: unknown };
+    return Array.isArray(reasons) ? reasons.map(String) : [JSON.stringify(reasons ?? `status ${response.status}`)];
+  } catch (error) {
+    return [`does not answer: ${(error as Error).message}`];
+  }
+}
+
+export const agents = { http: new Agent({ keepAlive: true, maxSockets: 256 }), https: new HttpsAgent({ keepAlive: true, maxSockets: 256 }) };
+
+/** Throws where the service cannot be reached, does not answer within `timeoutMs`, or answers with something else than GraphQL. */
+export function executeOverHttp(url: string, request: SubgraphRequest, timeoutMs: number): Promise<ExecutionResult> {
+  const { headers, ...operation } = request;
+  const body = Buffer.from(JSON.stringify(operation));
+  const target = new URL('/graphql', url);
+  const secure = target.protocol === 'https:';
+  return new Promise((resolve, reject) => {
+    const outgoing = (secure ? httpsRequest : httpRequest)(
+      target,
+      {
+        method: 'POST',
+        agent: secure ? agents.https : agents.http,
+        headers: { ...headers, 'content-type': 'application/json', accept: 'application/json', 'content-length': body.length },
+      },
+      (incoming) => {
+        const chunks: Buffer[] = [];
+        incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+        incoming.on('error', reject);
+        incoming.on('end', () => {
+          clearTimeout(timer);
+          try {
+            const answer = JSON.parse(Buffer.concat(chunks).toString('utf8')) as ExecutionResult;
+            if (answer && typeof answer === 'object' && ('data' in answer || 'errors' in answer)) resolve(answer);
+            else reject(new Error(`status ${incoming.statusCode}`));
+          } catch {
+            reject(new Error(`status ${incoming.statusCode}`));
+          }
+        });
+      },
+    );
+    const timer = setTimeout(() => outgoing.destroy(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
+    outgoing.on('error', (error) => {
+      clearTimeout(timer);
+      reject(error);
+    });
+    outgoing.end(body);
+  });
+}
