@@ -47,9 +47,9 @@ export const leads: View<LeadRow, typeof LeadEventSchema> = {
   entity: LeadRow,
   streams: [LeadEventSchema],
   indexes: [
-    ...recordIndexes(leadRecord),
-    'CREATE INDEX IF NOT EXISTS {index:email} ON {table} (tenant, lower(email)) WHERE email IS NOT NULL',
-    'CREATE INDEX IF NOT EXISTS {index:external} ON {table} (tenant, external_id) WHERE external_id IS NOT NULL',
+    ...recordIndexes(leadRecord, LeadRow),
+    'CREATE INDEX ON {table} (tenant, lower(email)) WHERE email IS NOT NULL',
+    'CREATE INDEX ON {table} (tenant, external_id) WHERE external_id IS NOT NULL',
   ],
   project(row, event) {
     const seen = { revision: event.revision, updatedAt: event.recordedAt };

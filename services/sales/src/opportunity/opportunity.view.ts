@@ -69,11 +69,9 @@ export const opportunities: View<OpportunityRow, typeof OpportunityEventSchema> 
   entity: OpportunityRow,
   streams: [OpportunityEventSchema],
   indexes: [
-    ...recordIndexes(opportunityRecord),
-    'CREATE INDEX IF NOT EXISTS {index:account} ON {table} (tenant, account_id)',
-    'CREATE INDEX IF NOT EXISTS {index:stage} ON {table} (tenant, pipeline_id, stage_id)',
-    'CREATE INDEX IF NOT EXISTS {index:contacts} ON {table} USING gin (contact_ids)',
-    'CREATE INDEX IF NOT EXISTS {index:external} ON {table} (tenant, external_id) WHERE external_id IS NOT NULL',
+    ...recordIndexes(opportunityRecord, OpportunityRow),
+    'CREATE INDEX ON {table} (tenant, pipeline_id, stage_id)',
+    'CREATE INDEX ON {table} (tenant, external_id) WHERE external_id IS NOT NULL',
   ],
   project(row, event) {
     const seen = { revision: event.revision, updatedAt: event.recordedAt };
