@@ -9,6 +9,8 @@ import { binaries } from './binaries.js';
 export interface PostgresServerOptions {
   /** The cluster's folder; made by `initdb` where it is absent. Its parent must exist. */
   readonly folder: string;
+  /** On loopback; default: a free one. */
+  readonly port?: number;
   /** Of the superuser `postgres`. */
   readonly password: string;
   /** Server settings, such as `{ shared_buffers: '64MB' }`. */
@@ -33,7 +35,6 @@ export class PostgresServer {
     readonly port: number,
     private readonly options: PostgresServerOptions,
     private readonly child: ChildProcess,
-    private readonly watchdog: ChildProcess | undefined,
   ) {}
 
   /** Rejects with the last lines of the server's log when it does not come up. */
@@ -42,13 +43,14 @@ export class PostgresServer {
     await initialise(options);
     await stopOrphan(options.folder);
     for (let attempt = 1; ; attempt++) {
-      const port = await freePort();
+      const port = options.port ?? (await freePort());
       const { child, failed } = launch(options, port);
       const watchdog = guard(options, child.pid!);
       try {
         await Promise.race([ready(options.folder, child.pid!), failed]);
         child.unref();
-        return new PostgresServer(port, options, child, watchdog);
+        child.once('exit', () => watchdog?.kill('SIGKILL'));
+        return new PostgresServer(port, options, child);
       } catch (error) {
         watchdog?.kill('SIGKILL');
         child.kill('SIGKILL');
@@ -77,7 +79,6 @@ export class PostgresServer {
     this.child.ref();
     this.child.kill(this.options.throwaway ? 'SIGQUIT' : 'SIGINT');
     await this.ended();
-    this.watchdog?.kill('SIGKILL');
     if (this.options.throwaway) for (const path of [this.options.folder, logOf(this.options)]) rmSync(path, { recursive: true, force: true });
   }
 }

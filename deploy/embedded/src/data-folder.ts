@@ -1,0 +1,91 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+
+/** Raised when an older build could not work on what this one writes. */
+const format = 1;
+
+/** A reason to end that is told to the person at the terminal, without a stack. */
+export class Refusal extends Error {}
+
+/**
+ * The folder that holds everything that must survive:
+ *
+ *     format        the version of this layout
+ *     lock          held by the process that runs on the folder
+ *     master.key    wraps the data subjects' keys
+ *     password      of the PostgreSQL server
+ *     postgres/     the server's cluster; postgres.log beside it
+ *     files/        a folder a service
+ */
+export class DataFolder {
+  readonly path: string;
+
+  constructor(path = process.env['THROUGHLINE_DATA'] || 'data') {
+    this.path = resolve(path);
+  }
+
+  at(...names: string[]): string {
+    return join(this.path, ...names);
+  }
+
+  /** Nothing has ever been kept here. */
+  get isEmpty(): boolean {
+    return !existsSync(this.path) || readdirSync(this.path).every((name) => name === 'lock' || name === 'format');
+  }
+
+  /**
+   * Makes the folder where there is none and takes the lock, which the kernel releases however this process ends. Throws {@link Refusal}
+   * where another process has it, or where a newer version of the product has written the folder.
+   */
+  take(): () => void {
+    mkdirSync(this.path, { recursive: true });
+    this.checkFormat();
+    const release = lock(this.at('lock'));
+    if (!release) throw new Refusal(`Throughline already runs on ${this.path}. Stop it first, or name another folder in THROUGHLINE_DATA.`);
+    if (!existsSync(this.at('format'))) writeFileSync(this.at('format'), `${format}\n`);
+    return release;
+  }
+
+  get isTaken(): boolean {
+    if (!existsSync(this.at('lock'))) return false;
+    const release = lock(this.at('lock'));
+    release?.();
+    return !release;
+  }
+
+  checkFormat(): void {
+    if (!existsSync(this.at('format'))) return;
+    const found = readFileSync(this.at('format'), 'utf8').trim();
+    if (Number(found) <= format) return;
+    throw new Refusal(
+      `${this.path} was written by a newer version of Throughline (data format ${found}; this version knows up to ${format}). ` +
+        'Nothing was changed. Start the newer version, or restore a backup into an empty folder.',
+    );
+  }
+
+  get hasCluster(): boolean {
+    return existsSync(this.at('postgres', 'initialised'));
+  }
+
+  /** Of the PostgreSQL server; made on first use. */
+  password(): string {
+    const file = this.at('password');
+    if (!existsSync(file)) writeFileSync(file, randomBytes(24).toString('base64url'), { mode: 0o600 });
+    return readFileSync(file, 'utf8').trim();
+  }
+}
+
+/** Node has no file locks of its own, but SQLite brings the operating system's, on every platform. */
+function lock(file: string): (() => void) | undefined {
+  const database = new DatabaseSync(file);
+  try {
+    database.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
+    return () => database.close();
+  } catch (error) {
+    database.close();
+    if (/locked|busy/.test((error as Error).message)) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,76 @@
+import { rmSync, statSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { PostgresServer } from '@throughline/postgres-server';
+import pg from 'pg';
+import type { DataFolder } from './data-folder.js';
+
+/** Small, and nothing acknowledged is ever lost: fsync, full_page_writes and synchronous_commit are on, as PostgreSQL has them. */
+const settings = {
+  shared_buffers: '128MB',
+  work_mem: '8MB',
+  maintenance_work_mem: '64MB',
+  effective_cache_size: '1GB',
+  random_page_cost: 1.1,
+  jit: 'off',
+  max_connections: 150,
+  max_wal_size: '1GB',
+  checkpoint_timeout: '15min',
+  // Nothing is replicated: backups are exports of events.
+  wal_level: 'minimal',
+  max_wal_senders: 0,
+  max_logical_replication_workers: 0,
+  // Reading ahead by processes of its own costs memory and gains nothing at this size.
+  io_method: 'sync',
+  max_parallel_workers_per_gather: 1,
+  autovacuum_max_workers: 2,
+  lock_timeout: '30s',
+  idle_in_transaction_session_timeout: '5min',
+};
+
+export interface DatabaseServer {
+  url(database: string): string;
+  /** Makes the databases that are missing. */
+  ensure(databases: readonly string[]): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** The PostgreSQL server of a data folder that this process has taken. A server that dies is started again at the same address. */
+export async function startDatabaseServer(folder: DataFolder, onRestart: (reason: string) => void): Promise<DatabaseServer> {
+  const logFile = folder.at('postgres.log');
+  if ((statSync(logFile, { throwIfNoEntry: false })?.size ?? 0) > 10_000_000) rmSync(logFile);
+  const options = { folder: folder.at('postgres'), password: folder.password(), logFile, settings };
+  let server = await PostgresServer.start(options);
+  let stopping = false;
+
+  const supervise = async (): Promise<void> => {
+    await server.ended();
+    if (stopping) return;
+    onRestart('PostgreSQL ended by itself; starting it again');
+    await delay(100);
+    server = await PostgresServer.start({ ...options, port: server.port });
+    return supervise();
+  };
+  const supervising = supervise();
+
+  return {
+    url: (database) => server.url(database),
+    ensure: (databases) => ensureDatabases(server.url(), databases),
+    async stop() {
+      stopping = true;
+      await server.stop();
+      await supervising;
+    },
+  };
+}
+
+async function ensureDatabases(url: string, databases: readonly string[]): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ datname: string }>('select datname from pg_database');
+    const present = new Set(rows.map(({ datname }) => datname));
+    for (const name of databases) if (!present.has(name)) await client.query(`create database ${pg.escapeIdentifier(name)}`);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,93 @@
+import { startGateway, type Gateway } from '@throughline/gateway';
+import { PostgresSubjectKeys, createHmacs, loadOrCreateMasterKey } from '@throughline/keys';
+import { EmbeddedBus } from '@throughline/message-bus';
+import { createLog, startService, type RunningService } from '@throughline/service-kit';
+import { type DataFolder, Refusal } from './data-folder.js';
+import { startDatabaseServer } from './database-server.js';
+import { discoverServices } from './services.js';
+
+export interface System {
+  /** Of the gateway. */
+  readonly url: string;
+  readonly services: readonly RunningService[];
+  /** Answers what is on its way, then lets go of everything. */
+  stop(): Promise<void>;
+}
+
+export interface SystemOptions {
+  readonly folder: DataFolder;
+  readonly port: number;
+  readonly host: string;
+  /** Told as it goes: what was done, and the milliseconds it took. */
+  readonly onStep: (title: string, took: number) => void;
+}
+
+/** The whole product in this process: every service and the gateway, on one PostgreSQL server under the data folder, without Kafka. */
+export async function startSystem({ folder, port, host, onStep }: SystemOptions): Promise<System> {
+  const log = createLog('embedded');
+  const stops: (() => unknown)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const each of stops.splice(0).reverse()) await each();
+  };
+  const step = async <T>(title: string, work: Promise<T>): Promise<T> => {
+    const started = performance.now();
+    const result = await work;
+    onStep(title, performance.now() - started);
+    return result;
+  };
+  try {
+    stops.push(folder.take());
+    // Loading the services' code takes as long as starting the database: both at once.
+    const loading = discoverServices();
+    loading.catch(() => {});
+    const server = await step(
+      folder.hasCluster ? 'PostgreSQL' : 'PostgreSQL, with a new cluster',
+      startDatabaseServer(folder, (reason) => log.error(reason)),
+    );
+    stops.push(() => server.stop());
+    const manifests = await step('Code', loading);
+    await step('Databases', server.ensure(['keys', ...manifests.map(({ name }) => name)]));
+
+    const masterKey = loadOrCreateMasterKey(folder.at('master.key'));
+    const keys = await PostgresSubjectKeys.open({ url: server.url('keys'), masterKey });
+    stops.push(() => keys.close());
+
+    const bus = new EmbeddedBus((service, consumer, error) => log.error({ service, consumer, error: (error as Error).name }, 'an event was not taken'));
+    const starting = manifests.map((manifest) =>
+      startService(manifest, {
+        databaseUrl: server.url(manifest.name),
+        keys,
+        hmac: createHmacs(masterKey),
+        bus,
+        dataFolder: folder.at('files', manifest.name),
+        log: log.child({ service: manifest.name }),
+        settings: process.env,
+      }),
+    );
+    stops.push(async () => {
+      const started = await Promise.allSettled(starting);
+      await Promise.all(started.map((outcome) => outcome.status === 'fulfilled' && outcome.value.close()));
+    });
+    const services = await step('Services', Promise.all(starting));
+
+    const gateway = await step('Gateway', listen({ port, host, services }));
+    stops.push(() => gateway.close());
+    return { url: gateway.url, services, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function listen({ port, host, services }: { port: number; host: string; services: readonly RunningService[] }): Promise<Gateway> {
+  try {
+    const subgraphs = services.map((service) => [
+      service.name,
+      { url: service.url, execute: service.execute.bind(service), ready: service.ready.bind(service) },
+    ]);
+    return await startGateway({ port, host, subgraphs: Object.fromEntries(subgraphs) });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    throw new Refusal(`Port ${port} is taken by another program. Name another one: PORT=4001 npm start`);
+  }
+}
