@@ -15,6 +15,7 @@ import { ViewRunner } from '@throughline/views';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DataSource } from 'typeorm';
 import { Commands } from './commands.js';
+import { Records } from './records.js';
 import { Directory } from './directory/directory.js';
 import { directoryViews } from './directory/directory.views.js';
 import { ProblemFilter } from './errors.js';
@@ -65,6 +66,7 @@ export async function startService(manifest: ServiceManifest, environment: Servi
         ...declared.map(({ entity }) => ({ provide: getRepositoryToken(entity), useFactory: () => database.getRepository(entity) })),
         Directory,
         Commands,
+        Records,
         ...manifest.resolvers,
         ...(manifest.providers ?? []),
       ],
