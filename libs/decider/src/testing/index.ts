@@ -1,0 +1,1 @@
+export { givenOf, type Given } from './given.js';
