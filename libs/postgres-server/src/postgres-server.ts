@@ -98,7 +98,8 @@ async function initialise(options: PostgresServerOptions): Promise<void> {
   try {
     const locale = ['--encoding=UTF8', '--locale-provider=builtin', '--locale=C.UTF-8', '--lc-messages=C'];
     const access = ['--username=postgres', '--auth=scram-sha-256', `--pwfile=${passwordFile}`];
-    const child = start(folder, binaries().initdb, [`--pgdata=${folder}`, ...locale, ...access, ...(throwaway ? ['--no-sync'] : [])], {
+    const sync = throwaway ? ['--no-sync'] : process.platform === 'linux' ? ['--sync-method=syncfs'] : [];
+    const child = start(folder, binaries().initdb, [`--pgdata=${folder}`, ...locale, ...access, ...sync], {
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     let complaint = '';
