@@ -79,6 +79,11 @@ export class RowSql {
     return `${ofTenant} AND ${this.accessKey()} = ANY(${this.param(viewer.sees, 'text[]')})`;
   }
 
+  /** In place of the table: the rows that the viewer sees, found before anything else is asked of them. */
+  visibleRows(): string {
+    return `(SELECT * FROM ${this.table} WHERE ${this.visible()} OFFSET 0) ${this.alias}`;
+  }
+
   /** Whose record it is: its owner's, or its creator's where it has none. */
   accessKey(): string {
     const { owner, creator } = accessOf(this.source.record);
