@@ -3,8 +3,8 @@ import type { Json, RecordedEvent, StreamName } from '@throughline/event-store';
 import type { SubjectKey, SubjectKeys } from '@throughline/keys';
 import type { EventInitOf, EventOf, RecordedEventOf, StreamSchema } from './events.js';
 import { schema as schemaVersion, visibility, Visibility } from './gen/throughline/options_pb.js';
-import { findPersonal, personalFields, type PersonalFields, type PersonalValue } from './personal.js';
-import { isSealed, open, seal } from './sealing.js';
+import { personalFields, takePersonal, withPersonal, type JsonObject, type PersonalFields } from './personal.js';
+import { open, seal } from './sealing.js';
 
 /** Between events in code and events at rest: canonical proto JSON, personal fields sealed, old schemas upcast on the way out. */
 export interface EventCodec {
@@ -48,30 +48,30 @@ export function toEvent<S extends StreamSchema>(schema: S, event: EventInitOf<S>
   return { type, data: create(typeOf(schema, type).message, data) } as unknown as EventOf<S>;
 }
 
+/** The property of an event's JSON at rest that holds what is sealed, by data subject. No field of a message can have this name. */
+const SEALED = '$sealed';
+
 export function createEventCodec(keys: Pick<SubjectKeys, 'forSealing' | 'forOpening'>, upcasters: readonly Upcaster[] = []): EventCodec {
   return {
     async encode(schema, stream, events) {
       const encoded: EncodedEvent[] = [];
-      const personal: (PersonalValue & { type: string })[] = [];
-      for (const { type, data } of events as readonly AnyEventInit[]) {
+      const toSeal: { type: string; data: JsonObject; parts: Map<string, JsonObject> }[] = [];
+      const subjects = new Set<string>();
+      for (const { type, data: init } of events as readonly AnyEventInit[]) {
         const known = typeOf(schema, type);
-        const found: PersonalValue[] = [];
-        const json = toJson(known.message, create(known.message, data)) as Json;
-        encoded.push({
-          type,
-          data: known.personal ? findPersonal(known.personal, json, stream, found) : json,
-          public: known.public,
-          ...(known.schema > 1 && { schema: known.schema }),
-        });
-        for (const value of found) {
-          if (!value.subject) throw new Error(`${type}.${value.path} is personal, and its data subject's id is empty`);
-          personal.push({ ...value, type });
-        }
+        const data = toJson(known.message, create(known.message, init)) as JsonObject;
+        encoded.push({ type, data, public: known.public, ...(known.schema > 1 && { schema: known.schema }) });
+        if (!known.personal) continue;
+        const parts = takePersonal(known.personal, data, stream);
+        if (parts.size > 0) toSeal.push({ type, data, parts });
+        for (const subject of parts.keys()) subjects.add(subject);
       }
-      if (personal.length > 0) {
-        const subjectKeys = await keys.forSealing(stream.tenant, [...new Set(personal.map(({ subject }) => subject))]);
-        for (const { holder, key, subject, path, type } of personal) {
-          holder[key] = seal(subjectKeys.get(subject)!.key, placeOf(stream, type, path, subject), holder[key]!);
+      if (toSeal.length > 0) {
+        const found = await keys.forSealing(stream.tenant, [...subjects]);
+        for (const { type, data, parts } of toSeal) {
+          data[SEALED] = Object.fromEntries(
+            [...parts].map(([subject, part]) => [subject, seal(found.get(subject)!.key, placeOf(stream, type, subject), part)]),
+          );
         }
       }
       return encoded;
@@ -79,26 +79,23 @@ export function createEventCodec(keys: Pick<SubjectKeys, 'forSealing' | 'forOpen
 
     async decode(schemas, source, events) {
       const types = typesOf(schemas, source);
-      const kept: { event: RecordedEvent; known: EventType; data: Json; found: PersonalValue[] }[] = [];
-      const wanted = new Map<string, Set<string>>();
-      for (const event of events) {
-        const known = types.get(event.type);
-        if (!known) continue;
-        const found: PersonalValue[] = [];
-        const data = known.personal ? findPersonal(known.personal, event.data, event.stream, found) : event.data;
-        kept.push({ event, known, data, found });
-        for (const { subject } of found) {
-          const subjects = wanted.get(event.stream.tenant);
-          if (subjects) subjects.add(subject);
-          else wanted.set(event.stream.tenant, new Set([subject]));
+      const known = events.filter(({ type }) => types.has(type));
+      const subjects = new Map<string, Set<string>>();
+      for (const { stream, data } of known) {
+        for (const subject of Object.keys(sealedOf(data))) {
+          const ofTenant = subjects.get(stream.tenant);
+          if (ofTenant) ofTenant.add(subject);
+          else subjects.set(stream.tenant, new Set([subject]));
         }
       }
-      const tenants = new Map<string, ReadonlyMap<string, SubjectKey>>();
-      await Promise.all([...wanted].map(async ([tenant, subjects]) => tenants.set(tenant, await keys.forOpening(tenant, [...subjects]))));
+      const found = new Map<string, ReadonlyMap<string, SubjectKey>>();
+      await Promise.all([...subjects].map(async ([tenant, ofTenant]) => found.set(tenant, await keys.forOpening(tenant, [...ofTenant]))));
 
-      return kept.map(({ event, known, data, found }) => {
-        for (const value of found) openOne(event, value, tenants.get(event.stream.tenant)!);
-        return { ...recordedOf(event, source), type: event.type, data: read(event, known, data) } as unknown as RecordedEventOf<(typeof schemas)[number]>;
+      return known.map((event) => {
+        const data = opened(event, found.get(event.stream.tenant));
+        return { ...recordedOf(event, source), type: event.type, data: read(event, types.get(event.type)!, data) } as unknown as RecordedEventOf<
+          (typeof schemas)[number]
+        >;
       });
     },
   };
@@ -118,24 +115,29 @@ export function createEventCodec(keys: Pick<SubjectKeys, 'forSealing' | 'forOpen
   }
 }
 
-function openOne(event: RecordedEvent, { holder, key, subject, path }: PersonalValue, keys: ReadonlyMap<string, SubjectKey>): void {
-  const value = holder[key]!;
-  // Written before the field became personal.
-  if (!isSealed(value)) return;
-  const subjectKey = keys.get(subject);
-  if (!subjectKey) {
-    delete holder[key];
-    return;
+function opened(event: RecordedEvent, keys: ReadonlyMap<string, SubjectKey> | undefined): Json {
+  const sealed = Object.entries(sealedOf(event.data));
+  if (sealed.length === 0) return event.data;
+  const { [SEALED]: _, ...rest } = event.data as JsonObject;
+  let data: Json = rest;
+  for (const [subject, value] of sealed) {
+    const subjectKey = keys?.get(subject);
+    if (!subjectKey) continue;
+    try {
+      data = withPersonal(data, open(subjectKey.key, placeOf(event.stream, event.type, subject), value));
+    } catch {
+      throw new UnreadableEvent(event, 'what is sealed in it was not sealed here, or not with the key of its data subject');
+    }
   }
-  try {
-    holder[key] = open(subjectKey.key, placeOf(event.stream, event.type, path, subject), value);
-  } catch {
-    throw new UnreadableEvent(event, `${path} was not sealed here with the key of its data subject`);
-  }
+  return data;
 }
 
-function placeOf(stream: StreamName, type: string, path: string, subject: string): string {
-  return JSON.stringify([stream.tenant, stream.category, stream.id, type, path, subject]);
+function sealedOf(data: Json): { [subject: string]: string } {
+  return ((data as JsonObject)[SEALED] ?? {}) as { [subject: string]: string };
+}
+
+function placeOf(stream: StreamName, type: string, subject: string): string {
+  return JSON.stringify([stream.tenant, stream.category, stream.id, type, subject]);
 }
 
 function recordedOf({ id, stream, revision, position, recordedAt, meta }: RecordedEvent, source: string) {

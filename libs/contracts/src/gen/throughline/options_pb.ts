@@ -54,7 +54,7 @@ export const visibility: GenExtension<MessageOptions, Visibility> = /*@__PURE__*
   extDesc(file_throughline_options, 0);
 
 /**
- * On a message used as a field (an address, a phone): every field of its kind is personal, and sealed as one value.
+ * On a message used as a field (an address, a phone): every field of this type has to be personal.
  *
  * @generated from extension: bool sealed = 50002;
  */
@@ -71,9 +71,9 @@ export const schema: GenExtension<MessageOptions, number> = /*@__PURE__*/
   extDesc(file_throughline_options, 2);
 
 /**
- * The field is about a person: it is stored and sent sealed with that person's key, whatever its type, as one string. The value names
- * the field that holds the data subject's id ("contact_id"), in the same message or one around it, or is "stream" for the record that
- * the event's stream belongs to. Never taken away again: what is sealed has to be opened.
+ * The field is about a person: it is stored and sent sealed with that person's key, whatever its type. The value names the field that
+ * holds the data subject's id ("contact_id"), in the same message or one around it, or is "stream" for the record that the event's
+ * stream belongs to.
  *
  * @generated from extension: string personal = 50003;
  */
