@@ -9,7 +9,8 @@ export interface MessageBus {
   relay(service: string): Promise<Closeable>;
   /**
    * Delivers `service`'s public events to `consumer`, in order within a partition, one batch at a time, beginning after the cursor that
-   * the consumer itself keeps with its rows. A batch whose handler throws is delivered again. Personal fields are still sealed.
+   * the consumer itself keeps with its rows. A batch whose handler throws is delivered again, after `cursor` was asked again. Personal fields are
+   * still sealed. Answers at once, even where the service is not there yet. `close` waits for the batch that is being handled.
    */
   consume(service: string, consumer: BusConsumer): Promise<Closeable>;
 }
@@ -17,7 +18,7 @@ export interface MessageBus {
 export interface BusConsumer {
   /** Names the group: one delivery per name, however many processes consume. */
   readonly name: string;
-  /** Where the consumer stands; read when a partition is assigned. Absent: from the first event. */
+  /** Where the consumer stands; asked when a partition is assigned and after a failed batch. Absent, or void: from the first event. */
   cursor(partition: number): Promise<Cursor | undefined>;
   /** Must store `batch.cursor` together with its effects, and skip what it has had. */
   handle(batch: Batch): Promise<void>;
@@ -26,18 +27,24 @@ export interface BusConsumer {
 export interface Batch {
   readonly service: string;
   readonly partition: number;
+  /** How many partitions the topic has. */
+  readonly partitions: number;
+  /**
+   * In position order. May be none: the first batch of a partition is delivered even then, so that the consumer knows the epoch and that it
+   * stands at the head; later ones when only events of no concern to others have been passed.
+   */
   readonly events: readonly RecordedEvent[];
   /** After the batch. */
   readonly cursor: Cursor;
-  /** Position of the newest public event known there, for lag. */
+  /** Position of the newest event known there, for lag: a consumer whose cursor has reached it has caught up. */
   readonly head: bigint;
 }
 
-/** A cursor is void when epoch or generation differ from the bus': its owner then rebuilds. */
+/** A cursor is void when epoch or generation differ from the bus': delivery begins at the first event again, and the consumer rebuilds. */
 export interface Cursor {
   /** Of the store that the events come from. */
   readonly epoch: string;
-  /** Of the topic. */
+  /** Of the topic: raised when its number of partitions changes. */
   readonly generation: number;
   readonly partition: number;
   readonly position: bigint;

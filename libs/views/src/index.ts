@@ -1,2 +1,4 @@
-export * from './view.js';
+export { ViewRow, tableOf, type AnyView, type RowData, type View } from './view.js';
 export * from './policy.js';
+export { viewsDataSource } from './data-source.js';
+export { ViewRunner, type Lag, type ViewRunnerOptions } from './view-runner.js';
