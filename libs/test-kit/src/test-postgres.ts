@@ -13,13 +13,22 @@ export interface TestDatabase {
 }
 
 /** A server of the caller's own, for tests that stop or kill it. `durable`: as in production, with fsync and full page writes. */
-export function startTestPostgres(options: { durable?: boolean; settings?: Record<string, string | number> } = {}): Promise<PostgresServer> {
-  const settings = options.durable ? { fsync: 'on', synchronous_commit: 'on', full_page_writes: 'on', ...options.settings } : options.settings;
+export function startTestPostgres(
+  options: { durable?: boolean; settings?: Record<string, string | number> } = {},
+): Promise<PostgresServer> {
+  const settings = options.durable
+    ? { fsync: 'on', synchronous_commit: 'on', full_page_writes: 'on', ...options.settings }
+    : options.settings;
   return startIn(join(tmpdir(), `throughline-test-${randomUUID()}`), settings);
 }
 
 function startIn(folder: string, settings?: Record<string, string | number>): Promise<PostgresServer> {
-  return PostgresServer.start({ folder, password: 'test', throwaway: true, settings: { max_connections: 200, io_method: 'sync', ...settings } });
+  return PostgresServer.start({
+    folder,
+    password: 'test',
+    throwaway: true,
+    settings: { max_connections: 200, io_method: 'sync', ...settings },
+  });
 }
 
 /**
