@@ -11,7 +11,7 @@ export interface PreparedAppend extends Append {
 export interface AppendQueueOptions {
   /** Sends appends of different streams and commands in one transaction; all of it fails, or none. */
   readonly send: (batch: readonly PreparedAppend[]) => Promise<AppendResult[]>;
-  /** Statements at the server at once: the second waits for the lock while the first is being forced to disk. */
+  /** Batches on their way at once. */
   readonly inFlight: number;
   readonly batchSize: number;
 }

@@ -1,4 +1,5 @@
-import { eventStoreContract, MemoryEventStore } from './testing/index.js';
+import { eventStoreContract } from './testing/event-store.contract.js';
+import { MemoryEventStore } from './testing/index.js';
 
 eventStoreContract('The model', async () => {
   const store = new MemoryEventStore();

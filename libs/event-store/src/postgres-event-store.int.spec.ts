@@ -1,6 +1,6 @@
 import { testDatabase } from '@throughline/test-kit';
 import { PostgresEventStore } from './postgres-event-store.js';
-import { eventStoreContract } from './testing/index.js';
+import { eventStoreContract } from './testing/event-store.contract.js';
 
 eventStoreContract('PostgresEventStore', async () => {
   const { url, drop } = await testDatabase();

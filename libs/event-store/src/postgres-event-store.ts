@@ -18,7 +18,7 @@ import { WakeUp } from './wake-up.js';
 export interface PostgresEventStoreOptions {
   /** `postgres://user:password@host:port/database` */
   readonly url: string;
-  /** Connections for reading; two more append, and one listens where `notify` is on. Default 3. */
+  /** Connections for reading, at most; one more appends, and one listens where `notify` is on. Default 3. */
   readonly readers?: number;
   /** Milliseconds to wait for the head's lock before the append is StoreUnavailable. Default 3000. */
   readonly lockTimeout?: number;
@@ -26,7 +26,7 @@ export interface PostgresEventStoreOptions {
   readonly statementTimeout?: number;
   /** Appends written in one transaction. Default 64. */
   readonly batchSize?: number;
-  /** Statements on their way at once. Default 2. */
+  /** Statements on their way at once. More than one only pays where the way to the server is long. Default 1. */
   readonly inFlight?: number;
   /** Milliseconds between looks for events of other processes. Default 1000. */
   readonly pollEvery?: number;
@@ -47,8 +47,8 @@ export class PostgresEventStore implements EventStore {
   private closing: Promise<void> | undefined;
 
   private constructor(options: PostgresEventStoreOptions) {
-    const { url, readers = 3, lockTimeout = 3_000, statementTimeout = 15_000, batchSize = 64, inFlight = 2, pollEvery = 1_000, notify = true } = options;
-    const pool = (max: number, name: string): pg.Pool =>
+    const { url, readers = 3, lockTimeout = 3_000, statementTimeout = 15_000, batchSize = 64, inFlight = 1, pollEvery = 1_000, notify = true } = options;
+    const pool = (max: number, name: string, settings: readonly string[] = []): pg.Pool =>
       new pg.Pool({
         connectionString: url,
         max,
@@ -61,9 +61,11 @@ export class PostgresEventStore implements EventStore {
         idle_in_transaction_session_timeout: statementTimeout,
         // For a server process that has frozen and cannot time out by itself.
         query_timeout: statementTimeout + 2_000,
-        options: '-c timezone=UTC -c datestyle=ISO -c default_transaction_isolation=read\\ committed',
+        options: ['timezone=UTC', 'datestyle=ISO', 'default_transaction_isolation=read\\ committed', ...settings].map((setting) => `-c ${setting}`).join(' '),
       }).on('error', () => {}); // A connection that dies while idle is replaced at the next use.
-    this.appends = pool(inFlight, 'append');
+    // Every lookup of an append is of one row by its index, whatever the statistics of a table that was empty a minute ago say; and planning
+    // it anew each time would cost more than doing it.
+    this.appends = pool(inFlight, 'append', ['plan_cache_mode=force_generic_plan', 'enable_seqscan=off', 'enable_bitmapscan=off', 'jit=off']);
     this.reads = pool(readers, 'read');
     this.queue = new AppendQueue({ send: (batch) => this.send(batch), inFlight, batchSize });
     this.wakeUp = new WakeUp({ url, pool: this.reads, head: async () => (await this.head()).position, pollEvery, notify });

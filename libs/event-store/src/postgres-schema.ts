@@ -55,8 +55,6 @@ create or replace function events.append_v1(
   event_appends integer[], event_revisions integer[], event_ids uuid[], event_types text[], event_datas json[], event_metas json[]
 ) returns table (outcome text, stream_revision integer, last_position bigint, of_category text, of_stream_id text)
 language plpgsql volatile
--- Every lookup is of one row by its index, whatever the statistics of a table that was empty a minute ago say.
-set enable_seqscan = off set enable_bitmapscan = off set jit = off
 as $$
 #variable_conflict use_column
 declare
