@@ -22,12 +22,14 @@ try {
     console.log('gateway/supergraph.graphql written');
   } else {
     const problems = [];
-    if (!existsSync(target) || readFileSync(target, 'utf8') !== supergraph) problems.push('gateway/supergraph.graphql is not what the services say: run node tools/compose.mjs');
+    if (!existsSync(target) || readFileSync(target, 'utf8') !== supergraph)
+      problems.push('gateway/supergraph.graphql is not what the services say: run node tools/compose.mjs');
     const before = onMain('gateway/supergraph.graphql');
     if (!before) console.log('There is no graph on main to compare with.');
     const deliberate = new Set(JSON.parse(readFileSync(accepted, 'utf8')));
     for (const { message } of before ? await breakingChanges(before, supergraph) : []) {
-      if (!deliberate.has(message)) problems.push(`breaks clients: ${message} If this is meant, add this sentence to gateway/accepted-breaking-changes.json.`);
+      if (!deliberate.has(message))
+        problems.push(`breaks clients: ${message} If this is meant, add this sentence to gateway/accepted-breaking-changes.json.`);
     }
     if (problems.length) throw new Error(problems.join('\n'));
     console.log('The supergraph is fresh and breaks nobody.');
@@ -40,7 +42,12 @@ try {
 function onMain(file) {
   for (const ref of ['origin/main', 'main']) {
     try {
-      return execFileSync('git', ['show', `${ref}:${file}`], { cwd: path('.'), encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], maxBuffer: 1 << 28 });
+      return execFileSync('git', ['show', `${ref}:${file}`], {
+        cwd: path('.'),
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+        maxBuffer: 1 << 28,
+      });
     } catch {
       // No such branch here, or not there yet.
     }

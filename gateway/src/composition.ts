@@ -1,6 +1,6 @@
 /** Composition of the graph at build time. Run by Node itself, so that it imports nothing of the gateway's own. */
 import { CriticalityLevel, diff } from '@graphql-inspector/core';
-import { composeServices, transformSupergraphToPublicSchema } from '@theguild/federation-composition';
+import { composeServices, compositionHasErrors, transformSupergraphToPublicSchema } from '@theguild/federation-composition';
 import type { DocumentNode } from 'graphql';
 import { buildASTSchema, GraphQLError, parse } from 'graphql';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
@@ -34,10 +34,10 @@ export function composeSupergraph(services: readonly ServiceSchema[]): string {
     }
   }
   if (problems.length === 0) {
-    const { errors, supergraphSdl } = composeServices(parsed);
-    if (supergraphSdl && !errors?.length) return `# Composed from services/*/schema.graphql by \`node tools/compose.mjs\`.\n${supergraphSdl.trim()}\n`;
+    const composed = composeServices(parsed);
+    if (!compositionHasErrors(composed)) return `# Composed from services/*/schema.graphql by \`node tools/compose.mjs\`.\n${composed.supergraphSdl.trim()}\n`;
     const files = new Map(services.map(({ name, file }) => [name, file]));
-    for (const error of errors ?? []) problems.push(error.message.replace(/^\[([\w-]+)\]/, (prefix, name: string) => `${files.get(name) ?? prefix}${placeOf(error)}:`));
+    for (const error of composed.errors) problems.push(error.message.replace(/^\[([\w-]+)\]/, (prefix, name: string) => `${files.get(name) ?? prefix}${placeOf(error)}:`));
   }
   throw new Error(`The services' schemas do not compose:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
 }

@@ -1,42 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Running } from '../test/stub-services.js';
-import { contactsSdl, identitySdl, stubsInProcess, stubsOverHttp, supergraphOf } from '../test/stub-services.js';
-import type { Gateway, GatewayOptions, Subgraph } from './index.js';
-import { startGateway } from './index.js';
-import { createLog } from './log.js';
-
-const silent = createLog('silent');
-let folder: string;
-let supergraph: string;
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'gateway-'));
-  supergraph = join(folder, 'supergraph.graphql');
-  await writeFile(supergraph, supergraphOf({ contacts: contactsSdl, identity: identitySdl }));
-});
-afterAll(() => rm(folder, { recursive: true }));
-
-const start = (options: Partial<GatewayOptions> & Pick<GatewayOptions, 'subgraphs'>) => startGateway({ port: 0, supergraph, log: silent, production: false, ...options });
-
-async function ask(gateway: Gateway, query: string, variables?: object, headers: Record<string, string> = {}) {
-  const response = await fetch(`${gateway.url}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify({ query, variables }),
-  });
-  return { status: response.status, ...((await response.json()) as { data?: any; errors?: { message: string; path?: unknown; extensions: Record<string, unknown> }[] }) };
-}
+import { stubsInProcess, stubsOverHttp } from '../test/stub-services.js';
+import type { TestGateway } from '../test/test-gateway.js';
+import { ask, startTestGateway } from '../test/test-gateway.js';
+import type { Subgraph } from './index.js';
 
 describe.each(['in one process', 'over HTTP'])('the graph, its services %s', (where) => {
-  let gateway: Gateway;
+  let gateway: TestGateway;
   let servers: Record<string, Running> = {};
   beforeAll(async () => {
     let subgraphs: Record<string, Subgraph> = stubsInProcess();
     if (where === 'over HTTP') subgraphs = servers = await stubsOverHttp();
-    gateway = await start({ subgraphs });
+    gateway = await startTestGateway(subgraphs);
   });
   afterAll(async () => {
     await gateway.close();

@@ -75,8 +75,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   watchFile(supergraph, { interval: pollMs, persistent: false }, reload);
 
   let draining = false;
+  const open = new Set<ServerResponse>();
   const server = createServer({ requestTimeout: 0, headersTimeout: 60_000, keepAliveTimeout: 65_000 }, (request, response) => {
     if (draining) response.shouldKeepAlive = false;
+    open.add(response);
+    response.once('close', () => open.delete(response));
     answer(request, response).catch((error: Error) => {
       const reference = randomUUID();
       log.error({ reference, name: error.name, frames: error.stack?.split('\n').slice(1, 8) }, 'unforeseen error');
@@ -99,10 +102,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       draining = true;
       unwatchFile(supergraph, reload);
       // http's own close() ends idle connections at once, and with them requests that are already on the wire.
-      const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()));
-      await delay(GRACE_MS);
-      server.closeIdleConnections();
-      await closed;
+      let stopped = false;
+      const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve())).then(() => (stopped = true));
+      for (const response of open) response.shouldKeepAlive = false;
+      while (!stopped) {
+        await Promise.race([closed, delay(GRACE_MS)]);
+        server.closeIdleConnections();
+      }
       server.close(() => undefined);
     },
   };
@@ -136,7 +142,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
     const body = await read(request, limits.bodyBytes);
     if (!body) {
-      discard(request, response);
+      discard(request);
       return refuse(413, 'TOO_COMPLEX', `The body is over the ${limits.bodyBytes} bytes that are allowed.`);
     }
     let operation: GraphRequest;
@@ -181,7 +187,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         const target = new URL(request.url!, subgraphs[name]!.url);
         if (await proxy(request, response, target, { headers, maxBytes, accept: (status) => isLast || status !== 404 })) return;
       } catch (error) {
-        discard(request, response);
+        discard(request);
         if (error instanceof BodyTooLarge) return problem(response, 413, 'BAD_USER_INPUT', `The body is over the ${maxBytes} bytes that are allowed.`);
         log.warn({ service: name, requestId: headers['x-request-id'], reason: (error as Error).message }, 'a service did not answer');
         return problem(response, 503, 'UNAVAILABLE', `${name} cannot answer right now.`);

@@ -36,11 +36,10 @@ export function read(request: IncomingMessage, limit: number): Promise<Buffer | 
 }
 
 /**
- * Before an answer to a request whose body nobody wants: reads and forgets some of it, since a client that finds the connection closed
- * while it writes never reads the answer.
+ * For a body that nobody wants: reads and forgets it, within reason, since a client that finds the connection closed while it writes never
+ * reads the answer.
  */
-export function discard(request: IncomingMessage, response: ServerResponse): void {
-  response.shouldKeepAlive = false;
+export function discard(request: IncomingMessage): void {
   let left = 64_000_000;
   request.on('data', (chunk: Buffer) => {
     left -= chunk.length;

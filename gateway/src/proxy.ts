@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { pipeline } from 'node:stream';
+import { discard } from './http.js';
 import { agents } from './subgraph.js';
 
 export class BodyTooLarge extends Error {}
@@ -39,8 +40,6 @@ export function proxy(request: IncomingMessage, response: ServerResponse, target
         incoming.resume();
         return resolve(false);
       }
-      // Answered before the body was all there, so a refusal: the rest is of no use, and the connection cannot be used again.
-      if (!request.complete) response.shouldKeepAlive = false;
       response.writeHead(status, passedOn(incoming));
       pipeline(incoming, response, () => resolve(true));
     });
@@ -60,7 +59,10 @@ export function proxy(request: IncomingMessage, response: ServerResponse, target
     }
     // Not `pipeline`: it would destroy the client's socket where the service answers before it has read everything, and with it the answer.
     request.pipe(outgoing);
-    outgoing.once('close', () => request.unpipe(outgoing).resume());
+    outgoing.once('close', () => {
+      request.unpipe(outgoing);
+      discard(request);
+    });
   });
 }
 

@@ -1,5 +1,6 @@
 /** Two small services for the gateway's own tests, as real ones are: their SDL, resolvers, and an HTTP server each. */
 import { ApolloServer } from '@apollo/server';
+import { ApolloServerPluginInlineTraceDisabled } from '@apollo/server/plugin/disabled';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import type { ExecutionResult } from 'graphql';
 import { execute, GraphQLError, parse } from 'graphql';
@@ -55,7 +56,7 @@ const contactsSchema = (sdl: string) => buildSubgraphSchema([
           edges: Array.from({ length: first }, (_, index) => ({ node: contact(`c${index}`), cursor: String(index) })),
         }),
         whoAmI: (_: unknown, __: unknown, { headers }: Context) => Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
-        wait: (_: unknown, { milliseconds }: { milliseconds: number }) => new Promise((resolve) => setTimeout(() => resolve(milliseconds), milliseconds)),
+        wait: (_: unknown, { milliseconds }: { milliseconds: number }) => new Promise((resolve) => setTimeout(() => resolve(milliseconds), milliseconds).unref()),
         fail: (_: unknown, { how }: { how: string }) => {
           if (how === 'rule') throw new GraphQLError('Amount is required.', { extensions: { code: 'RULE_VIOLATED', rule: 'stage.requiredFields' } });
           if (how === 'input') throw new GraphQLError('name: too long', { extensions: { code: 'BAD_USER_INPUT', fields: { name: 'too long' }, stacktrace: ['secret'] } });
@@ -103,7 +104,8 @@ export interface Running {
 }
 
 export async function listen(listener: RequestListener): Promise<Running> {
-  const server = createServer(listener).listen(0, '127.0.0.1');
+  // A client that goes away is no fault of the stub's.
+  const server = createServer((request, response) => void Promise.resolve(listener(request, response)).catch(() => response.destroy())).listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
@@ -123,7 +125,7 @@ export async function bodyOf(request: IncomingMessage): Promise<Buffer> {
 /** As apart: Apollo Server behind real sockets, and whatever `edge` answers beside the graph. */
 export async function stubsOverHttp(edge: RequestListener = (_, response) => response.writeHead(404).end()) {
   const start = async (schema: ReturnType<typeof contactsSchema>) => {
-    const apollo = new ApolloServer<Context>({ schema });
+    const apollo = new ApolloServer<Context>({ schema, plugins: [ApolloServerPluginInlineTraceDisabled()] });
     await apollo.start();
     return listen(async (request, response) => {
       if (request.url === '/health/ready') return void response.end('{}');
