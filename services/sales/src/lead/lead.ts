@@ -1,18 +1,19 @@
 import type { EventInitOf, EventOf } from '@throughline/contracts';
 import { LeadEventSchema } from '@throughline/contracts/sales';
 import { NotFound, RuleViolated, type Decider } from '@throughline/decider';
+import type { Money } from '@throughline/domain';
 
 // ---- Commands -----------------------------------------------------------------------------------------------------
 
 export type LeadCommand =
   | { type: 'Create'; facts: Partial<Facts>; origin?: Origin; assignment?: Assignment; followUp?: FollowUp }
   /** What is absent stays as it is; null clears. */
-  | { type: 'Update'; changes: { readonly [K in keyof Facts]?: Facts[K] | null } }
+  | { type: 'Update'; changes: { readonly [K in keyof Facts]?: Facts[K] | null }; ownerId?: string | null }
   | { type: 'Assign'; ownerId: string | null; ruleId?: string }
   | { type: 'Qualify' }
   | { type: 'Disqualify'; reason: string }
   | { type: 'Reopen' }
-  | { type: 'Convert'; accountId: string; contactId: string; opportunityId?: string; accountExisted: boolean; contactExisted: boolean }
+  | { type: 'Convert'; accountId: string; contactId: string; opportunityId?: string; accountExisted: boolean; contactExisted: boolean; opportunity?: ConvertedOpportunity }
   | { type: 'Archive' }
   | { type: 'Restore' };
 
@@ -55,6 +56,17 @@ export interface Assignment {
   readonly ruleId?: string;
 }
 
+/** What the opportunity of a converted lead is opened with. */
+export interface ConvertedOpportunity {
+  readonly name: string;
+  readonly pipelineId: string;
+  /** Empty: the first open stage. */
+  readonly stageId: string;
+  readonly amount?: Money;
+  readonly createdOn: string;
+  readonly source: string;
+}
+
 export interface FollowUp {
   readonly title: string;
   readonly dueInBusinessDays: number;
@@ -84,11 +96,9 @@ function decide(command: LeadCommand, state: Lead): readonly LeadEventInit[] {
   if (state.archived) throw new RuleViolated('record.archived', 'This lead is archived: restore it first.');
   switch (command.type) {
     case 'Update':
-      return update(state, command.changes);
+      return update(state, command);
     case 'Assign':
-      return (command.ownerId ?? undefined) === state.ownerId
-        ? []
-        : [{ type: 'LeadAssigned', data: { ownerId: command.ownerId ?? '', previousOwnerId: state.ownerId, ruleId: command.ruleId } }];
+      return assign(state, command.ownerId, command.ruleId);
     case 'Qualify':
       if (state.status === 'qualified') return [];
       notConverted(state);
@@ -115,7 +125,12 @@ function create({ facts, origin, assignment, followUp }: CommandOf<'Create'>): r
   return events;
 }
 
-function update(lead: ExistingLead, changes: CommandOf<'Update'>['changes']): readonly LeadEventInit[] {
+const assign = (lead: ExistingLead, ownerId: string | null, ruleId?: string): readonly LeadEventInit[] =>
+  (ownerId ?? undefined) === lead.ownerId
+    ? []
+    : [{ type: 'LeadAssigned', data: { ownerId: ownerId ?? '', previousOwnerId: lead.ownerId, ruleId } }];
+
+function update(lead: ExistingLead, { changes, ownerId }: CommandOf<'Update'>): readonly LeadEventInit[] {
   const next: Facts = { ...lead, ...Object.fromEntries(Object.entries(changes).flatMap(([k, v]) => (v === undefined ? [] : [[k, v ?? '']]))) };
   const { givenName, familyName, company, email, phone, phoneE164, source, campaign, country, industry, note } = next;
   const changed = (...fields: (keyof Facts)[]) => fields.some((field) => next[field] !== lead[field]);
@@ -126,6 +141,7 @@ function update(lead: ExistingLead, changes: CommandOf<'Update'>['changes']): re
     events.push({ type: 'LeadOriginChanged', data: { source, campaign, country, industry } });
   }
   if (changed('note')) events.push({ type: 'LeadNoteChanged', data: { note } });
+  if (ownerId !== undefined) events.push(...assign(lead, ownerId));
   return events;
 }
 

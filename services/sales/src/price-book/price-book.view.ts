@@ -1,4 +1,5 @@
 import { PriceBookEventSchema } from '@throughline/contracts/sales';
+import { commonFields, type RecordType } from '@throughline/records';
 import { ViewRow, type View } from '@throughline/views';
 import { Column, Entity } from 'typeorm';
 import { prices, type Price } from './price-book.js';
@@ -13,6 +14,17 @@ export class PriceBookRow extends ViewRow {
   @Column('jsonb') prices!: readonly Price[];
   @Column('boolean') archived!: boolean;
 }
+
+export const priceBookRecord: RecordType = {
+  name: 'PriceBook',
+  access: 'everyone',
+  fields: [
+    ...commonFields,
+    { key: 'name', label: 'Name', kind: 'text', sortable: true },
+    { key: 'archived', label: 'Archived', kind: 'boolean' },
+  ],
+  defaultOrder: [{ field: 'name' }],
+};
 
 export const priceBooks: View<PriceBookRow, typeof PriceBookEventSchema> = {
   name: 'price_books',

@@ -1,0 +1,256 @@
+import { Args, Mutation, Parent, Query, ResolveField, ResolveReference, Resolver } from '@nestjs/graphql';
+import { newId } from '@throughline/decider';
+import { Check, parseEmail, parseLine, parseMoney, parsePhone, parseText } from '@throughline/domain';
+import type { Viewer } from '@throughline/records';
+import { Commands, CurrentViewer, Records, type CommandInput, type CommandOptions, type RequestContext } from '@throughline/service-kit';
+import { LeadAssignment } from '../assignment-rule/lead-assignment.js';
+import { opportunity } from '../opportunity/opportunity.js';
+import { Pipelines } from '../pipeline/pipelines.js';
+import { References } from '../references.js';
+import type {
+  AssignLeadInput,
+  ConvertLeadInput,
+  CreateLeadInput,
+  DisqualifyLeadInput,
+  QueryLeadsArgs,
+  UpdateLeadInput,
+} from '../schema.types.js';
+import { openConverted } from './conversion.js';
+import { lead, type Facts, type LeadCommand } from './lead.js';
+import { leadRecord } from './lead.record.js';
+import { leads, type LeadRow } from './lead.view.js';
+
+export const leadSource = { record: leadRecord, view: leads, events: lead };
+
+@Resolver('Lead')
+export class LeadResolver {
+  constructor(
+    private readonly commands: Commands,
+    private readonly records: Records,
+    private readonly pipelines: Pipelines,
+    private readonly references: References,
+    private readonly assignment: LeadAssignment,
+  ) {}
+
+  // ---- Reading ----------------------------------------------------------------------------------------------------
+
+  @Query('lead')
+  one(@Args('id') id: string, @CurrentViewer() viewer: Viewer) {
+    return this.records.find(leadSource, id, viewer);
+  }
+
+  @Query('leads')
+  list(@Args() query: QueryLeadsArgs, @CurrentViewer() viewer: Viewer) {
+    return this.records.list(leadSource, { ...query, viewer });
+  }
+
+  @ResolveReference()
+  reference({ id }: { id: string }, request: RequestContext) {
+    return request.load(this.load, id);
+  }
+
+  // ---- Changing ---------------------------------------------------------------------------------------------------
+
+  /** Without an owner the assignment rules give it one. */
+  @Mutation('createLead')
+  async create(@Args('input') input: CreateLeadInput, @CurrentViewer() viewer: Viewer) {
+    const check = new Check();
+    const facts = parseLeadFacts(check, input);
+    if (!facts.givenName && !facts.familyName && !facts.company && !facts.email && !facts.phone) {
+      check.refuse('familyName', 'is required, or a given name, a company, an e-mail or a phone');
+    }
+    await this.references.check(check, viewer, { ownerId: input.ownerId, accountId: input.referringAccountId, contactIds: idList(input.referringContactId) });
+    check.done();
+    const options = repeatable({ viewer, operation: 'createLead', input });
+    const { source = '', country = '', industry = '' } = facts;
+    const assignment = input.ownerId
+      ? { ownerId: input.ownerId }
+      : await this.assignment.assign(viewer.tenant, newId(this.commands.contextOf(options)), { source: source ?? '', country: country ?? '', industry: industry ?? '' });
+    const command: LeadCommand = {
+      type: 'Create',
+      facts: withoutNulls(facts),
+      origin: { referringContactId: input.referringContactId ?? undefined, referringAccountId: input.referringAccountId ?? undefined },
+      assignment,
+    };
+    const executed = await this.commands.execute(lead, undefined, command, options);
+    return { lead: await this.records.changed(leadSource, executed, viewer) };
+  }
+
+  @Mutation('updateLead')
+  async update(@Args('input') input: UpdateLeadInput, @CurrentViewer() viewer: Viewer) {
+    const check = new Check();
+    const changes = parseLeadFacts(check, input);
+    if (input.ownerId) await this.references.checkUsers(check, viewer, { ownerId: input.ownerId });
+    check.done();
+    return this.change(viewer, 'updateLead', input, { type: 'Update', changes, ownerId: input.ownerId });
+  }
+
+  @Mutation('assignLead')
+  async assign(@Args('input') input: AssignLeadInput, @CurrentViewer() viewer: Viewer) {
+    const check = new Check();
+    if (input.ownerId) await this.references.checkUsers(check, viewer, { ownerId: input.ownerId });
+    check.done();
+    return this.change(viewer, 'assignLead', input, { type: 'Assign', ownerId: input.ownerId ?? null });
+  }
+
+  @Mutation('qualifyLead')
+  qualify(@Args('input') input: CommandInput & { id: string }, @CurrentViewer() viewer: Viewer) {
+    return this.change(viewer, 'qualifyLead', input, { type: 'Qualify' });
+  }
+
+  @Mutation('disqualifyLead')
+  disqualify(@Args('input') input: DisqualifyLeadInput, @CurrentViewer() viewer: Viewer) {
+    const check = new Check();
+    const reason = check.required('reason', input.reason, parseLine);
+    check.done();
+    return this.change(viewer, 'disqualifyLead', input, { type: 'Disqualify', reason });
+  }
+
+  @Mutation('reopenLead')
+  reopen(@Args('input') input: CommandInput & { id: string }, @CurrentViewer() viewer: Viewer) {
+    return this.change(viewer, 'reopenLead', input, { type: 'Reopen' });
+  }
+
+  @Mutation('archiveLead')
+  archive(@Args('input') input: CommandInput & { id: string }, @CurrentViewer() viewer: Viewer) {
+    return this.change(viewer, 'archiveLead', input, { type: 'Archive' });
+  }
+
+  @Mutation('restoreLead')
+  restore(@Args('input') input: CommandInput & { id: string }, @CurrentViewer() viewer: Viewer) {
+    return this.change(viewer, 'restoreLead', input, { type: 'Restore' });
+  }
+
+  /**
+   * The lead says first what it becomes, under ids made from the command's id; then the opportunity is opened, and contacts makes account and
+   * person. Should this process end in between, a policy opens the opportunity.
+   */
+  @Mutation('convertLead')
+  async convert(@Args('input') input: ConvertLeadInput, @CurrentViewer() viewer: Viewer) {
+    const row = await this.records.visible(leadSource, input.id, viewer);
+    const check = new Check();
+    const name = check.optional('opportunityName', input.opportunityName, parseLine) ?? row.company ?? nameOf(row);
+    const amount = check.optional('amount', input.amount, parseMoney) ?? undefined;
+    await this.references.check(check, viewer, { accountId: input.accountId, contactIds: idList(input.contactId) });
+    check.done();
+
+    const options = repeatable({ viewer, operation: 'convertLead', input });
+    const context = this.commands.contextOf(options);
+    const idOf = (kind: string) => newId({ ...context, operation: `convertLead.${kind}` });
+    const accountId = input.accountId ?? idOf('account');
+    const contactId = input.contactId ?? idOf('contact');
+    const wanted = input.createOpportunity !== false;
+    const opportunityId = wanted ? idOf('opportunity') : undefined;
+    const pipeline = wanted ? await this.pipelines.get(viewer, input.pipelineId) : undefined;
+    const opening = pipeline && {
+      name,
+      pipelineId: pipeline.id,
+      stageId: '',
+      amount,
+      createdOn: await this.references.today(viewer.tenant),
+      source: row.source ?? '',
+    };
+    const open = pipeline && opening && openConverted({ ...opening, pipeline, accountId, contactId, leadId: row.id, ownerId: row.ownerId ?? undefined });
+    // The opening stage's rules are asked before anything is written, so that a refusal leaves nothing half done.
+    if (open && row.status !== 'CONVERTED') opportunity.decide(open, opportunity.initialState);
+
+    const converted = await this.commands.execute(
+      lead,
+      row.id,
+      { type: 'Convert', accountId, contactId, opportunityId, accountExisted: !!input.accountId, contactExisted: !!input.contactId, opportunity: opening },
+      options,
+    );
+    if (open && opportunityId) {
+      await this.commands.execute(opportunity, opportunityId, open, {
+        viewer,
+        operation: 'convertLead.opportunity',
+        input: options.input,
+      });
+    }
+    return {
+      lead: await this.records.changed(leadSource, converted, viewer),
+      account: { __typename: 'Account', id: accountId },
+      contact: { __typename: 'Contact', id: contactId },
+      opportunity: opportunityId && { __typename: 'Opportunity', id: opportunityId },
+    };
+  }
+
+  private async change(viewer: Viewer, operation: string, input: CommandInput & { readonly id: string }, command: LeadCommand) {
+    await this.records.visible(leadSource, input.id, viewer);
+    const executed = await this.commands.execute(lead, input.id, command, { viewer, operation, input });
+    return { lead: await this.records.changed(leadSource, executed, viewer) };
+  }
+
+  // ---- Fields -----------------------------------------------------------------------------------------------------
+
+  @ResolveField('name')
+  name(@Parent() row: LeadRow) {
+    return nameOf(row);
+  }
+
+  @ResolveField('owner')
+  owner(@Parent() { ownerId }: LeadRow) {
+    return ownerId && { __typename: 'User', id: ownerId };
+  }
+
+  @ResolveField('account')
+  account(@Parent() { accountId }: LeadRow) {
+    return accountId && { __typename: 'Account', id: accountId };
+  }
+
+  @ResolveField('contact')
+  contact(@Parent() { contactId }: LeadRow) {
+    return contactId && { __typename: 'Contact', id: contactId };
+  }
+
+  @ResolveField('opportunity')
+  opportunity(@Parent() { opportunityId }: LeadRow) {
+    return opportunityId && { __typename: 'Opportunity', id: opportunityId };
+  }
+
+  @ResolveField('referringContact')
+  referringContact(@Parent() { referringContactId }: LeadRow) {
+    return referringContactId && { __typename: 'Contact', id: referringContactId };
+  }
+
+  @ResolveField('referringAccount')
+  referringAccount(@Parent() { referringAccountId }: LeadRow) {
+    return referringAccountId && { __typename: 'Account', id: referringAccountId };
+  }
+
+  readonly load = (ids: readonly string[], viewer: Viewer) => this.records.findAll(leadSource, ids, viewer);
+}
+
+type FactsInput = Pick<CreateLeadInput, Exclude<keyof Facts, 'phoneE164'>>;
+
+/** Absent stays absent, null stays null. */
+export function parseLeadFacts(check: Check, input: FactsInput): { [K in keyof Facts]?: Facts[K] | null } {
+  const phone = check.optional('phone', input.phone, (typed) => parsePhone(typed, countryCode(input.country)));
+  return {
+    givenName: check.optional('givenName', input.givenName, parseLine),
+    familyName: check.optional('familyName', input.familyName, parseLine),
+    company: check.optional('company', input.company, parseLine),
+    email: check.optional('email', input.email, parseEmail),
+    phone: phone && phone.number,
+    phoneE164: phone === undefined ? undefined : (phone?.e164 ?? null),
+    source: check.optional('source', input.source, parseLine),
+    campaign: check.optional('campaign', input.campaign, parseLine),
+    note: check.optional('note', input.note, parseText),
+    country: check.optional('country', input.country, parseLine),
+    industry: check.optional('industry', input.industry, parseLine),
+  };
+}
+
+export const nameOf = ({ givenName, familyName, company, email, phone }: Pick<LeadRow, 'givenName' | 'familyName' | 'company' | 'email' | 'phone'>): string =>
+  [givenName, familyName].filter(Boolean).join(' ') || company || email || phone || '';
+
+const countryCode = (country: string | null | undefined) => (country && /^[A-Z]{2}$/.test(country) ? country : undefined);
+const idList = (id: string | null | undefined): string[] => (id ? [id] : []);
+const withoutNulls = <T extends object>(facts: { [K in keyof T]?: T[K] | null }): Partial<T> =>
+  Object.fromEntries(Object.entries(facts).filter(([, value]) => value != null)) as Partial<T>;
+
+/** With a command id of its own where the client gave none, so that all ids made on the way are made from the same one. */
+const repeatable = (options: CommandOptions): CommandOptions => ({
+  ...options,
+  input: { ...options.input, commandId: options.input.commandId ?? crypto.randomUUID() },
+});

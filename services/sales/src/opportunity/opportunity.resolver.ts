@@ -1,0 +1,270 @@
+import { Args, Context, Mutation, Parent, Query, ResolveField, ResolveReference, Resolver } from '@nestjs/graphql';
+import { Check, parseDate, parseDecimal, parseLine, parseMoney, parseTags, parseText, weighted } from '@throughline/domain';
+import type { Viewer } from '@throughline/records';
+import { Commands, CurrentViewer, Records, type CommandInput, type RequestContext } from '@throughline/service-kit';
+import type { Pipeline } from '../pipeline/pipeline.js';
+import { Pipelines } from '../pipeline/pipelines.js';
+import { References } from '../references.js';
+import type {
+  CreateOpportunityInput,
+  LoseOpportunityInput,
+  MoveOpportunityInput,
+  QueryOpportunitiesArgs,
+  ReopenOpportunityInput,
+  UpdateOpportunityInput,
+  WinOpportunityInput,
+} from '../schema.types.js';
+import { opportunity, type Facts, type OpportunityCommand } from './opportunity.js';
+import { opportunityRecord } from './opportunity.record.js';
+import { opportunities, type OpportunityRow } from './opportunity.view.js';
+import { StuckDeals } from './stuck-deals.js';
+
+export const opportunitySource = { record: opportunityRecord, view: opportunities, events: opportunity };
+
+@Resolver('Opportunity')
+export class OpportunityResolver {
+  constructor(
+    private readonly commands: Commands,
+    private readonly records: Records,
+    private readonly pipelines: Pipelines,
+    private readonly references: References,
+    private readonly stuck: StuckDeals,
+  ) {}
+
+  // ---- Reading ----------------------------------------------------------------------------------------------------
+
+  @Query('opportunity')
+  one(@Args('id') id: string, @CurrentViewer() viewer: Viewer) {
+    return this.records.find(opportunitySource, id, viewer);
+  }
+
+  @Query('opportunities')
+  list(@Args() query: QueryOpportunitiesArgs, @CurrentViewer() viewer: Viewer) {
+    return this.records.list(opportunitySource, { ...query, viewer });
+  }
+
+  @ResolveReference()
+  reference({ id }: { id: string }, request: RequestContext) {
+    return request.load(this.load, id);
+  }
+
+  // ---- Changing ---------------------------------------------------------------------------------------------------
+
+  @Mutation('createOpportunity')
+  async create(@Args('input') input: CreateOpportunityInput, @CurrentViewer() viewer: Viewer) {
+    const check = new Check();
+    const name = check.required('name', input.name, parseLine);
+    const facts = present(await this.facts(check, input, viewer));
+    const source = check.optional('source', input.source, parseLine) ?? undefined;
+    check.done();
+    const pipeline = await this.pipelines.get(viewer, input.pipelineId);
+    const createdOn = await this.references.today(viewer.tenant);
+    const ownerId = facts.ownerId ?? (input.ownerId === undefined && !viewer.actor.includes(':') ? viewer.actor : undefined);
+    const command: OpportunityCommand = {
+      type: 'Open',
+      pipeline,
+      stageId: input.stageId ?? undefined,
+      facts: { ...facts, name, ownerId },
+      origin: { leadId: input.leadId ?? undefined, source, createdOn },
+    };
+    const executed = await this.commands.execute(opportunity, undefined, command, { viewer, operation: 'createOpportunity', input });
+    return { opportunity: await this.records.changed(opportunitySource, executed, viewer) };
+  }
+
+  @Mutation('updateOpportunity')
+  update(@Args('input') input: UpdateOpportunityInput, @CurrentViewer() viewer: Viewer) {
+    return this.change(viewer, 'updateOpportunity', input, async (pipeline, row) => {
+      const check = new Check();
+      const name = input.name === undefined ? undefined : check.required('name', input.name, parseLine);
+      const changes = await this.facts(check, input, viewer, row);
+      if (changes.margin !== undefined && !mayKnowMargin(viewer, row)) check.refuse('margin', 'may be set by the owner or a manager');
+      check.done();
+      return { type: 'Update', pipeline, changes: { ...changes, ...(name !== undefined && { name }) } };
+    });
+  }
+
+  @Mutation('moveOpportunity')
+  move(@Args('input') input: MoveOpportunityInput, @CurrentViewer() viewer: Viewer) {
+    return this.change(viewer, 'moveOpportunity', input, async (pipeline) => ({
+      type: 'MoveToStage',
+      pipeline,
+      stageId: input.stageId,
+      today: await this.references.today(viewer.tenant),
+    }));
+  }
+
+  @Mutation('winOpportunity')
+  win(@Args('input') input: WinOpportunityInput, @CurrentViewer() viewer: Viewer) {
+    return this.change(viewer, 'winOpportunity', input, async (pipeline) => ({ type: 'Win', pipeline, closedOn: await this.closedOn(viewer, input) }));
+  }
+
+  @Mutation('loseOpportunity')
+  lose(@Args('input') input: LoseOpportunityInput, @CurrentViewer() viewer: Viewer) {
+    return this.change(viewer, 'loseOpportunity', input, async (pipeline) => {
+      const check = new Check();
+      const reason = check.optional('reason', input.reason, parseLine) ?? '';
+      check.done();
+      return { type: 'Lose', pipeline, closedOn: await this.closedOn(viewer, input), reason };
+    });
+  }
+
+  @Mutation('reopenOpportunity')
+  reopen(@Args('input') input: ReopenOpportunityInput, @CurrentViewer() viewer: Viewer) {
+    return this.change(viewer, 'reopenOpportunity', input, (pipeline) => ({ type: 'Reopen', pipeline, stageId: input.stageId ?? undefined }));
+  }
+
+  @Mutation('archiveOpportunity')
+  archive(@Args('input') input: CommandInput & { id: string }, @CurrentViewer() viewer: Viewer) {
+    return this.change(viewer, 'archiveOpportunity', input, () => ({ type: 'Archive' }));
+  }
+
+  @Mutation('restoreOpportunity')
+  restore(@Args('input') input: CommandInput & { id: string }, @CurrentViewer() viewer: Viewer) {
+    return this.change(viewer, 'restoreOpportunity', input, () => ({ type: 'Restore' }));
+  }
+
+  /** One command on a deal that the viewer sees. */
+  private async change(
+    viewer: Viewer,
+    operation: string,
+    input: CommandInput & { readonly id: string },
+    commandFor: (pipeline: Pipeline, row: OpportunityRow) => OpportunityCommand | Promise<OpportunityCommand>,
+  ) {
+    const row = await this.records.visible(opportunitySource, input.id, viewer);
+    const command = await commandFor(await this.pipelines.get(viewer, row.pipelineId), row);
+    const executed = await this.commands.execute(opportunity, input.id, command, { viewer, operation, input });
+    return { opportunity: await this.records.changed(opportunitySource, executed, viewer) };
+  }
+
+  /** The facts an input gives, checked; references that stand on the record already are not asked about again. */
+  private async facts(check: Check, input: FactsInput, viewer: Viewer, row?: OpportunityRow): Promise<{ [K in keyof Facts]?: Facts[K] | null }> {
+    const contacts = input.contactRoles
+      ? input.contactRoles.map(({ contactId, role }, i) => ({ contactId, role: check.optional(`contactRoles.${i}.role`, role, parseLine) ?? undefined }))
+      : input.contactIds && input.contactIds.map((contactId) => ({ contactId }));
+    const products = input.products
+      ? check.list('products', input.products, ({ productId, quantity, unitPrice }, at) => ({
+          productId,
+          quantity: check.optional(at('quantity'), quantity, parseDecimal) ?? undefined,
+          unitPrice: check.optional(at('unitPrice.amount'), unitPrice, parseMoney) ?? undefined,
+        }))
+      : input.productIds && input.productIds.map((productId) => ({ productId }));
+    await this.references.check(check, viewer, {
+      ownerId: input.ownerId === row?.ownerId ? undefined : input.ownerId,
+      accountId: input.accountId === row?.accountId ? undefined : input.accountId,
+      contactIds: contacts?.map(({ contactId }) => contactId).filter((id) => !row?.contactIds.includes(id)),
+      productIds: products?.map(({ productId }) => productId).filter((id) => !row?.productIds.includes(id)),
+    });
+    return {
+      accountId: input.accountId,
+      contacts,
+      amount: check.optional('amount', input.amount, parseMoney),
+      margin: check.optional('margin', input.margin, parseMoney),
+      closeDate: check.optional('closeDate', input.closeDate, parseDate),
+      products,
+      priceBookId: input.priceBookId,
+      competitors: check.optional('competitors', input.competitors, parseTags),
+      nextStep: check.optional('nextStep', input.nextStep, parseText),
+      ownerId: input.ownerId,
+    };
+  }
+
+  private async closedOn(viewer: Viewer, input: { closedOn?: string | null }): Promise<string> {
+    if (!input.closedOn) return this.references.today(viewer.tenant);
+    const check = new Check();
+    const day = check.required('closedOn', input.closedOn, parseDate);
+    check.done();
+    return day;
+  }
+
+  // ---- Fields -----------------------------------------------------------------------------------------------------
+
+  @ResolveField('account')
+  account(@Parent() { accountId }: OpportunityRow) {
+    return accountId && { __typename: 'Account', id: accountId };
+  }
+
+  @ResolveField('contacts')
+  contacts(@Parent() { contactIds }: OpportunityRow) {
+    return contactIds.map((id) => ({ __typename: 'Contact', id }));
+  }
+
+  @ResolveField('contactRoles')
+  contactRoles(@Parent() { contacts }: OpportunityRow) {
+    return contacts.map(({ contactId, role }) => ({ contact: { __typename: 'Contact', id: contactId }, role }));
+  }
+
+  @ResolveField('owner')
+  owner(@Parent() { ownerId }: OpportunityRow) {
+    return ownerId && { __typename: 'User', id: ownerId };
+  }
+
+  @ResolveField('lead')
+  lead(@Parent() { leadId }: OpportunityRow) {
+    return leadId && { __typename: 'Lead', id: leadId };
+  }
+
+  @ResolveField('pipeline')
+  pipeline(@Parent() { pipelineId }: OpportunityRow, @Context() request: RequestContext) {
+    return request.load(this.pipelines.load, pipelineId);
+  }
+
+  @ResolveField('stage')
+  stage(@Parent() row: OpportunityRow) {
+    return {
+      id: row.stageId,
+      name: row.stageName,
+      category: row.stageCategory,
+      probability: row.stageProbability,
+      enteredAt: row.stageEnteredAt,
+    };
+  }
+
+  @ResolveField('daysInStage')
+  daysInStage(@Parent() { stageEnteredAt }: OpportunityRow) {
+    return Math.floor((Date.now() - Date.parse(stageEnteredAt)) / 86_400_000);
+  }
+
+  @ResolveField('stuckBecause')
+  stuckBecause(@Parent() row: OpportunityRow, @CurrentViewer() viewer: Viewer) {
+    return this.stuck.reasons(row, viewer);
+  }
+
+  @ResolveField('amount')
+  amount(@Parent() row: OpportunityRow) {
+    return moneyOf(row.amount, row.amountCurrency);
+  }
+
+  @ResolveField('weightedAmount')
+  weightedAmount(@Parent() row: OpportunityRow) {
+    const amount = moneyOf(row.amount, row.amountCurrency);
+    return amount && weighted(amount, Number(row.stageProbability));
+  }
+
+  @ResolveField('margin')
+  margin(@Parent() row: OpportunityRow) {
+    return moneyOf(row.margin, row.marginCurrency);
+  }
+
+  @ResolveField('products')
+  products(@Parent() row: OpportunityRow) {
+    return row.products.map((line) => ({ ...line, product: { __typename: 'Product', id: line.productId } }));
+  }
+
+  @ResolveField('priceBook')
+  priceBook(@Parent() { priceBookId }: OpportunityRow) {
+    return priceBookId && { __typename: 'PriceBook', id: priceBookId };
+  }
+
+  readonly load = (ids: readonly string[], viewer: Viewer) => this.records.findAll(opportunitySource, ids, viewer);
+}
+
+type FactsInput = Omit<CreateOpportunityInput, 'name' | 'pipelineId' | 'stageId' | 'leadId' | 'source'>;
+
+export const moneyOf = (amount: string | null, currency: string | null) => (amount && currency ? { amount, currency } : null);
+
+const mayKnowMargin = (viewer: Viewer, { ownerId }: OpportunityRow) =>
+  viewer.role === 'ADMIN' || viewer.role === 'MANAGER' || (ownerId !== null && ownerId === viewer.actor);
+
+/** A new record has no values to clear: null is as good as absent. */
+const present = <T extends object>(facts: { [K in keyof T]?: T[K] | null }): Partial<T> =>
+  Object.fromEntries(Object.entries(facts).filter(([, value]) => value != null)) as Partial<T>;

@@ -1,0 +1,27 @@
+import { Injectable } from '@nestjs/common';
+import { RuleViolated } from '@throughline/decider';
+import type { Viewer } from '@throughline/records';
+import { Records } from '@throughline/service-kit';
+import { pipeline, type Pipeline } from './pipeline.js';
+import { pipelineRecord, pipelines, type PipelineRow } from './pipeline.view.js';
+
+export const pipelineSource = { record: pipelineRecord, view: pipelines, events: pipeline };
+
+/** The pipelines of a tenant, whose rules every deal is held against. */
+@Injectable()
+export class Pipelines {
+  constructor(private readonly records: Records) {}
+
+  /** The pipeline of that id, else the first one made. */
+  async get(viewer: Viewer, id?: string | null): Promise<Pipeline> {
+    if (id) return toPipeline(await this.records.visible(pipelineSource, id, viewer));
+    const { edges } = await this.records.list(pipelineSource, { viewer, first: 1 });
+    const [first] = edges;
+    if (!first) throw new RuleViolated('pipeline.none', 'There is no pipeline yet: make one first.');
+    return toPipeline(first.node);
+  }
+
+  readonly load = (ids: readonly string[], viewer: Viewer) => this.records.findAll(pipelineSource, ids, viewer);
+}
+
+export const toPipeline = ({ id, name, stages, onboarding }: PipelineRow): Pipeline => ({ id, name, stages, onboarding: onboarding ?? undefined });

@@ -1,0 +1,73 @@
+import { Args, Mutation, Parent, Query, ResolveField, ResolveReference, Resolver } from '@nestjs/graphql';
+import { Check, parseCurrency, parseLine, parseMoney } from '@throughline/domain';
+import type { Viewer } from '@throughline/records';
+import { Commands, CurrentViewer, Records, requireRole, type CommandInput, type RequestContext } from '@throughline/service-kit';
+import { References } from '../references.js';
+import type { CreatePriceBookInput, PriceInput, UpdatePriceBookInput } from '../schema.types.js';
+import { priceBook, type PriceBookCommand } from './price-book.js';
+import { priceBookRecord, priceBooks, type PriceBookRow } from './price-book.view.js';
+
+const priceBookSource = { record: priceBookRecord, view: priceBooks, events: priceBook };
+
+@Resolver('PriceBook')
+export class PriceBookResolver {
+  constructor(
+    private readonly commands: Commands,
+    private readonly records: Records,
+    private readonly references: References,
+  ) {}
+
+  @Query('priceBooks')
+  async list(@CurrentViewer() viewer: Viewer) {
+    const { edges } = await this.records.list(priceBookSource, { viewer, first: 500 });
+    return edges.map(({ node }) => node);
+  }
+
+  @ResolveReference()
+  reference({ id }: { id: string }, request: RequestContext) {
+    return request.load(this.load, id);
+  }
+
+  @Mutation('createPriceBook')
+  async create(@Args('input') input: CreatePriceBookInput, @CurrentViewer() viewer: Viewer) {
+    const check = new Check();
+    const name = check.required('name', input.name, parseLine);
+    const currency = check.required('currency', input.currency, parseCurrency);
+    const prices = await this.parsePrices(check, input.prices, viewer);
+    check.done();
+    return this.execute(viewer, 'createPriceBook', undefined, input, { type: 'Create', name, currency, prices });
+  }
+
+  @Mutation('updatePriceBook')
+  async update(@Args('input') input: UpdatePriceBookInput, @CurrentViewer() viewer: Viewer) {
+    const check = new Check();
+    const name = input.name == null ? undefined : check.required('name', input.name, parseLine);
+    const prices = input.prices ? await this.parsePrices(check, input.prices, viewer) : undefined;
+    check.done();
+    return this.execute(viewer, 'updatePriceBook', input.id, input, { type: 'Change', name, prices });
+  }
+
+  @ResolveField('prices')
+  prices(@Parent() { prices }: PriceBookRow) {
+    return prices.map(({ productId, price }) => ({ productId, price, product: { __typename: 'Product', id: productId } }));
+  }
+
+  private async parsePrices(check: Check, inputs: readonly PriceInput[], viewer: Viewer) {
+    const prices = check.list(
+      'prices',
+      inputs,
+      ({ productId, price }, at) => ({ productId, price: check.required(at('price.amount'), price, parseMoney) }),
+      { max: 5000 },
+    );
+    await this.references.check(check, viewer, { productIds: prices.map(({ productId }) => productId) });
+    return prices;
+  }
+
+  private async execute(viewer: Viewer, operation: string, id: string | undefined, input: CommandInput, command: PriceBookCommand) {
+    requireRole(viewer, 'MANAGER');
+    const executed = await this.commands.execute(priceBook, id, command, { viewer, operation, input });
+    return { priceBook: await this.records.changed(priceBookSource, executed, viewer) };
+  }
+
+  private readonly load = (ids: readonly string[], viewer: Viewer) => this.records.findAll(priceBookSource, ids, viewer);
+}
