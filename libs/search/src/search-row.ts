@@ -1,0 +1,49 @@
+import { type RowData, ViewRow } from '@throughline/views';
+import { Column } from 'typeorm';
+import { termsOf } from './ranking.js';
+import type { SearchDocument } from './search-index.js';
+import { fold } from './text.js';
+
+/**
+ * The row of a view that is the search index: its documents are then written in the view's own transaction, and a rebuilt view is a rebuilt index.
+ * The view's entity extends it, its `project` answers {@link searchRow}, its `indexes` are {@link searchIndexes}; the row's id is the document's.
+ */
+export abstract class SearchRow extends ViewRow {
+  @Column('text') kind!: string;
+  @Column('text', { nullable: true }) accessId!: string | null;
+  @Column('text') title!: string;
+  @Column('text', { nullable: true }) subtitle!: string | null;
+  @Column('text', { array: true }) texts!: string[];
+  @Column('text', { array: true }) emails!: string[];
+  @Column('text', { array: true }) phones!: string[];
+  @Column('integer') version!: number;
+  /** The folded title. */
+  @Column('text') titleKey!: string;
+  /** What it is found by, each from its beginning. */
+  @Column('text', { array: true }) terms!: string[];
+}
+
+/** The columns of a document's row. */
+export function searchRow(document: Omit<SearchDocument, 'tenant' | 'id'>): RowData<SearchRow> {
+  const { kind, accessId, title, subtitle, texts, emails, phones, version } = document;
+  return {
+    kind,
+    accessId,
+    title,
+    subtitle,
+    texts: [...texts],
+    emails: [...emails],
+    phones: [...phones],
+    version,
+    titleKey: fold(title).slice(0, 500),
+    terms: termsOf(document),
+  };
+}
+
+/** For `View.indexes`. The database needs the extension pg_trgm. */
+export const searchIndexes: readonly string[] = [
+  'CREATE INDEX ON {table} USING gin (array_to_tsvector(terms))',
+  'CREATE INDEX ON {table} USING gin (title_key gin_trgm_ops)',
+  'CREATE INDEX ON {table} (tenant, title_key COLLATE "C")',
+  'CREATE INDEX ON {table} (tenant, access_id)',
+];

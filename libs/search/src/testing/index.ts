@@ -1,0 +1,1 @@
+export { searchIndexContract, document } from './search-index.contract.js';
