@@ -14,6 +14,11 @@ export interface CommandInput {
   readonly expectedRevision?: number | null;
 }
 
+/** The input with a command id in any case: for mutations that execute several commands, or make ids of their own, from the one. */
+export function identified<I extends CommandInput>(input: I): I & { readonly commandId: string } {
+  return { ...input, commandId: input.commandId ?? randomUUID() };
+}
+
 export interface CommandOptions {
   /** Who asks: what the viewer may do to this record has been checked, except that READ_ONLY never changes anything. */
   readonly viewer: Pick<Viewer, 'tenant' | 'actor' | 'role'>;

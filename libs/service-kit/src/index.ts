@@ -8,3 +8,5 @@ export * from './log.js';
 export * from './tokens.js';
 export * from './directory/directory.js';
 export * from './directory/directory.views.js';
+export * from './run-service.js';
+export * from './configuration.js';

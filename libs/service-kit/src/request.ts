@@ -13,11 +13,12 @@ export interface Authenticator {
 }
 
 type BatchLoad<T> = (this: void, ids: readonly string[], viewer: Viewer) => Promise<readonly T[]>;
+type Loader = DataLoader<string, unknown>;
 
 /** One request to a service: the `context` of resolvers, and `request.context` of controllers. */
 export class RequestContext {
   private authenticated?: Viewer | Promise<Viewer>;
-  private readonly loaders = new Map<BatchLoad<never>, DataLoader<string, unknown>>();
+  private readonly loaders = new Map<BatchLoad<unknown>, Loader>();
 
   constructor(
     readonly headers: Headers,
@@ -66,7 +67,7 @@ export class RequestContext {
     return (await loader.load(id)) as readonly T[];
   }
 
-  private loader(batch: BatchLoad<never>, load: (ids: readonly string[], viewer: Viewer) => Promise<unknown[]>): DataLoader<string, unknown> {
+  private loader(batch: BatchLoad<unknown>, load: (ids: readonly string[], viewer: Viewer) => Promise<unknown[]>): Loader {
     let loader = this.loaders.get(batch);
     if (!loader) {
       loader = new DataLoader(async (ids) => load(ids, await this.viewer()), { maxBatchSize: 1000 });
@@ -92,7 +93,7 @@ export const CurrentRequest = createParamDecorator((_: unknown, execution: Execu
 const ranks: Readonly<Record<Role, number>> = { READ_ONLY: 0, MEMBER: 1, MANAGER: 2, ADMIN: 3 };
 
 /** FORBIDDEN unless the viewer's role is `role` or above it. */
-export function requireRole(viewer: Viewer, role: Role): void {
+export function requireRole(viewer: Pick<Viewer, 'role'>, role: Role): void {
   if (ranks[viewer.role] >= ranks[role]) return;
   throw new Forbidden(role === 'MEMBER' ? 'Your role may only read.' : `Only ${role === 'ADMIN' ? 'an administrator' : 'a manager or an administrator'} may do this.`);
 }

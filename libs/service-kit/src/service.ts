@@ -56,6 +56,16 @@ export interface GraphQLResponse {
   readonly errors?: readonly GraphQLFormattedError[];
 }
 
+/** What a service asks of its views. */
+export interface ServiceViews {
+  /** True once the service's own events up to `position` are in its views; false if that took too long. */
+  waitFor(position: bigint, options?: { readonly timeoutMs?: number }): Promise<boolean>;
+  /** As `waitFor`, for the public events of another service. */
+  waitForSource(service: string, position: bigint, options?: { readonly timeoutMs?: number }): Promise<boolean>;
+  /** Tells whenever events of a service have come into the views, by this process or another. */
+  onAdvanced(listener: (service: string) => void): () => void;
+}
+
 export interface RunningService {
   readonly name: string;
   /** `http://127.0.0.1:40123`; its graph is at `/graphql`. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { Unauthenticated } from '@throughline/decider';
 import type { Viewer } from '@throughline/records';
+import type { RowData } from '@throughline/views';
 import type { CryptoKey, JWTPayload } from 'jose';
 import { decodeJwt, decodeProtectedHeader, importJWK, jwtVerify } from 'jose';
 import { LRUCache } from 'lru-cache';
@@ -11,9 +12,9 @@ import type { ServiceViews } from '../service.js';
 import { VIEWS } from '../tokens.js';
 import { ApiKeyRow, OrganisationRow, SigningKeyRow, TeamRow, UserRow } from './directory.views.js';
 
-export type User = Pick<UserRow, 'id' | 'name' | 'email' | 'role' | 'teamId' | 'active'>;
-export type Team = Pick<TeamRow, 'id' | 'name' | 'parentId'>;
-export type Organisation = Pick<OrganisationRow, 'name' | 'timeZone' | 'workingDays' | 'holidays' | 'currency'>;
+export type User = Readonly<UserRow>;
+export type Team = Readonly<TeamRow>;
+export type Organisation = Readonly<RowData<OrganisationRow>>;
 
 /** What an access token says, beside `sub` (the user's id) and `exp`. */
 export interface AccessClaims extends JWTPayload {
@@ -41,6 +42,8 @@ export class TenantDirectory {
     apiKeys: readonly ApiKeyRow[],
     readonly signingKeys: ReadonlyMap<string, CryptoKey>,
     readonly organisation: Organisation,
+    /** Of the newest of identity's events that this knows of its people, teams and signing keys. */
+    readonly position: bigint,
   ) {
     this.apiKeysByHash = new Map(apiKeys.map((key) => [key.secretHash, key]));
   }
@@ -68,7 +71,7 @@ export class TenantDirectory {
     return this.viewer(`apikey:${key.id}`, key);
   }
 
-  private viewer(actor: string, { name, role, teamId }: Pick<User, 'name' | 'role' | 'teamId'>): Viewer {
+  private viewer(actor: string, { name, role, teamId }: User | ApiKeyRow): Viewer {
     let viewer = this.viewers.get(actor);
     if (!viewer) {
       viewer = { tenant: this.tenant, actor, name, role, sees: role === 'ADMIN' ? 'all' : this.seenBy(actor, teamId) };
@@ -100,8 +103,8 @@ export class Directory implements Authenticator {
     private readonly database: DataSource,
     @Inject(VIEWS) private readonly views: ServiceViews,
   ) {
-    views.onAdvanced((source) => {
-      if (source === 'identity') this.tenants.clear();
+    views.onAdvanced((service) => {
+      if (service === 'identity') this.tenants.clear();
     });
   }
 
@@ -132,8 +135,23 @@ export class Directory implements Authenticator {
     const viewer = (await this.of(tenant)).viewerOfApiKey(hash);
     if (viewer) return viewer;
     // A key made a moment ago may not have arrived here yet.
-    await this.views.nextAdvance('identity', 500);
+    await this.nextChange(500);
     return (await this.of(tenant)).viewerOfApiKey(hash) ?? raise(refused());
+  }
+
+  /** Resolves when identity's events have come in, or after `timeoutMs`. */
+  private nextChange(timeoutMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        clearTimeout(timer);
+        stop();
+        resolve();
+      };
+      const timer = setTimeout(done, timeoutMs);
+      const stop = this.views.onAdvanced((service) => {
+        if (service === 'identity') done();
+      });
+    });
   }
 
   private async verify(token: string): Promise<void> {
@@ -172,12 +190,22 @@ export class Directory implements Authenticator {
     const keys = await Promise.all(
       signingKeys.map(async ({ id, x }) => [id, (await importJWK({ kty: 'OKP', crv: 'Ed25519', x }, 'EdDSA')) as CryptoKey] as const),
     );
-    return new TenantDirectory(tenant, byId(users), byId(teams), apiKeys, new Map(keys), organisations[0] ?? unfounded);
+    return new TenantDirectory(tenant, byId(users), byId(teams), apiKeys, new Map(keys), organisations[0] ?? unfounded, newest([...users, ...teams, ...signingKeys]));
   }
 }
 
 /** Until the organisation says otherwise. */
-const unfounded: Organisation = { name: '', timeZone: 'UTC', workingDays: [1, 2, 3, 4, 5], holidays: [], currency: 'EUR' };
+const unfounded: Organisation = {
+  name: '',
+  timeZone: 'UTC',
+  workingDays: [1, 2, 3, 4, 5],
+  holidays: [],
+  currency: 'EUR',
+  revision: 0,
+  createdAt: '',
+  updatedAt: '',
+  position: '0',
+};
 
 function untrusted(token: string): { tenant: string; position: bigint; keyId: string } {
   try {
@@ -192,6 +220,7 @@ function untrusted(token: string): { tenant: string; position: bigint; keyId: st
 
 const refused = () => new Unauthenticated('The token is not valid here. Sign in again.');
 const expired = () => new Unauthenticated('The token has expired. Sign in again, or refresh it.');
+const newest = (rows: readonly { readonly position: string }[]) => rows.reduce((most, { position }) => (BigInt(position) > most ? BigInt(position) : most), 0n);
 const byId = <T extends { readonly id: string }>(rows: readonly T[]): ReadonlyMap<string, T> => new Map(rows.map((row) => [row.id, row]));
 
 function raise(error: Error): never {

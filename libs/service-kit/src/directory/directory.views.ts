@@ -22,6 +22,8 @@ export class UserRow extends ViewRow {
   @Column('int') revision!: number;
   @Column('timestamptz') createdAt!: string;
   @Column('timestamptz') updatedAt!: string;
+  /** Of the last event, in identity's store. */
+  @Column('bigint') position!: string;
 }
 
 export const users: View<UserRow, typeof UserEvents> = {
@@ -63,6 +65,8 @@ export class TeamRow extends ViewRow {
   @Column('int') revision!: number;
   @Column('timestamptz') createdAt!: string;
   @Column('timestamptz') updatedAt!: string;
+  /** Of the last event, in identity's store. */
+  @Column('bigint') position!: string;
 }
 
 export const teams: View<TeamRow, typeof TeamsEventSchema> = {
@@ -72,7 +76,7 @@ export const teams: View<TeamRow, typeof TeamsEventSchema> = {
   streams: [TeamsEventSchema],
   keys: (event) => [event.data.teamId],
   project(row, event) {
-    const changed = { revision: (row?.revision ?? 0) + 1, updatedAt: event.recordedAt };
+    const changed = { revision: (row?.revision ?? 0) + 1, updatedAt: event.recordedAt, position: String(event.position) };
     switch (event.type) {
       case 'TeamCreated':
         return { name: event.data.name, parentId: event.data.parentId ?? null, createdAt: event.recordedAt, ...changed };
@@ -95,6 +99,8 @@ export class ApiKeyRow extends ViewRow {
   @Column('int') revision!: number;
   @Column('timestamptz') createdAt!: string;
   @Column('timestamptz') updatedAt!: string;
+  /** Of the last event, in identity's store. */
+  @Column('bigint') position!: string;
 }
 
 export const apiKeys: View<ApiKeyRow, typeof ApiKeyEventSchema> = {
@@ -129,6 +135,7 @@ export class SigningKeyRow extends ViewRow {
   @Column('text') x!: string;
   @Column('boolean') revoked!: boolean;
   @Column('timestamptz') createdAt!: string;
+  @Column('bigint') position!: string;
 }
 
 export const signingKeys: View<SigningKeyRow, typeof SigningKeyEventSchema> = {
@@ -139,9 +146,9 @@ export const signingKeys: View<SigningKeyRow, typeof SigningKeyEventSchema> = {
   project(row, event) {
     switch (event.type) {
       case 'SigningKeyPublished':
-        return { x: event.data.x, revoked: false, createdAt: event.recordedAt };
+        return { x: event.data.x, revoked: false, createdAt: event.recordedAt, position: String(event.position) };
       case 'SigningKeyRevoked':
-        return row && { ...row, revoked: true };
+        return row && { ...row, revoked: true, position: String(event.position) };
     }
   },
 };
@@ -160,6 +167,8 @@ export class OrganisationRow extends ViewRow {
   @Column('int') revision!: number;
   @Column('timestamptz') createdAt!: string;
   @Column('timestamptz') updatedAt!: string;
+  /** Of the last event, in identity's store. */
+  @Column('bigint') position!: string;
 }
 
 export const organisations: View<OrganisationRow, typeof OrganisationEventSchema> = {
@@ -201,4 +210,10 @@ export function roleName(role: Role): RoleName {
   }
 }
 
-const seen = (event: { readonly revision: number; readonly recordedAt: string }) => ({ revision: event.revision, updatedAt: event.recordedAt });
+interface Seen {
+  readonly revision: number;
+  readonly recordedAt: string;
+  readonly position: bigint;
+}
+
+const seen = ({ revision, recordedAt, position }: Seen) => ({ revision, updatedAt: recordedAt, position: String(position) });

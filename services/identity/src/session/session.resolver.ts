@@ -1,0 +1,65 @@
+import { Args, Mutation, Resolver } from '@nestjs/graphql';
+import { emailKey } from '@throughline/domain';
+import { Unauthenticated } from '@throughline/decider';
+import type { Viewer } from '@throughline/records';
+import { CurrentRequest, CurrentViewer, Directory, requireRole, type RequestContext } from '@throughline/service-kit';
+import type { MutationRefreshArgs, MutationRotateSigningKeyArgs, MutationSignInArgs, MutationSignOutArgs } from '../schema.types.js';
+import { AccessTokens } from '../signing-key/access-tokens.js';
+import { Users } from '../user/users.js';
+import { Attempts } from './attempts.js';
+import { Passwords } from './passwords.js';
+import { Sessions, type Session } from './sessions.js';
+
+@Resolver()
+export class SessionResolver {
+  constructor(
+    private readonly users: Users,
+    private readonly passwords: Passwords,
+    private readonly attempts: Attempts,
+    private readonly sessions: Sessions,
+    private readonly tokens: AccessTokens,
+    private readonly directory: Directory,
+  ) {}
+
+  @Mutation('signIn')
+  async signIn(@Args('input') { email, password }: MutationSignInArgs['input'], @CurrentRequest() { tenant, clientAddress }: RequestContext) {
+    const address = email.trim();
+    const attempt = await this.attempts.begin(tenant, emailKey(address), clientAddress);
+    const userId = await this.users.idByEmail(tenant, address);
+    const matches = await this.passwords.matches(tenant, userId, password);
+    if (!matches || !userId || (await this.users.stateOf(tenant, userId))?.status !== 'active') {
+      throw new Unauthenticated('The e-mail address or the password is wrong.');
+    }
+    await attempt.succeeded();
+    return this.signedIn(await this.sessions.begin(tenant, userId));
+  }
+
+  @Mutation('refresh')
+  async refresh(@Args('input') { refreshToken }: MutationRefreshArgs['input']) {
+    return this.signedIn(await this.sessions.refresh(refreshToken));
+  }
+
+  @Mutation('signOut')
+  async signOut(@Args('input') input: MutationSignOutArgs['input'], @CurrentRequest() request: RequestContext) {
+    if (input?.refreshToken) await this.sessions.endByToken(input.refreshToken);
+    else {
+      await request.viewer();
+      const session = this.tokens.sessionOf(request.header('authorization'));
+      if (session) await this.sessions.end(session);
+    }
+    return { signedOut: true };
+  }
+
+  @Mutation('rotateSigningKey')
+  async rotateSigningKey(@Args('input') input: MutationRotateSigningKeyArgs['input'], @CurrentViewer() viewer: Viewer) {
+    requireRole(viewer, 'ADMIN');
+    return { keyId: await this.tokens.rotate(viewer.tenant, { revokeOld: input?.revokeOld ?? false }) };
+  }
+
+  private async signedIn({ id, tenant, userId, refreshToken }: Session) {
+    const issued = await this.tokens.issue(tenant, userId, id);
+    const user = (await this.directory.of(tenant)).users.get(userId);
+    if (!user?.active) throw new Unauthenticated('The session has ended. Sign in again.');
+    return { ...issued, refreshToken, user };
+  }
+}

@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import { Body, Controller, Get, HttpCode, Inject, Injectable, Post, type OnApplicationBootstrap } from '@nestjs/common';
+import { newId, RuleViolated } from '@throughline/decider';
+import { Check, parseEmail, parseName } from '@throughline/domain';
+import { Commands, CurrentRequest, ENVIRONMENT, LOG, type Log, type RequestContext, type ServiceEnvironment } from '@throughline/service-kit';
+import { DataSource } from 'typeorm';
+import { defaults, organisation, theOrganisation } from './organisation/organisation.js';
+import { checkOrganisation } from './organisation/organisation.resolver.js';
+import { Passwords } from './session/passwords.js';
+import { tables } from './session/tables.js';
+import { Role } from './user/user.js';
+import { Users } from './user/users.js';
+
+export interface SetupInput {
+  /** The organisation's name. */
+  readonly organisation?: string;
+  readonly timeZone?: string;
+  readonly currency?: string;
+  readonly name: string;
+  readonly email: string;
+  readonly password: string;
+}
+
+/** The first administrator and the organisation's beginnings, once a tenant. */
+@Injectable()
+export class Setup implements OnApplicationBootstrap {
+  constructor(
+    private readonly database: DataSource,
+    private readonly commands: Commands,
+    private readonly users: Users,
+    private readonly passwords: Passwords,
+    @Inject(ENVIRONMENT) private readonly environment: ServiceEnvironment,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.database.query(`select pg_advisory_lock(hashtext('identity tables')); ${tables}; select pg_advisory_unlock(hashtext('identity tables'));`);
+    const { THROUGHLINE_ADMIN_EMAIL: email, THROUGHLINE_ADMIN_PASSWORD: password } = this.environment.settings ?? {};
+    if (!email || !password || !(await this.isOpen('main'))) return;
+    await this.perform('main', { name: 'Administrator', email, password });
+    this.log.info('the first administrator was made from the configuration');
+  }
+
+  async isOpen(tenant: string): Promise<boolean> {
+    return (await this.users.stateOf(tenant, firstAdministrator(tenant))) === undefined;
+  }
+
+  /** Refused once there is an administrator. Cut short by a crash it is still open, and may be done again with other answers. */
+  async perform(tenant: string, input: SetupInput): Promise<void> {
+    const check = new Check();
+    const email = check.required('email', input.email, parseEmail);
+    const name = check.required('name', input.name, parseName);
+    check.done();
+    const { timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone, currency } = input;
+    const given = checkOrganisation({ ...(input.organisation && { name: input.organisation }), timeZone, ...(currency && { currency }) });
+    const passwordHash = await this.passwords.hash(input.password ?? '', 'password');
+
+    await this.database.transaction(async (lock) => {
+      // One at a time, so that the second finds the first one's administrator.
+      await lock.query(`select pg_advisory_xact_lock(hashtext('identity setup'))`);
+      if (!(await this.isOpen(tenant))) throw new RuleViolated('setup.once', 'There is an administrator already: sign in.');
+      const options = { viewer: { tenant, actor: 'setup', role: 'ADMIN' as const }, operation: 'setup', input: { commandId: randomUUID() } };
+      await this.passwords.set(tenant, firstAdministrator(tenant), passwordHash);
+      await this.commands.execute(organisation, theOrganisation, { type: 'Found', ...defaults, ...given }, { ...options, operation: 'setup.organisation' });
+      await this.users.create({ email, name, role: Role.ADMIN }, options, firstAdministrator(tenant));
+    });
+  }
+}
+
+/** The same id whoever sets the tenant up, so that its stream can begin only once. */
+const firstAdministrator = (tenant: string) => newId({ tenant, actor: 'setup', operation: 'setup', commandId: 'first administrator' });
+
+@Controller('setup')
+export class SetupController {
+  constructor(private readonly setup: Setup) {}
+
+  /** Whether the first visitor is still to be asked for an administrator. */
+  @Get()
+  async isOpen(@CurrentRequest() { tenant }: RequestContext): Promise<{ open: boolean }> {
+    return { open: await this.setup.isOpen(tenant) };
+  }
+
+  @Post()
+  @HttpCode(201)
+  async perform(@Body() input: SetupInput, @CurrentRequest() { tenant }: RequestContext): Promise<{ ready: true }> {
+    await this.setup.perform(tenant, input ?? {});
+    return { ready: true };
+  }
+}
