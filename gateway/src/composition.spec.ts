@@ -6,7 +6,9 @@ const service = (name: string, sdl: string) => ({ name, file: `services/${name}/
 
 describe('composition', () => {
   it('names the file and line of a schema that cannot be read', () => {
-    expect(() => composeSupergraph([service('sales', 'type Query {\n  deal: Deal!!\n}')])).toThrow(/services\/sales\/schema\.graphql:3: Syntax Error/);
+    expect(() => composeSupergraph([service('sales', 'type Query {\n  deal: Deal!!\n}')])).toThrow(
+      /services\/sales\/schema\.graphql:3: Syntax Error/,
+    );
   });
 
   it('names the service whose schema does not hold together', () => {
@@ -14,14 +16,22 @@ describe('composition', () => {
   });
 
   it('says which services disagree about a field', () => {
-    const both = [service('sales', 'type Query { a: Contact } type Contact @key(fields: "id") { id: ID! name: String }'), service('contacts', 'type Query { b: Contact } type Contact @key(fields: "id") { id: ID! name: Int }')];
+    const both = [
+      service('sales', 'type Query { a: Contact } type Contact @key(fields: "id") { id: ID! name: String }'),
+      service('contacts', 'type Query { b: Contact } type Contact @key(fields: "id") { id: ID! name: Int }'),
+    ];
     expect(() => composeSupergraph(both)).toThrow(/Contact\.name.*(sales.*contacts|contacts.*sales)/s);
   });
 });
 
 describe('breaking changes', () => {
   const graph = (fields: string, input = 'name: String') =>
-    composeSupergraph([service('sales', `type Query { deal(input: DealInput): Deal } input DealInput { ${input} } type Deal @key(fields: "id") { id: ID! ${fields} }`)]);
+    composeSupergraph([
+      service(
+        'sales',
+        `type Query { deal(input: DealInput): Deal } input DealInput { ${input} } type Deal @key(fields: "id") { id: ID! ${fields} }`,
+      ),
+    ]);
 
   it('are fields removed, types changed and inputs required', async () => {
     expect((await breakingChanges(graph('name: String'), graph(''))).map(({ path }) => path)).toEqual(['Deal.name']);
@@ -31,7 +41,13 @@ describe('breaking changes', () => {
 
   it('are not fields added, whichever service has them', async () => {
     expect(await breakingChanges(graph(''), graph('name: String'))).toEqual([]);
-    const moved = [service('sales', 'type Query { deal(input: DealInput): Deal } input DealInput { name: String } type Deal @key(fields: "id") { id: ID! }'), service('extra', 'type Deal @key(fields: "id") { id: ID! name: String }')];
+    const moved = [
+      service(
+        'sales',
+        'type Query { deal(input: DealInput): Deal } input DealInput { name: String } type Deal @key(fields: "id") { id: ID! }',
+      ),
+      service('extra', 'type Deal @key(fields: "id") { id: ID! name: String }'),
+    ];
     expect(await breakingChanges(graph('name: String'), composeSupergraph(moved))).toEqual([]);
   });
 });

@@ -35,9 +35,11 @@ export function composeSupergraph(services: readonly ServiceSchema[]): string {
   }
   if (problems.length === 0) {
     const composed = composeServices(parsed);
-    if (!compositionHasErrors(composed)) return `# Composed from services/*/schema.graphql by \`node tools/compose.mjs\`.\n${composed.supergraphSdl.trim()}\n`;
+    if (!compositionHasErrors(composed))
+      return `# Composed from services/*/schema.graphql by \`node tools/compose.mjs\`.\n${composed.supergraphSdl.trim()}\n`;
     const files = new Map(services.map(({ name, file }) => [name, file]));
-    for (const error of composed.errors) problems.push(error.message.replace(/^\[([\w-]+)\]/, (prefix, name: string) => `${files.get(name) ?? prefix}${placeOf(error)}:`));
+    for (const error of composed.errors)
+      problems.push(error.message.replace(/^\[([\w-]+)\]/, (prefix, name: string) => `${files.get(name) ?? prefix}${placeOf(error)}:`));
   }
   throw new Error(`The services' schemas do not compose:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
 }

@@ -13,11 +13,15 @@ import { startTestGateway } from '../test/test-gateway.js';
 import type { Subgraph } from './index.js';
 
 /** A department's edge: echoes what reached it, and behaves as told by the path. */
-async function department(name: string, answers: Record<string, (request: IncomingMessage, response: ServerResponse) => unknown> = {}): Promise<Running> {
+async function department(
+  name: string,
+  answers: Record<string, (request: IncomingMessage, response: ServerResponse) => unknown> = {},
+): Promise<Running> {
   return listen(async (request, response) => {
     const path = request.url!.split('?')[0]!;
     if (answers[path]) return void answers[path](request, response);
-    if (request.method === 'GET') return void response.writeHead(404, { 'content-type': 'application/json' }).end(JSON.stringify({ code: 'NOT_FOUND', from: name }));
+    if (request.method === 'GET')
+      return void response.writeHead(404, { 'content-type': 'application/json' }).end(JSON.stringify({ code: 'NOT_FOUND', from: name }));
     const body = await bodyOf(request);
     response.setHeader('content-type', 'application/json');
     response.setHeader('x-department', name);
@@ -28,7 +32,7 @@ async function department(name: string, answers: Record<string, (request: Incomi
 describe('the edge', () => {
   let gateway: TestGateway;
   let servers: Record<string, Running>;
-  let needed = true;
+  let open = true;
   let arrived: { bytes: number; hash: string } | undefined;
   let startReading: () => void;
 
@@ -49,33 +53,44 @@ describe('the edge', () => {
       marketing: await department('marketing', {
         '/forms/refused': (request, response) => {
           request.resume();
-          response.writeHead(422, { 'content-type': 'application/json', 'access-control-allow-origin': 'https://acme.example' }).end('{"fields":{"email":"is missing"}}');
+          response
+            .writeHead(422, { 'content-type': 'application/json', 'access-control-allow-origin': 'https://acme.example' })
+            .end('{"fields":{"email":"is missing"}}');
         },
       }),
       contacts: await department('contacts', {
         '/imports/accounts': swallow,
-        '/imports/contacts': (_, response) => response.writeHead(422, { 'content-type': 'application/json' }).end('{"code":"BAD_USER_INPUT"}'),
+        '/imports/contacts': (_, response) =>
+          response.writeHead(422, { 'content-type': 'application/json' }).end('{"code":"BAD_USER_INPUT"}'),
         '/exports/contacts.csv': (_, response) => {
           response.writeHead(200, { 'content-type': 'text/csv', 'content-disposition': 'attachment' });
-          Readable.from((function* () {
-            for (let row = 0; row < 50_000; row++) yield `row ${row},something to fill it\r\n`;
-          })()).pipe(response);
+          Readable.from(
+            (function* () {
+              for (let row = 0; row < 50_000; row++) yield `row ${row},something to fill it\r\n`;
+            })(),
+          ).pipe(response);
         },
       }),
-      sales: await department('sales', { '/imports/i2/errors.csv': (_, response) => response.writeHead(200, { 'content-type': 'text/csv' }).end('a,b\r\n') }),
+      sales: await department('sales', {
+        '/imports/i2/errors.csv': (_, response) => response.writeHead(200, { 'content-type': 'text/csv' }).end('a,b\r\n'),
+      }),
       identity: await department('identity', {
         '/setup': async (request, response) => {
-          if (request.method === 'GET') return response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ needed }));
+          if (request.method === 'GET')
+            return response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ open }));
           const sent = JSON.parse(String(await bodyOf(request))) as { password: string };
-          if (sent.password.length < 12) return response.writeHead(422).end('{"code":"BAD_USER_INPUT","message":"","fields":{"password":"is <too> short"}}');
-          needed = false;
+          if (sent.password.length < 12)
+            return response.writeHead(422).end('{"code":"BAD_USER_INPUT","message":"","fields":{"password":"is <too> short"}}');
+          open = false;
           return response.writeHead(201).end('{}');
         },
         '/.well-known/jwks.json': (_, response) => response.writeHead(200, { 'content-type': 'application/json' }).end('{"keys":[]}'),
       }),
     };
     const stubs: Record<string, Subgraph> = stubsInProcess();
-    gateway = await startTestGateway(Object.fromEntries(Object.entries(servers).map(([name, { url }]) => [name, { ...stubs[name], url, ready: () => [] }])));
+    gateway = await startTestGateway(
+      Object.fromEntries(Object.entries(servers).map(([name, { url }]) => [name, { ...stubs[name], url, ready: () => [] }])),
+    );
   });
   afterAll(async () => {
     await gateway.close();
@@ -93,7 +108,12 @@ describe('the edge', () => {
       method: 'POST',
       url: '/forms/demo?utm_source=x',
       body: 'email=a%40example.org',
-      headers: { 'idempotency-key': 'k', referer: 'https://acme.example/', 'x-forwarded-for': '127.0.0.1', 'x-forwarded-host': new URL(gateway.url).host },
+      headers: {
+        'idempotency-key': 'k',
+        referer: 'https://acme.example/',
+        'x-forwarded-for': '127.0.0.1',
+        'x-forwarded-host': new URL(gateway.url).host,
+      },
     });
   });
 
@@ -111,7 +131,11 @@ describe('the edge', () => {
     const declared = await fetch(`${gateway.url}/forms/demo`, { method: 'POST', body: big });
     expect(declared.status).toBe(413);
     expect(await declared.json()).toMatchObject({ code: 'BAD_USER_INPUT' });
-    const streamed = await fetch(`${gateway.url}/forms/demo`, { method: 'POST', body: new Blob([big]).stream(), duplex: 'half' } as RequestInit);
+    const streamed = await fetch(`${gateway.url}/forms/demo`, {
+      method: 'POST',
+      body: new Blob([big]).stream(),
+      duplex: 'half',
+    } as RequestInit);
     expect(streamed.status).toBe(413);
   });
 
@@ -119,7 +143,10 @@ describe('the edge', () => {
     const chunk = Buffer.alloc(64 * 1024, 'row,of,a,file\n');
     const size = 800 * chunk.length;
     const expected = createHash('sha256');
-    const outgoing = httpRequest(`${gateway.url}/imports/accounts`, { method: 'POST', headers: { 'content-type': 'application/octet-stream' } });
+    const outgoing = httpRequest(`${gateway.url}/imports/accounts`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/octet-stream' },
+    });
     const answered = once(outgoing, 'response') as Promise<[IncomingMessage]>;
     let sentWhenStuck: number | undefined;
     for (let sent = 0; sent < size; sent += chunk.length) {
@@ -166,7 +193,12 @@ describe('the edge', () => {
   });
 
   it('says what is not there, and what is not possible', async () => {
-    for (const [path, method, status] of [['/nothing', 'GET', 404], ['/imports/people', 'POST', 404], ['/forms/demo', 'GET', 405], ['/forms/a/b', 'POST', 404]] as const) {
+    for (const [path, method, status] of [
+      ['/nothing', 'GET', 404],
+      ['/imports/people', 'POST', 404],
+      ['/forms/demo', 'GET', 405],
+      ['/forms/a/b', 'POST', 404],
+    ] as const) {
       const response = await fetch(gateway.url + path, { method });
       expect([path, response.status]).toEqual([path, status]);
       expect(await response.json()).toMatchObject({ message: expect.any(String) });
@@ -176,7 +208,12 @@ describe('the edge', () => {
   it('answers one request after another on one connection', async () => {
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     const ports = new Set<number | undefined>();
-    for (const [path, method] of [['/health/live', 'GET'], ['/forms/demo', 'POST'], ['/graphql', 'POST'], ['/exports/contacts.csv', 'GET']] as const) {
+    for (const [path, method] of [
+      ['/health/live', 'GET'],
+      ['/forms/demo', 'POST'],
+      ['/graphql', 'POST'],
+      ['/exports/contacts.csv', 'GET'],
+    ] as const) {
       const outgoing = httpRequest(gateway.url + path, { method, agent, headers: { 'content-type': 'application/json' } });
       outgoing.end(method === 'POST' ? '{"query":"{ me { id } }"}' : undefined);
       const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
@@ -191,12 +228,22 @@ describe('the edge', () => {
     expect((await fetch(`${gateway.url}/health/live`)).status).toBe(200);
     expect((await fetch(`${gateway.url}/health/ready`)).status).toBe(200);
     const { contacts, identity } = stubsInProcess();
-    const gone = await startTestGateway({ contacts, identity: { ...identity, ready: () => ['view users is 12 behind'] }, sales: { url: 'http://127.0.0.1:1' } });
+    const gone = await startTestGateway({
+      contacts,
+      identity: { ...identity, ready: () => ['view users is 12 behind'] },
+      sales: { url: 'http://127.0.0.1:1' },
+    });
     const response = await fetch(`${gone.url}/health/ready`);
     expect(response.status).toBe(503);
-    expect(await response.json()).toEqual({ status: 'unavailable', reasons: { identity: ['view users is 12 behind'], sales: [expect.stringContaining('does not answer')] } });
+    expect(await response.json()).toEqual({
+      status: 'unavailable',
+      reasons: { identity: ['view users is 12 behind'], sales: [expect.stringContaining('does not answer')] },
+    });
     const unreachable = await fetch(`${gone.url}/imports/leads`, { method: 'POST', body: 'x' });
-    expect([unreachable.status, await unreachable.json()]).toEqual([503, { code: 'UNAVAILABLE', message: 'sales cannot answer right now.' }]);
+    expect([unreachable.status, await unreachable.json()]).toEqual([
+      503,
+      { code: 'UNAVAILABLE', message: 'sales cannot answer right now.' },
+    ]);
     await gone.close();
   });
 

@@ -29,7 +29,10 @@ export const badQuery = (message: string) => refusal('BAD_USER_INPUT', message, 
  * An error as the client reads it. Known codes pass with their `fields`, `rule` and `reference`; everything else, from whichever service, is
  * logged under a reference and shows only that. `hints` keeps graphql-js' "Did you mean", which tells names of the schema.
  */
-export function presentError(error: Partial<GraphQLFormattedError>, { log, requestId, hints }: { log: Log; requestId?: string; hints: boolean }): GraphQLFormattedError {
+export function presentError(
+  error: Partial<GraphQLFormattedError>,
+  { log, requestId, hints }: { log: Log; requestId?: string; hints: boolean },
+): GraphQLFormattedError {
   const { message = '', path } = error;
   const { code, fields, rule, reference } = (error.extensions ?? {}) as Record<string, unknown>;
   const present = (text: string, extensions: Record<string, unknown>) => ({ message: text, ...(path && { path }), extensions });
@@ -54,7 +57,8 @@ export function variableError(error: Error): GraphQLError {
   if (!input) return refusal('BAD_USER_INPUT', error.message);
   const missing = /^Field "(\w+)" of required type .* was not provided\.$/.exec(input[3]!)?.[1];
   const unknown = /^Field "(\w+)" is not defined by type/.exec(input[3]!)?.[1];
-  const path = [...(input[2] ?? '').replaceAll('[', '.').replaceAll(']', '').split('.'), missing ?? unknown].filter(Boolean).join('.') || input[1]!;
+  const path =
+    [...(input[2] ?? '').replaceAll('[', '.').replaceAll(']', '').split('.'), missing ?? unknown].filter(Boolean).join('.') || input[1]!;
   const problem = missing ? 'is missing' : unknown ? 'is not a field of this input' : input[3]!;
   return refusal('BAD_USER_INPUT', `${path}: ${problem}`, { fields: { [path]: problem } });
 }

@@ -25,9 +25,13 @@ describe.each(['in one process', 'over HTTP'])('the graph, its services %s', (wh
   });
 
   it('answers a mutation', async () => {
-    const { data } = await ask(gateway, 'mutation ($input: CreateContactInput!) { createContact(input: $input) { contact { givenName note } } }', {
-      input: { givenName: 'Grace' },
-    });
+    const { data } = await ask(
+      gateway,
+      'mutation ($input: CreateContactInput!) { createContact(input: $input) { contact { givenName note } } }',
+      {
+        input: { givenName: 'Grace' },
+      },
+    );
     expect(data).toEqual({ createContact: { contact: { givenName: 'Grace', note: 'About new' } } });
   });
 
@@ -45,9 +49,13 @@ describe.each(['in one process', 'over HTTP'])('the graph, its services %s', (wh
 
   it('passes a code with its fields or rule, and nothing else', async () => {
     const rule = await ask(gateway, '{ fail(how: "rule") }');
-    expect(rule.errors).toEqual([{ message: 'Amount is required.', path: ['fail'], extensions: { code: 'RULE_VIOLATED', rule: 'stage.requiredFields' } }]);
+    expect(rule.errors).toEqual([
+      { message: 'Amount is required.', path: ['fail'], extensions: { code: 'RULE_VIOLATED', rule: 'stage.requiredFields' } },
+    ]);
     const input = await ask(gateway, '{ fail(how: "input") }');
-    expect(input.errors).toEqual([{ message: 'name: too long', path: ['fail'], extensions: { code: 'BAD_USER_INPUT', fields: { name: 'too long' } } }]);
+    expect(input.errors).toEqual([
+      { message: 'name: too long', path: ['fail'], extensions: { code: 'BAD_USER_INPUT', fields: { name: 'too long' } } },
+    ]);
     const known = await ask(gateway, '{ fail(how: "known") }');
     expect(known.errors![0]!.extensions).toEqual({ code: 'INTERNAL', reference: 'abc123' });
   });
@@ -60,9 +68,20 @@ describe.each(['in one process', 'over HTTP'])('the graph, its services %s', (wh
   });
 
   it('tells services who asks, and nothing that the client made up', async () => {
-    const { data } = await ask(gateway, '{ whoAmI }', {}, { authorization: 'Bearer t', 'idempotency-key': 'k1', 'x-forwarded-for': '6.6.6.6', 'x-secret': 'no', 'x-request-id': 'r-1' });
+    const { data } = await ask(
+      gateway,
+      '{ whoAmI }',
+      {},
+      { authorization: 'Bearer t', 'idempotency-key': 'k1', 'x-forwarded-for': '6.6.6.6', 'x-secret': 'no', 'x-request-id': 'r-1' },
+    );
     expect(data.whoAmI).toEqual(
-      expect.arrayContaining(['authorization: Bearer t', 'idempotency-key: k1', 'x-request-id: r-1', 'x-forwarded-for: 127.0.0.1', `x-forwarded-host: ${new URL(gateway.url).host}`]),
+      expect.arrayContaining([
+        'authorization: Bearer t',
+        'idempotency-key: k1',
+        'x-request-id: r-1',
+        'x-forwarded-for: 127.0.0.1',
+        `x-forwarded-host: ${new URL(gateway.url).host}`,
+      ]),
     );
     expect(data.whoAmI.join()).not.toMatch(/6\.6\.6\.6|x-secret/);
   });

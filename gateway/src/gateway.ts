@@ -57,12 +57,20 @@ export const composedSupergraph = fileURLToPath(new URL('../supergraph.graphql',
 
 /** Rejects where the first supergraph is unusable; a later one that is, is logged, and the one before goes on serving. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { subgraphs, verifyToken, proxies = 0, production = process.env['NODE_ENV'] === 'production', timeoutMs = 30_000, pollMs = 2_000 } = options;
+  const {
+    subgraphs,
+    verifyToken,
+    proxies = 0,
+    production = process.env['NODE_ENV'] === 'production',
+    timeoutMs = 30_000,
+    pollMs = 2_000,
+  } = options;
   const log = options.log ?? createLog();
   const limits = { ...defaultLimits, ...options.limits };
   const supergraph = options.supergraph ?? composedSupergraph;
 
-  const load = async () => createGraph(await readFile(supergraph, 'utf8'), { subgraphs, limits, introspection: !production, timeoutMs, log });
+  const load = async () =>
+    createGraph(await readFile(supergraph, 'utf8'), { subgraphs, limits, introspection: !production, timeoutMs, log });
   let graph: Graph = await load();
   const reload = () =>
     load().then(
@@ -138,7 +146,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       json(response, status, { errors: [refusal(code, message).toJSON()] }, headers);
     if (request.method !== 'POST') return refuse(405, 'BAD_USER_INPUT', 'Send the query as a POST with a JSON body.', { allow: 'POST' });
     // A page of another site can send forms and plain text without asking first, but not this type: no request is forged.
-    if (!/^application\/json *(;|$)/i.test(request.headers['content-type'] ?? '')) return refuse(415, 'BAD_USER_INPUT', 'The content type must be application/json.');
+    if (!/^application\/json *(;|$)/i.test(request.headers['content-type'] ?? ''))
+      return refuse(415, 'BAD_USER_INPUT', 'The content type must be application/json.');
 
     const body = await read(request, limits.bodyBytes);
     if (!body) {
@@ -152,8 +161,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       return refuse(400, 'BAD_USER_INPUT', 'The body is not JSON.');
     }
     if (Array.isArray(operation)) return refuse(400, 'TOO_COMPLEX', 'One operation a request.');
-    if (typeof operation?.query !== 'string') return refuse(400, 'BAD_USER_INPUT', 'The body must be a JSON object with the query in "query".');
-    if (typeof (operation.variables ?? {}) !== 'object' || Array.isArray(operation.variables)) return refuse(400, 'BAD_USER_INPUT', '"variables" must be an object.');
+    if (typeof operation?.query !== 'string')
+      return refuse(400, 'BAD_USER_INPUT', 'The body must be a JSON object with the query in "query".');
+    if (typeof (operation.variables ?? {}) !== 'object' || Array.isArray(operation.variables))
+      return refuse(400, 'BAD_USER_INPUT', '"variables" must be an object.');
     if (typeof (operation.operationName ?? '') !== 'string') return refuse(400, 'BAD_USER_INPUT', '"operationName" must be a string.');
 
     const headers = forwardedFrom(request);
@@ -188,7 +199,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         if (await proxy(request, response, target, { headers, maxBytes, accept: (status) => isLast || status !== 404 })) return;
       } catch (error) {
         discard(request);
-        if (error instanceof BodyTooLarge) return problem(response, 413, 'BAD_USER_INPUT', `The body is over the ${maxBytes} bytes that are allowed.`);
+        if (error instanceof BodyTooLarge)
+          return problem(response, 413, 'BAD_USER_INPUT', `The body is over the ${maxBytes} bytes that are allowed.`);
         log.warn({ service: name, requestId: headers['x-request-id'], reason: (error as Error).message }, 'a service did not answer');
         return problem(response, 503, 'UNAVAILABLE', `${name} cannot answer right now.`);
       }
@@ -197,8 +209,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   }
 
   async function ready(response: ServerResponse): Promise<void> {
-    const entries = await Promise.all(Object.entries(subgraphs).map(async ([name, subgraph]) => [name, await reasonsOf(subgraph)] as const));
-    const reasons = Object.fromEntries([...(draining ? [['gateway', ['stopping']] as const] : []), ...entries.filter(([, found]) => found.length)]);
+    const entries = await Promise.all(
+      Object.entries(subgraphs).map(async ([name, subgraph]) => [name, await reasonsOf(subgraph)] as const),
+    );
+    const reasons = Object.fromEntries([
+      ...(draining ? [['gateway', ['stopping']] as const] : []),
+      ...entries.filter(([, found]) => found.length),
+    ]);
     if (Object.keys(reasons).length) json(response, 503, { status: 'unavailable', reasons });
     else json(response, 200, { status: 'ok' });
   }

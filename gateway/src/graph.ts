@@ -1,13 +1,23 @@
 import { unifiedGraphHandler } from '@graphql-hive/router-runtime';
 import { defaultPrintFn } from '@graphql-tools/executor-common';
 import type { DocumentNode, ExecutionResult, GraphQLFormattedError, GraphQLSchema, OperationDefinitionNode } from 'graphql';
-import { buildSchema, GraphQLError, isEnumType, isObjectType, Kind, NoSchemaIntrospectionCustomRule, parse, specifiedRules, validate } from 'graphql';
+import {
+  buildSchema,
+  GraphQLError,
+  isEnumType,
+  isObjectType,
+  Kind,
+  NoSchemaIntrospectionCustomRule,
+  parse,
+  specifiedRules,
+  validate,
+} from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { badQuery, presentError, refusal, variableError } from './errors.js';
 import type { Limits } from './limits.js';
 import { checkShape, costOf, tooComplex } from './limits.js';
 import type { Log } from './log.js';
-import type { Subgraph } from './subgraph.js';
+import type { Subgraph, SubgraphAnswer } from './subgraph.js';
 import { executeOverHttp } from './subgraph.js';
 
 export interface GraphOptions {
@@ -55,7 +65,13 @@ export async function createGraph(supergraph: string, { subgraphs, limits, intro
     unifiedGraph: composed,
     getUnifiedGraphSDL: () => supergraph,
     onSubgraphExecute: (name, { document, variables, operationName, context }) =>
-      askService(name, document, variables, operationName, (context as { headers: Record<string, string> }).headers),
+      askService(
+        name,
+        document,
+        variables,
+        operationName,
+        (context as { headers: Record<string, string> }).headers,
+      ) as Promise<ExecutionResult>,
   });
 
   const homes = homesOf(composed, names);
@@ -65,7 +81,8 @@ export async function createGraph(supergraph: string, { subgraphs, limits, intro
 
   return {
     async execute({ query, variables, operationName }, headers) {
-      const present = (error: GraphQLFormattedError) => presentError(error, { log, requestId: headers['x-request-id'], hints: introspection });
+      const present = (error: GraphQLFormattedError) =>
+        presentError(error, { log, requestId: headers['x-request-id'], hints: introspection });
       try {
         const { document, operations, costs } = prepared.get(query) ?? prepare(query);
         const operation = pick(operations, operationName);
@@ -75,7 +92,8 @@ export async function createGraph(supergraph: string, { subgraphs, limits, intro
           cost = counted.cost;
           if (!counted.byVariables) costs.set(operation, cost);
         }
-        if (cost > limits.cost) throw tooComplex(`The query may touch about ${cost} records; ${limits.cost} are allowed. Ask for smaller pages.`);
+        if (cost > limits.cost)
+          throw tooComplex(`The query may touch about ${cost} records; ${limits.cost} are allowed. Ask for smaller pages.`);
         const result = (await executor!({
           document,
           variables: variables ?? {},
@@ -115,16 +133,20 @@ export async function createGraph(supergraph: string, { subgraphs, limits, intro
     variables: Record<string, unknown> | undefined,
     operationName: string | undefined,
     headers: Record<string, string>,
-  ): Promise<ExecutionResult> {
+  ): Promise<SubgraphAnswer> {
     const { query, entities } = fetchOf(document);
     const subgraph = subgraphs[name]!;
     const request = { query, variables, operationName, headers };
-    let result: ExecutionResult;
+    let result: SubgraphAnswer;
     try {
       result = subgraph.execute ? await subgraph.execute(request) : await executeOverHttp(subgraph.url, request, timeoutMs);
     } catch (error) {
       log.warn({ service: name, requestId: headers['x-request-id'], reason: (error as Error).message }, 'a service did not answer');
-      return { errors: [refusal('UNAVAILABLE', `${name} cannot answer right now. Send the same request again, a command with the same commandId.`)] };
+      return {
+        errors: [
+          refusal('UNAVAILABLE', `${name} cannot answer right now. Send the same request again, a command with the same commandId.`),
+        ],
+      };
     }
     for (const { key, variable } of entities) {
       const found = result.data?.[key];
@@ -147,7 +169,10 @@ export async function createGraph(supergraph: string, { subgraphs, limits, intro
 
 function pick(operations: ReadonlyMap<string, OperationDefinitionNode>, name: string | null | undefined): OperationDefinitionNode {
   const operation = name ? operations.get(name) : operations.size === 1 ? operations.values().next().value : undefined;
-  if (!operation) throw badQuery(name ? `There is no operation "${name}" in the query.` : operations.size ? 'Say which by operationName.' : 'There is no operation.');
+  if (!operation)
+    throw badQuery(
+      name ? `There is no operation "${name}" in the query.` : operations.size ? 'Say which by operationName.' : 'There is no operation.',
+    );
   if (operation.operation === 'subscription') throw badQuery('Subscriptions are not served here.');
   return operation;
 }
@@ -155,7 +180,8 @@ function pick(operations: ReadonlyMap<string, OperationDefinitionNode>, name: st
 /** What was thrown before or instead of execution: refusals of ours, graphql-js' words on variables, or a mistake. */
 function problemsOf(error: unknown): GraphQLFormattedError[] {
   if (error instanceof AggregateError) return error.errors.flatMap(problemsOf);
-  if (error instanceof GraphQLError) return [error.extensions['code'] ? error : /^Variable "\$/.test(error.message) ? variableError(error) : error];
+  if (error instanceof GraphQLError)
+    return [error.extensions['code'] ? error : /^Variable "\$/.test(error.message) ? variableError(error) : error];
   return [new GraphQLError('', { originalError: error as Error })];
 }
 
@@ -182,7 +208,7 @@ function fetchOf(document: DocumentNode): Fetch {
 }
 
 /** The services of a supergraph, by the names that its directives give them: SALES → sales. */
-function serviceNames(supergraph: GraphQLSchema): Map<string, string> {
+export function serviceNames(supergraph: GraphQLSchema): Map<string, string> {
   const graphs = supergraph.getType('join__Graph');
   if (!isEnumType(graphs)) throw new Error('This is no supergraph: it names no services.');
   return new Map(

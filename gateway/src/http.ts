@@ -13,7 +13,13 @@ export function json(response: ServerResponse, status: number, value: unknown, h
 }
 
 /** An error outside the graph, as the services' edge words it. */
-export function problem(response: ServerResponse, status: number, code: string, message: string, headers: Readonly<Record<string, string>> = {}): void {
+export function problem(
+  response: ServerResponse,
+  status: number,
+  code: string,
+  message: string,
+  headers: Readonly<Record<string, string>> = {},
+): void {
   json(response, status, { code, message }, headers);
 }
 

@@ -2,4 +2,4 @@ export { composedSupergraph, startGateway } from './gateway.js';
 export type { Gateway, GatewayOptions } from './gateway.js';
 export { defaultLimits } from './limits.js';
 export type { Limits } from './limits.js';
-export type { Subgraph, SubgraphRequest } from './subgraph.js';
+export type { Subgraph, SubgraphAnswer, SubgraphRequest } from './subgraph.js';

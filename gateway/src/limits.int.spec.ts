@@ -6,7 +6,9 @@ import { ask, post, startTestGateway } from '../test/test-gateway.js';
 describe('what one request may ask for', () => {
   let gateway: TestGateway;
   beforeAll(async () => {
-    gateway = await startTestGateway(stubsInProcess(), { limits: { tokens: 500, depth: 6, aliases: 5, directives: 5, cost: 1000, bodyBytes: 10_000 } });
+    gateway = await startTestGateway(stubsInProcess(), {
+      limits: { tokens: 500, depth: 6, aliases: 5, directives: 5, cost: 1000, bodyBytes: 10_000 },
+    });
   });
   afterAll(() => gateway.close());
 
@@ -23,7 +25,9 @@ describe('what one request may ask for', () => {
   it('depth, also by fragments', async () => {
     await answered('{ me { manager { manager { manager { manager { id } } } } } }');
     await refused('{ me { manager { manager { manager { manager { manager { id } } } } } } }');
-    await refused('{ me { ...A } } fragment A on User { manager { manager { ...B } } } fragment B on User { manager { manager { manager { id } } } }');
+    await refused(
+      '{ me { ...A } } fragment A on User { manager { manager { ...B } } } fragment B on User { manager { manager { manager { id } } } }',
+    );
   });
 
   it('aliases', async () => {
@@ -102,14 +106,19 @@ describe('requests that another site could forge', () => {
     expect(response.status).toBe(405);
   });
 
-  it.each(['{"query": ', '"text"', 'null', '{}', '{"query": 1}', '{"query": "{ me { id } }", "variables": []}', '{"query": "{ me { id } }", "operationName": {}}'])(
-    'and what is no request at all: %s',
-    async (body) => {
-      const response = await post(gateway, body);
-      expect(response.status).toBe(400);
-      expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] });
-    },
-  );
+  it.each([
+    '{"query": ',
+    '"text"',
+    'null',
+    '{}',
+    '{"query": 1}',
+    '{"query": "{ me { id } }", "variables": []}',
+    '{"query": "{ me { id } }", "operationName": {}}',
+  ])('and what is no request at all: %s', async (body) => {
+    const response = await post(gateway, body);
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] });
+  });
 });
 
 describe('in production', () => {
@@ -120,7 +129,11 @@ describe('in production', () => {
   afterAll(() => gateway.close());
 
   it('the schema is not told', async () => {
-    for (const query of ['{ __schema { types { name } } }', '{ __type(name: "User") { name } }', '{ me { id } __schema { types { name } } }']) {
+    for (const query of [
+      '{ __schema { types { name } } }',
+      '{ __type(name: "User") { name } }',
+      '{ me { id } __schema { types { name } } }',
+    ]) {
       const { data, errors } = await ask(gateway, query);
       expect(data).toBeUndefined();
       expect(errors![0]!.extensions).toMatchObject({ code: 'BAD_USER_INPUT' });
@@ -131,7 +144,9 @@ describe('in production', () => {
     const { errors } = await ask(gateway, '{ mee { id } }');
     expect(JSON.stringify(errors)).toContain('Cannot query field');
     expect(JSON.stringify(errors)).not.toContain('Did you mean');
-    const bad = await ask(gateway, 'mutation ($input: CreateContactInput!) { createContact(input: $input) { contact { id } } }', { input: { givenNam: 'x' } });
+    const bad = await ask(gateway, 'mutation ($input: CreateContactInput!) { createContact(input: $input) { contact { id } } }', {
+      input: { givenNam: 'x' },
+    });
     expect(JSON.stringify(bad.errors)).not.toContain('Did you mean');
   });
 });
@@ -146,7 +161,10 @@ it('elsewhere both help', async () => {
 it('a token that is expired or not ours is refused before any service is asked', async () => {
   let asked = 0;
   const { contacts, identity } = stubsInProcess();
-  const counting = { ...identity, execute: (request: Parameters<NonNullable<typeof identity.execute>>[0]) => (asked++, identity.execute!(request)) };
+  const counting = {
+    ...identity,
+    execute: (request: Parameters<NonNullable<typeof identity.execute>>[0]) => (asked++, identity.execute!(request)),
+  };
   const gateway = await startTestGateway(
     { contacts, identity: counting },
     {

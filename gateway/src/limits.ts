@@ -1,4 +1,12 @@
-import type { DocumentNode, FieldNode, FragmentDefinitionNode, GraphQLField, GraphQLSchema, OperationDefinitionNode, SelectionSetNode } from 'graphql';
+import type {
+  DocumentNode,
+  FieldNode,
+  FragmentDefinitionNode,
+  GraphQLField,
+  GraphQLSchema,
+  OperationDefinitionNode,
+  SelectionSetNode,
+} from 'graphql';
 import { GraphQLInt, getNamedType, getNullableType, isCompositeType, isListType, isObjectType, isInterfaceType, Kind } from 'graphql';
 import { refusal } from './errors.js';
 
@@ -42,7 +50,8 @@ export function checkShape(document: DocumentNode, limits: Limits): void {
       if (node.kind === Kind.FIELD) {
         if (node.alias) aliases++;
         // The graph's description has a depth of its own, which graphql-js' rules limit.
-        depth = node.name.value === '__schema' || node.name.value === '__type' ? 0 : 1 + (node.selectionSet ? depthOf(node.selectionSet) : 0);
+        depth =
+          node.name.value === '__schema' || node.name.value === '__type' ? 0 : 1 + (node.selectionSet ? depthOf(node.selectionSet) : 0);
       } else if (node.kind === Kind.INLINE_FRAGMENT) {
         depth = depthOf(node.selectionSet);
       } else {

@@ -4,5 +4,10 @@ import { pino } from 'pino';
 export type Log = Pick<pino.Logger, 'info' | 'warn' | 'error'>;
 
 export function createLog(level = process.env['LOG_LEVEL'] ?? 'info'): Log {
-  return pino({ level, base: { service: 'gateway' }, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (label) => ({ level: label }) } });
+  return pino({
+    level,
+    base: { service: 'gateway' },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label) => ({ level: label }) },
+  });
 }

@@ -74,7 +74,8 @@ it('stops without dropping a request that it took', async () => {
   // On connections that were idle when it began to stop.
   const late = Array.from({ length: 25 }, () => send(10));
   for (const answer of await Promise.all(slow)) expect(answer).toMatchObject({ statusCode: 200, body: { data: { wait: 500 } } });
-  for (const answer of await Promise.all(late)) expect(answer).toMatchObject({ statusCode: 200, connection: 'close', body: { data: { wait: 10 } } });
+  for (const answer of await Promise.all(late))
+    expect(answer).toMatchObject({ statusCode: 200, connection: 'close', body: { data: { wait: 10 } } });
   await stopped;
   await expect(post(gateway, { query: '{ me { id } }' })).rejects.toThrow();
 });

@@ -1,4 +1,4 @@
-import type { ExecutionResult } from 'graphql';
+import type { GraphQLFormattedError } from 'graphql';
 import { Agent, request as httpRequest } from 'node:http';
 import { request as httpsRequest, Agent as HttpsAgent } from 'node:https';
 
@@ -7,7 +7,7 @@ export interface Subgraph {
   /** The service's address, without a path: `http://127.0.0.1:4101`. GraphQL is at `/graphql`. */
   readonly url: string;
   /** In one process: answers without a socket. */
-  readonly execute?: (request: SubgraphRequest) => Promise<ExecutionResult> | ExecutionResult;
+  readonly execute?: (request: SubgraphRequest) => Promise<SubgraphAnswer> | SubgraphAnswer;
   /** In one process: why the service is not ready; empty when it is. Else `/health/ready` is asked. */
   readonly ready?: () => Promise<readonly string[]> | readonly string[];
 }
@@ -18,6 +18,11 @@ export interface SubgraphRequest {
   readonly operationName?: string;
   /** Those of {@link FORWARDED} that the client sent, spelled in lower case. */
   readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface SubgraphAnswer {
+  readonly data?: Readonly<Record<string, unknown>> | null;
+  readonly errors?: readonly GraphQLFormattedError[];
 }
 
 /** What a service is told of the client's request, beside `x-forwarded-*` of the gateway's own making. */
@@ -36,10 +41,13 @@ export async function reasonsOf({ url, ready }: Subgraph): Promise<readonly stri
   }
 }
 
-export const agents = { http: new Agent({ keepAlive: true, maxSockets: 256 }), https: new HttpsAgent({ keepAlive: true, maxSockets: 256 }) };
+export const agents = {
+  http: new Agent({ keepAlive: true, maxSockets: 256 }),
+  https: new HttpsAgent({ keepAlive: true, maxSockets: 256 }),
+};
 
 /** Throws where the service cannot be reached, does not answer within `timeoutMs`, or answers with something else than GraphQL. */
-export function executeOverHttp(url: string, request: SubgraphRequest, timeoutMs: number): Promise<ExecutionResult> {
+export function executeOverHttp(url: string, request: SubgraphRequest, timeoutMs: number): Promise<SubgraphAnswer> {
   const { headers, ...operation } = request;
   const body = Buffer.from(JSON.stringify(operation));
   const target = new URL('/graphql', url);
@@ -59,7 +67,7 @@ export function executeOverHttp(url: string, request: SubgraphRequest, timeoutMs
         incoming.on('end', () => {
           clearTimeout(timer);
           try {
-            const answer = JSON.parse(Buffer.concat(chunks).toString('utf8')) as ExecutionResult;
+            const answer = JSON.parse(Buffer.concat(chunks).toString('utf8')) as SubgraphAnswer;
             if (answer && typeof answer === 'object' && ('data' in answer || 'errors' in answer)) resolve(answer);
             else reject(new Error(`status ${incoming.statusCode}`));
           } catch {

@@ -12,7 +12,8 @@ export async function welcome(
   identity: Subgraph | undefined,
   headers: Readonly<Record<string, string>>,
 ): Promise<void> {
-  if (request.method === 'GET' || request.method === 'HEAD') return show(response, 200, await needsSetup(identity) ? form({}, {}) : running);
+  if (request.method === 'GET' || request.method === 'HEAD')
+    return show(response, 200, (await isSetupOpen(identity, headers)) ? form({}, {}) : running);
   if (request.method !== 'POST') return problem(response, 405, 'BAD_USER_INPUT', 'Only GET, POST here.', { allow: 'GET, POST' });
   if (isForeign(request)) return problem(response, 403, 'FORBIDDEN', 'The form of another site is not taken.');
   const body = await read(request, 20_000);
@@ -32,11 +33,11 @@ export async function welcome(
   show(response, answer.status, form(values, fields, message));
 }
 
-async function needsSetup(identity: Subgraph | undefined): Promise<boolean> {
+async function isSetupOpen(identity: Subgraph | undefined, headers: Readonly<Record<string, string>>): Promise<boolean> {
   if (!identity) return false;
   try {
-    const answer = await fetch(new URL('/setup', identity.url));
-    return answer.ok && ((await answer.json()) as { needed?: boolean }).needed === true;
+    const answer = await fetch(new URL('/setup', identity.url), { headers });
+    return answer.ok && ((await answer.json()) as { open?: boolean }).open === true;
   } catch {
     return false;
   }
@@ -101,7 +102,7 @@ ${field('timeZone', 'Its time zone, such as Europe/Berlin', '')}
 ${field('currency', 'Its currency, such as EUR', 'pattern="[A-Za-z]{3}" maxlength="3"')}
 ${field('name', 'Your name', 'autocomplete="name"')}
 ${field('email', 'Your e-mail address', 'type="email" autocomplete="username"')}
-${field('password', 'A password', 'type="password" autocomplete="new-password" minlength="12"')}
+${field('password', 'A password', 'type="password" autocomplete="new-password"')}
 <button>Begin</button>
 </form>`;
 }

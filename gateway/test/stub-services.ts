@@ -42,35 +42,49 @@ type Contact @key(fields: "id") { id: ID! note: String }
 export const supergraphOf = (sdl: Record<string, string>) =>
   composeSupergraph(Object.entries(sdl).map(([name, text]) => ({ name, file: `services/${name}/schema.graphql`, sdl: text })));
 
-const contact = (id: string) => ({ id, revision: 1, givenName: `Person ${id}`, owner: { id: id === 'hidden-owner' ? 'hidden' : 'u1' }, colleagues: [] });
+const contact = (id: string) => ({
+  id,
+  revision: 1,
+  givenName: `Person ${id}`,
+  owner: { id: id === 'hidden-owner' ? 'hidden' : 'u1' },
+  colleagues: [],
+});
 
 type Context = Pick<SubgraphRequest, 'headers'>;
 
-const contactsSchema = (sdl: string) => buildSubgraphSchema([
-  {
-    typeDefs: parse(sdl),
-    resolvers: {
-      Query: {
-        contact: (_: unknown, { id }: { id: string }) => (id === 'unknown' ? null : contact(id)),
-        contacts: (_: unknown, { first }: { first: number }) => ({
-          edges: Array.from({ length: first }, (_, index) => ({ node: contact(`c${index}`), cursor: String(index) })),
-        }),
-        whoAmI: (_: unknown, __: unknown, { headers }: Context) => Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
-        wait: (_: unknown, { milliseconds }: { milliseconds: number }) => new Promise((resolve) => setTimeout(() => resolve(milliseconds), milliseconds).unref()),
-        fail: (_: unknown, { how }: { how: string }) => {
-          if (how === 'rule') throw new GraphQLError('Amount is required.', { extensions: { code: 'RULE_VIOLATED', rule: 'stage.requiredFields' } });
-          if (how === 'input') throw new GraphQLError('name: too long', { extensions: { code: 'BAD_USER_INPUT', fields: { name: 'too long' }, stacktrace: ['secret'] } });
-          if (how === 'known') throw new GraphQLError('x', { extensions: { code: 'INTERNAL', reference: 'abc123' } });
-          throw new Error('password of the database is swordfish');
+const contactsSchema = (sdl: string) =>
+  buildSubgraphSchema([
+    {
+      typeDefs: parse(sdl),
+      resolvers: {
+        Query: {
+          contact: (_: unknown, { id }: { id: string }) => (id === 'unknown' ? null : contact(id)),
+          contacts: (_: unknown, { first }: { first: number }) => ({
+            edges: Array.from({ length: first }, (_, index) => ({ node: contact(`c${index}`), cursor: String(index) })),
+          }),
+          whoAmI: (_: unknown, __: unknown, { headers }: Context) => Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+          wait: (_: unknown, { milliseconds }: { milliseconds: number }) =>
+            new Promise((resolve) => setTimeout(() => resolve(milliseconds), milliseconds).unref()),
+          fail: (_: unknown, { how }: { how: string }) => {
+            if (how === 'rule')
+              throw new GraphQLError('Amount is required.', { extensions: { code: 'RULE_VIOLATED', rule: 'stage.requiredFields' } });
+            if (how === 'input')
+              throw new GraphQLError('name: too long', {
+                extensions: { code: 'BAD_USER_INPUT', fields: { name: 'too long' }, stacktrace: ['secret'] },
+              });
+            if (how === 'known') throw new GraphQLError('x', { extensions: { code: 'INTERNAL', reference: 'abc123' } });
+            throw new Error('password of the database is swordfish');
+          },
         },
+        Mutation: {
+          createContact: (_: unknown, { input }: { input: { givenName: string } }) => ({
+            contact: { ...contact('new'), givenName: input.givenName },
+          }),
+        },
+        Contact: { __resolveReference: ({ id }: { id: string }) => contact(id) },
       },
-      Mutation: {
-        createContact: (_: unknown, { input }: { input: { givenName: string } }) => ({ contact: { ...contact('new'), givenName: input.givenName } }),
-      },
-      Contact: { __resolveReference: ({ id }: { id: string }) => contact(id) },
     },
-  },
-]);
+  ]);
 
 const identitySchema = buildSubgraphSchema([
   {
@@ -92,7 +106,13 @@ export function stubsInProcess(contacts?: string): Record<'contacts' | 'identity
     url: 'http://127.0.0.1:1',
     ready: () => [],
     execute: ({ query, variables, operationName, headers }) =>
-      execute({ schema, document: parse(query), variableValues: variables, operationName, contextValue: { headers } }) as Promise<ExecutionResult>,
+      execute({
+        schema,
+        document: parse(query),
+        variableValues: variables,
+        operationName,
+        contextValue: { headers },
+      }) as Promise<ExecutionResult>,
   });
   const { contacts: a, identity: b } = schemas(contacts);
   return { contacts: stub(a), identity: stub(b) };
@@ -105,7 +125,9 @@ export interface Running {
 
 export async function listen(listener: RequestListener): Promise<Running> {
   // A client that goes away is no fault of the stub's.
-  const server = createServer((request, response) => void Promise.resolve(listener(request, response)).catch(() => response.destroy())).listen(0, '127.0.0.1');
+  const server = createServer(
+    (request, response) => void Promise.resolve(listener(request, response)).catch(() => response.destroy()),
+  ).listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
