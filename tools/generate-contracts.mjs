@@ -5,17 +5,22 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { catalogueOf } from './generate-catalogue.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const proto = join(root, 'proto');
 const check = process.argv.includes('--check');
-const env = { ...process.env, PATH: [join(root, 'node_modules/.bin'), dirname(process.execPath), process.env.PATH].join(delimiter), BUF_CACHE_DIR: join(root, '.cache/buf') };
+const env = {
+  ...process.env,
+  PATH: [join(root, 'node_modules/.bin'), dirname(process.execPath), process.env.PATH].join(delimiter),
+  BUF_CACHE_DIR: join(root, '.cache/buf'),
+};
 
 const scratch = mkdtempSync(join(tmpdir(), 'throughline-contracts-'));
 try {
   const gen = join(scratch, 'gen');
   buf('generate', '--template', 'buf.gen.yaml', '--output', gen);
-  const files = new Map([...filesIn(gen)].map((path) => [path, readFileSync(join(gen, path), 'utf8')]));
+  const files = new Map(filesIn(gen).map((path) => [path, readFileSync(join(gen, path), 'utf8')]));
 
   // One entry a service (`@throughline/contracts/sales`) and a shared file (`@throughline/contracts/money`), and one with all services.
   const services = [];
@@ -31,7 +36,13 @@ try {
       `\n/** Everything generated, by service. */\nexport const services = { ${services.join(', ')} } as const;\n`,
   );
 
-  const stale = bring(join(root, 'libs/contracts/src/gen'), files);
+  const image = join(scratch, 'image.binpb');
+  buf('build', '--output', image);
+
+  const stale = [
+    ...bring(join(root, 'libs/contracts/src/gen'), files),
+    ...bring(join(root, 'docs/events'), catalogueOf(readFileSync(image))),
+  ];
   if (check && stale.length > 0) {
     console.error(`Out of date: ${stale.join(', ')}. Run \`node tools/generate-contracts.mjs\` and commit what it writes.`);
     process.exitCode = 1;
@@ -43,9 +54,18 @@ try {
 }
 
 function buf(...args) {
-  const { status, error } = spawnSync('buf', args, { cwd: proto, env, stdio: ['ignore', 'inherit', 'inherit'], shell: process.platform === 'win32' });
+  const { status, error } = spawnSync('buf', args, {
+    cwd: proto,
+    env,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    shell: process.platform === 'win32',
+  });
   if (status !== 0) {
-    console.error(error ? `buf could not be run: ${error.message}` : 'The protos have the errors above (paths are relative to proto/). Nothing was written.');
+    console.error(
+      error
+        ? `buf could not be run: ${error.message}`
+        : 'The protos have the errors above (paths are relative to proto/). Nothing was written.',
+    );
     rmSync(scratch, { recursive: true, force: true });
     process.exit(1);
   }

@@ -1,4 +1,15 @@
-import { clone, create, createFileRegistry, equals, ScalarType, setExtension, type DescField, type DescMessage, type Message } from '@bufbuild/protobuf';
+import {
+  clone,
+  create,
+  createFileRegistry,
+  equals,
+  ScalarType,
+  setExtension,
+  toJson,
+  type DescField,
+  type DescMessage,
+  type Message,
+} from '@bufbuild/protobuf';
 import { FileDescriptorProtoSchema } from '@bufbuild/protobuf/wkt';
 import { describe, expect, it } from '@jest/globals';
 import type { Json, RecordedEvent, StreamName } from '@throughline/event-store';
@@ -12,6 +23,7 @@ import { services } from './gen/all.js';
 import { FormSubmissionEventSchema, FormEventSchema } from './gen/marketing.js';
 import { schema } from './gen/options.js';
 import { LeadEventSchema, OpportunityEventSchema } from './gen/sales.js';
+import { personalFields, takePersonal, type JsonObject } from './personal.js';
 
 const lead: StreamName = { tenant: 'acme', category: 'lead', id: '6f2c0c50-4a3b-5a58-9d0e-0d9a7a8f1a11' };
 const created = {
@@ -29,7 +41,15 @@ const recorded = (stream: StreamName, { type, data, public: isPublic, schema }: 
   revision: 1,
   position: ++position,
   recordedAt: '2026-03-02T09:00:00.000Z',
-  meta: { actor: 'ann', operation: 'createLead', commandId: '1', correlationId: 'c', occurredAt: '2026-03-02T09:00:00.000Z', public: isPublic, schema },
+  meta: {
+    actor: 'ann',
+    operation: 'createLead',
+    commandId: '1',
+    correlationId: 'c',
+    occurredAt: '2026-03-02T09:00:00.000Z',
+    public: isPublic,
+    schema,
+  },
 });
 
 const sealedIn = ({ data }: RecordedEvent) => Object.values((data as { $sealed: Record<string, string> }).$sealed)[0]!;
@@ -56,7 +76,10 @@ describe('events at rest', () => {
 
   it('seal a list of messages as one value, and empty fields not at all', async () => {
     const stream = { tenant: 'acme', category: 'form_submission', id: 'b' };
-    const submitted = { type: 'FormSubmitted', data: { formKey: 'demo', values: [{ key: 'email', value: 'agnes@example.org' }] } } as const satisfies EventInitOf<typeof FormSubmissionEventSchema>;
+    const submitted = {
+      type: 'FormSubmitted',
+      data: { formKey: 'demo', values: [{ key: 'email', value: 'agnes@example.org' }] },
+    } as const satisfies EventInitOf<typeof FormSubmissionEventSchema>;
     const events = await stored(codec, FormSubmissionEventSchema, stream, submitted);
     expect(events[0]!.data).toEqual({ formKey: 'demo', $sealed: { b: expect.stringMatching(/^s1:/) } });
     expect(await codec.decode([FormSubmissionEventSchema], 'marketing', events)).toMatchObject([submitted]);
@@ -165,68 +188,103 @@ describe('every event of the product', () => {
   );
   const codec = createEventCodec(new MemorySubjectKeys());
 
-  it.each(streams.map((schema) => [(schema as DescMessage).typeName, schema] as const))('%s reads back as it was written', async (typeName, schema) => {
-    const source = typeName.split('.')[1]!;
-    const types = (schema as DescMessage).oneofs[0]!.fields.map(({ message }) => message!);
-    await fc.assert(
-      fc.asyncProperty(fc.oneof(...types.map((type) => messageOf(type).map((data) => ({ type: type.name, data, desc: type })))), async ({ type, data, desc }) => {
-        const event = { type, data } as unknown as EventInitOf<StreamSchema>;
-        const [back] = await codec.decode([schema], source, await stored(codec, schema, lead, event));
-        const { data: expected } = toEvent(schema, event) as unknown as { data: Message };
-        expect(equals(desc, (back as unknown as { data: Message }).data, expected)).toBe(true);
-      }),
-      { numRuns: 30 },
-    );
-  });
+  it.each(streams.map((schema) => [(schema as DescMessage).typeName, schema] as const))(
+    '%s reads back as it was written',
+    async (typeName, schema) => {
+      const source = typeName.split('.')[1]!;
+      const types = (schema as DescMessage).oneofs[0]!.fields.map(({ message }) => message!);
+      await fc.assert(
+        fc.asyncProperty(
+          fc.oneof(...types.map((type) => messageOf(type).map((data) => ({ type: type.name, data, desc: type })))),
+          async ({ type, data, desc }) => {
+            const event = { type, data } as unknown as EventInitOf<StreamSchema>;
+            const [back] = await codec.decode([schema], source, await stored(codec, schema, lead, event));
+            const { data: expected } = toEvent(schema, event) as unknown as { data: Message };
+            expect(equals(desc, (back as unknown as { data: Message }).data, expected)).toBe(true);
+          },
+        ),
+        { numRuns: 30 },
+      );
+    },
+  );
+
+  it.each(streams.map((schema) => [(schema as DescMessage).typeName, schema] as const))(
+    '%s shows nothing personal at rest',
+    async (_, schema) => {
+      const types = (schema as DescMessage).oneofs[0]!.fields.map(({ message }) => message!);
+      // Every text in it is another, so that a personal one is recognised wherever it comes up.
+      const event = fc.oneof(...types.map((type) => messageOf(type, fc.uuid()).map((data) => ({ type: type.name, data, desc: type }))));
+      await fc.assert(
+        fc.asyncProperty(event, async ({ type, data, desc }) => {
+          const [encoded] = await codec.encode(schema, lead, [{ type, data } as unknown as EventInitOf<StreamSchema>]);
+          const text = JSON.stringify(encoded);
+          for (const secret of textsOf(personalPartsOf(desc, data))) expect(text).not.toContain(secret);
+        }),
+        { numRuns: 20 },
+      );
+    },
+  );
+
+  function personalPartsOf(desc: DescMessage, data: Message): Json[] {
+    const fields = personalFields(desc);
+    return fields ? [...takePersonal(fields, toJson(desc, data) as JsonObject, lead).values()] : [];
+  }
+
+  function textsOf(json: Json): string[] {
+    if (typeof json === 'string') return [json];
+    return typeof json === 'object' && json !== null ? Object.values(json).flatMap(textsOf) : [];
+  }
 });
 
 function isStream(schema: unknown): schema is StreamSchema {
   return (schema as DescMessage).kind === 'message' && (schema as DescMessage).oneofs[0]?.name === 'event';
 }
 
+type Text = fc.Arbitrary<string>;
+
 /** Any message of this type, an id in every field that might name a data subject. */
-function messageOf(desc: DescMessage, depth = 0): fc.Arbitrary<Message> {
+function messageOf(desc: DescMessage, text: Text = fc.string({ unit: 'grapheme' }), depth = 0): fc.Arbitrary<Message> {
   const fields = desc.fields.filter((field) => field.message?.typeName !== 'google.protobuf.Value');
   const shape = Object.fromEntries(
     fields.map((field) => {
-      const present = valueOf(field, depth);
+      const present = valueOf(field, text, depth);
       return [field.localName, field.name.endsWith('_id') ? present : fc.option(present, { nil: undefined })];
     }),
   );
   return fc.record(shape).map((data) => create(desc, data) as Message);
 }
 
-function valueOf(field: DescField, depth: number): fc.Arbitrary<unknown> {
+function valueOf(field: DescField, text: Text, depth: number): fc.Arbitrary<unknown> {
   switch (field.fieldKind) {
     case 'scalar':
-      return scalarOf(field.scalar, field.name);
+      return scalarOf(field.scalar, field.name.endsWith('_id') ? fc.uuid() : text);
     case 'enum':
       return fc.constantFrom(...field.enum.values.map(({ number }) => number));
     case 'message':
-      return messageValueOf(field.message, depth);
+      return messageValueOf(field.message, text, depth);
     case 'list': {
       const { listKind } = field;
-      if (listKind === 'scalar') return fc.array(scalarOf(field.scalar, ''), { maxLength: 3 });
+      if (listKind === 'scalar') return fc.array(scalarOf(field.scalar, text), { maxLength: 3 });
       if (listKind === 'enum') return fc.array(fc.constantFrom(...field.enum.values.map(({ number }) => number)), { maxLength: 3 });
-      return fc.array(messageValueOf(field.message, depth), { maxLength: 3 });
+      return fc.array(messageValueOf(field.message, text, depth), { maxLength: 3 });
     }
     case 'map':
       return fc.constant({});
   }
 }
 
-function messageValueOf(desc: DescMessage, depth: number): fc.Arbitrary<unknown> {
+function messageValueOf(desc: DescMessage, text: Text, depth: number): fc.Arbitrary<unknown> {
   if (desc.typeName === 'google.protobuf.Timestamp') {
     return fc.record({ seconds: fc.bigInt({ min: -62135596800n, max: 253402300799n }), nanos: fc.integer({ min: 0, max: 999_999_999 }) });
   }
   if (desc.typeName === 'google.protobuf.Struct') return fc.dictionary(fc.string(), fc.jsonValue()) as fc.Arbitrary<unknown>;
-  return depth > 3 ? fc.constant(undefined) : messageOf(desc, depth + 1);
+  return depth > 3 ? fc.constant(undefined) : messageOf(desc, text, depth + 1);
 }
 
-function scalarOf(scalar: ScalarType, name: string): fc.Arbitrary<unknown> {
+function scalarOf(scalar: ScalarType, text: Text): fc.Arbitrary<unknown> {
   switch (scalar) {
     case ScalarType.STRING:
-      return name.endsWith('_id') ? fc.uuid() : fc.string({ unit: 'grapheme' });
+      return text;
     case ScalarType.BOOL:
       return fc.boolean();
     case ScalarType.BYTES:
@@ -274,9 +332,14 @@ describe('an event whose schema was raised', () => {
 
   it('is opened before it is upcast', async () => {
     const keys = new MemorySubjectKeys();
-    const [event] = await stored(createEventCodec(keys), LeadEventSchema, stream, { type: 'LeadNoteChanged', data: { note: 'Asked for a demo' } });
+    const [event] = await stored(createEventCodec(keys), LeadEventSchema, stream, {
+      type: 'LeadNoteChanged',
+      data: { note: 'Asked for a demo' },
+    });
     const second = { ...event!, meta: { ...event!.meta, schema: 2 } };
-    expect(await createEventCodec(keys, [toThird]).decode([note], 'sales', [second])).toMatchObject([{ data: { note: 'Asked for a demo.' } }]);
+    expect(await createEventCodec(keys, [toThird]).decode([note], 'sales', [second])).toMatchObject([
+      { data: { note: 'Asked for a demo.' } },
+    ]);
   });
 
   it('is unreadable where an upcaster is missing', async () => {

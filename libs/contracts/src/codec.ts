@@ -1,4 +1,13 @@
-import { create, fromJson, getOption, toJson, type DescMessage, type JsonValue, type Message, type MessageInitShape } from '@bufbuild/protobuf';
+import {
+  create,
+  fromJson,
+  getOption,
+  toJson,
+  type DescMessage,
+  type JsonValue,
+  type Message,
+  type MessageInitShape,
+} from '@bufbuild/protobuf';
 import type { Json, RecordedEvent, StreamName } from '@throughline/event-store';
 import type { SubjectKey, SubjectKeys } from '@throughline/keys';
 import type { EventInitOf, EventOf, RecordedEventOf, StreamSchema } from './events.js';
@@ -93,9 +102,11 @@ export function createEventCodec(keys: Pick<SubjectKeys, 'forSealing' | 'forOpen
 
       return known.map((event) => {
         const data = opened(event, found.get(event.stream.tenant));
-        return { ...recordedOf(event, source), type: event.type, data: read(event, types.get(event.type)!, data) } as unknown as RecordedEventOf<
-          (typeof schemas)[number]
-        >;
+        return {
+          ...recordedOf(event, source),
+          type: event.type,
+          data: read(event, types.get(event.type)!, data),
+        } as unknown as RecordedEventOf<(typeof schemas)[number]>;
       });
     },
   };

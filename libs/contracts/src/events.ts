@@ -13,7 +13,11 @@ type Cases<S extends StreamSchema> = Exclude<MessageShape<S>['event'], { case: u
 
 /** `EventOf<typeof OpportunityEventSchema>`: the union of `{ type: 'OpportunityOpened', data: OpportunityOpened } | ...`. */
 export type EventOf<S extends StreamSchema> =
-  Cases<S> extends infer C ? (C extends { value: infer V extends Message } ? { readonly type: ShortName<V['$typeName']>; readonly data: V } : never) : never;
+  Cases<S> extends infer C
+    ? C extends { value: infer V extends Message }
+      ? { readonly type: ShortName<V['$typeName']>; readonly data: V }
+      : never
+    : never;
 
 /** What `decide` returns: as {@link EventOf}, with the fields of the message as they are passed to `create`. */
 export type EventInitOf<S extends StreamSchema> =
@@ -24,7 +28,11 @@ export type EventInitOf<S extends StreamSchema> =
     : never;
 
 /** What is passed to `create` may come from a state that nobody may change. */
-type Immutable<T> = T extends readonly (infer E)[] ? readonly Immutable<E>[] : T extends object ? { readonly [K in keyof T]: Immutable<T[K]> } : T;
+type Immutable<T> = T extends readonly (infer E)[]
+  ? readonly Immutable<E>[]
+  : T extends object
+    ? { readonly [K in keyof T]: Immutable<T[K]> }
+    : T;
 
 /** An event as views and policies read it: opened, upcast, typed. A personal field whose key is destroyed reads as empty. */
 export type RecordedEventOf<S extends StreamSchema> = EventOf<S> & Recorded;

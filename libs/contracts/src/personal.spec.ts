@@ -1,5 +1,11 @@
 import { createFileRegistry, create, setExtension, type DescMessage } from '@bufbuild/protobuf';
-import { FieldDescriptorProto_Label as Label, FieldDescriptorProto_Type as Type, FieldOptionsSchema, FileDescriptorProtoSchema, MessageOptionsSchema } from '@bufbuild/protobuf/wkt';
+import {
+  FieldDescriptorProto_Label as Label,
+  FieldDescriptorProto_Type as Type,
+  FieldOptionsSchema,
+  FileDescriptorProtoSchema,
+  MessageOptionsSchema,
+} from '@bufbuild/protobuf/wkt';
 import { describe, expect, it } from '@jest/globals';
 import { file_throughline_options, personal, sealed } from './gen/options.js';
 import { personalFields, takePersonal, withPersonal, type JsonObject } from './personal.js';
@@ -8,7 +14,12 @@ const stream = { tenant: 'acme', category: 'meeting', id: 'the-stream' };
 
 /** `{ Meeting: { title: 'string', guests: '[]Guest' } }`, a personal field as `string:<subject>`, a sealed message as `Phone!`. */
 function messages(shapes: Record<string, Record<string, string>>): (name: string) => DescMessage {
-  const file = create(FileDescriptorProtoSchema, { name: 'test.proto', package: 'test', syntax: 'proto3', dependency: ['throughline/options.proto'] });
+  const file = create(FileDescriptorProtoSchema, {
+    name: 'test.proto',
+    package: 'test',
+    syntax: 'proto3',
+    dependency: ['throughline/options.proto'],
+  });
   for (const [declared, fields] of Object.entries(shapes)) {
     const options = create(MessageOptionsSchema);
     if (declared.endsWith('!')) setExtension(options, sealed, true);
@@ -40,7 +51,11 @@ describe('personal values', () => {
     host: 'h',
     host_name: 'Hanna',
     notes: 'late',
-    guests: [{ contact: 'a', name: 'Ann', dish: 'soup' }, { dish: 'pie' }, { contact: 'b', name: 'Bob', seat: { number: '7', wish: 'window', remark: 'loud' } }],
+    guests: [
+      { contact: 'a', name: 'Ann', dish: 'soup' },
+      { dish: 'pie' },
+      { contact: 'b', name: 'Bob', seat: { number: '7', wish: 'window', remark: 'loud' } },
+    ],
     room: { name: 'Blue' },
   });
 
@@ -72,7 +87,9 @@ describe('personal values', () => {
 
   it('need a subject, wherever they stand', () => {
     const data: JsonObject = { guests: [{ name: 'Ann' }] };
-    expect(() => takePersonal(personalFields(event)!, data, stream)).toThrow("guests.0.name is personal, and its data subject's id is empty");
+    expect(() => takePersonal(personalFields(event)!, data, stream)).toThrow(
+      "guests.0.name is personal, and its data subject's id is empty",
+    );
   });
 
   it('are declared with sense', () => {

@@ -24,7 +24,8 @@ function fieldsOf(message: DescMessage, around: readonly DescMessage[]): Persona
     const subject = getOption(field, personal);
     if (subject) own.push({ key: field.jsonName, subject: subject === 'stream' ? 'stream' : subjectField(field, subject, scope) });
     else if (field.message) {
-      if (getOption(field.message, sealed)) throw new Error(`${field}: ${field.message.typeName} is sealed, so the field needs the option personal`);
+      if (getOption(field.message, sealed))
+        throw new Error(`${field}: ${field.message.typeName} is sealed, so the field needs the option personal`);
       const fields = fieldsOf(field.message, scope);
       if (!fields) continue;
       if (field.fieldKind === 'map') throw new Error(`${field}: personal fields cannot stand inside a map; make the map itself personal`);
@@ -63,7 +64,13 @@ export function takePersonal(fields: PersonalFields, data: JsonObject, stream: S
 
 type Path = readonly (string | number)[];
 
-function take(fields: PersonalFields, holder: JsonObject, scope: readonly JsonObject[], path: Path, found: (subject: Json | undefined, path: Path, value: Json) => void): void {
+function take(
+  fields: PersonalFields,
+  holder: JsonObject,
+  scope: readonly JsonObject[],
+  path: Path,
+  found: (subject: Json | undefined, path: Path, value: Json) => void,
+): void {
   for (const { key, subject } of fields.own) {
     const value = holder[key];
     if (value === undefined) continue;
@@ -88,7 +95,8 @@ function put(part: JsonObject, path: Path, value: Json): void {
 
 /** Puts back what {@link takePersonal} took; both stay as they are. */
 export function withPersonal(data: Json | undefined, part: Json): Json {
-  if (Array.isArray(data) && Array.isArray(part)) return data.map((element, i) => (i < part.length ? withPersonal(element, part[i]!) : element));
+  if (Array.isArray(data) && Array.isArray(part))
+    return data.map((element, i) => (i < part.length ? withPersonal(element, part[i]!) : element));
   if (!isObject(data) || !isObject(part)) return part;
   const whole = { ...data };
   for (const [key, value] of Object.entries(part)) whole[key] = withPersonal(data[key], value);

@@ -8,7 +8,7 @@ import { MemorySubjectKeys } from '@throughline/keys/testing';
 import { testDatabase, type TestDatabase } from '@throughline/test-kit';
 import { createCommandHandler, type CommandHandler } from './command-handler.js';
 import type { CommandContext, Decider } from './decider.js';
-import { Conflict, NotFound, RuleViolated } from './errors.js';
+import { Conflict, NotFound, RuleViolated, Unavailable } from './errors.js';
 import { newId } from './ids.js';
 import { deal } from './testing/deal.js';
 
@@ -52,12 +52,22 @@ describe('the command handler', () => {
   const streamOf = (id: string) => store.readStream({ tenant: 'acme', category: 'opportunity', id });
 
   it('appends what was decided, and says who, when and why', async () => {
-    const context: CommandContext = { ...contextOf('createDeal'), causationId: 'e1', batch: 'b1', cause: { policy: 'p', version: 2, eventId: 'e1' } };
+    const context: CommandContext = {
+      ...contextOf('createDeal'),
+      causationId: 'e1',
+      batch: 'b1',
+      cause: { policy: 'p', version: 2, eventId: 'e1' },
+    };
     const executed = await open('Renewal', context);
     expect(executed).toMatchObject({ id: newId(context), revision: 1, repeated: false, state: { name: 'Renewal' } });
     const { tenant: _, now, ...meta } = context;
     expect(await streamOf(executed.id)).toMatchObject([
-      { type: 'OpportunityOpened', data: { name: 'Renewal' }, position: executed.position, meta: { ...meta, occurredAt: now, public: true } },
+      {
+        type: 'OpportunityOpened',
+        data: { name: 'Renewal' },
+        position: executed.position,
+        meta: { ...meta, occurredAt: now, public: true },
+      },
     ]);
   });
 
@@ -168,7 +178,9 @@ describe('the command handler', () => {
   });
 
   it('says in words that an erased person takes no more facts', async () => {
-    const lead: Decider<object, object, EventOf<typeof LeadEventSchema>, EventInitOf<typeof LeadEventSchema>> & { events: typeof LeadEventSchema } = {
+    const lead: Decider<object, object, EventOf<typeof LeadEventSchema>, EventInitOf<typeof LeadEventSchema>> & {
+      events: typeof LeadEventSchema;
+    } = {
       category: 'lead',
       events: LeadEventSchema,
       initialState: {},
@@ -176,7 +188,15 @@ describe('the command handler', () => {
       evolve: (state) => state,
     };
     await keys.destroy('acme', 'agnes');
-    await expect(one.execute(lead, 'agnes', {}, contextOf('renameLead'), { request: {} })).rejects.toMatchObject({ rule: 'subject.erased' });
+    await expect(one.execute(lead, 'agnes', {}, contextOf('renameLead'), { request: {} })).rejects.toMatchObject({
+      rule: 'subject.erased',
+    });
+  });
+
+  it('is unavailable where its store is', async () => {
+    const closed = await PostgresEventStore.open({ url: database.url });
+    await closed.close();
+    await expect(open('Renewal', contextOf('createDeal'), createCommandHandler(closed, codec, hmac))).rejects.toThrow(Unavailable);
   });
 
   it('refuses text that no store can hold', async () => {

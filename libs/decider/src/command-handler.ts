@@ -1,6 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { serviceOf, toEvent, type EventCodec, type EventInitOf, type EventOf, type StreamSchema } from '@throughline/contracts';
-import { InvalidAppend, StoreUnavailable, type Appended, type EventStore, type RecordedEvent, type StreamName } from '@throughline/event-store';
+import {
+  InvalidAppend,
+  StoreUnavailable,
+  type Appended,
+  type EventStore,
+  type RecordedEvent,
+  type StreamName,
+} from '@throughline/event-store';
 import { SubjectErased, type Hmac } from '@throughline/keys';
 import { LRUCache } from 'lru-cache';
 import type { CommandContext, Decider } from './decider.js';
@@ -162,7 +169,8 @@ export function createCommandHandler(store: EventStore, codec: EventCodec, hmac:
         requestHash,
       });
     } catch (error) {
-      if (error instanceof SubjectErased) throw new RuleViolated('subject.erased', 'This person was erased: nothing more can be recorded about them.');
+      if (error instanceof SubjectErased)
+        throw new RuleViolated('subject.erased', 'This person was erased: nothing more can be recorded about them.');
       if (error instanceof InvalidAppend) throw new InvalidInput({ input: 'holds a character that cannot be stored' });
       if (error instanceof StoreUnavailable) throw new Unavailable(error.message);
       throw error;
@@ -178,7 +186,8 @@ export function createCommandHandler(store: EventStore, codec: EventCodec, hmac:
     const first = await reading(store.findCommand({ tenant, actor, operation, commandId }));
     if (!first) return undefined;
     // A policy may have been changed since it reacted to this event: what it did then stands.
-    if (first.requestHash !== requestHash && !cause) throw new Conflict(`The command id ${commandId} was used before, for another request.`);
+    if (first.requestHash !== requestHash && !cause)
+      throw new Conflict(`The command id ${commandId} was used before, for another request.`);
     return repeated(decider, first.result);
   }
 
@@ -210,7 +219,10 @@ export function createCommandHandler(store: EventStore, codec: EventCodec, hmac:
     recorded: readonly RecordedEvent[],
   ): Promise<Folded<State>> {
     const events = await codec.decode([decider.events], serviceOf(decider.events), recorded);
-    return { state: events.reduce<State>((state, event) => decider.evolve(state, event), state), revision: recorded.at(-1)?.revision ?? revision };
+    return {
+      state: events.reduce<State>((state, event) => decider.evolve(state, event), state),
+      revision: recorded.at(-1)?.revision ?? revision,
+    };
   }
 
   function fromCache<S extends StreamSchema, State>(decider: DeciderOf<S, State, never>, stream: StreamName): Folded<State> | undefined {

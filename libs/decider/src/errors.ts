@@ -10,7 +10,11 @@ export abstract class DomainError extends Error {
 export class InvalidInput extends DomainError {
   readonly code = 'BAD_USER_INPUT';
   constructor(readonly fields: Readonly<Record<string, string>>) {
-    super(Object.entries(fields).map(([field, problem]) => `${field}: ${problem}`).join('; '));
+    super(
+      Object.entries(fields)
+        .map(([field, problem]) => `${field}: ${problem}`)
+        .join('; '),
+    );
   }
 }
 

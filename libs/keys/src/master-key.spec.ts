@@ -24,7 +24,9 @@ describe('the master key', () => {
   it('is never replaced: a file that holds something else is refused, and not shown', () => {
     const path = join(folder, 'master.key');
     writeFileSync(path, 'half a ke');
-    expect(() => loadOrCreateMasterKey(path)).toThrow(`The key file ${path} cannot be used: A master key is 32 bytes in base64 (44 characters).`);
+    expect(() => loadOrCreateMasterKey(path)).toThrow(
+      `The key file ${path} cannot be used: A master key is 32 bytes in base64 (44 characters).`,
+    );
     expect(readFileSync(path, 'utf8')).toBe('half a ke');
   });
 

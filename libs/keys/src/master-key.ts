@@ -18,7 +18,8 @@ export function loadOrCreateMasterKey(path: string): MasterKey {
   try {
     return parseMasterKey(readFileSync(path, 'utf8'));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw new Error(`The key file ${path} cannot be used: ${(error as Error).message}`);
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
+      throw new Error(`The key file ${path} cannot be used: ${(error as Error).message}`);
   }
   mkdirSync(dirname(path), { recursive: true });
   // Written whole beside it and linked into place: a crash leaves no half key, and of two processes the first wins.

@@ -58,13 +58,17 @@ describe('subject keys in PostgreSQL', () => {
       await keys.forSealing('acme', ['bob']);
       await keys.destroy('acme', 'bob');
     });
-    const { rows } = await client.query(`select wrapped_key, destroyed_at is not null as destroyed from subject_keys where subject = 'bob'`);
+    const { rows } = await client.query(
+      `select wrapped_key, destroyed_at is not null as destroyed from subject_keys where subject = 'bob'`,
+    );
     expect(rows).toEqual([{ wrapped_key: null, destroyed: true }]);
   });
 
   it('refuses another master key in plain words', async () => {
     await opened(async () => {});
-    await expect(PostgresSubjectKeys.open({ url: database.url, masterKey: randomBytes(32) })).rejects.toThrow('wrapped by another master key');
+    await expect(PostgresSubjectKeys.open({ url: database.url, masterKey: randomBytes(32) })).rejects.toThrow(
+      'wrapped by another master key',
+    );
   });
 
   it('refuses a wrapped key that was moved to another subject', async () => {
@@ -83,7 +87,9 @@ describe('subject keys in PostgreSQL', () => {
   it('goes on after its connections were cut, and uses no key destroyed meanwhile', async () => {
     await opened(async (keys) => {
       await keys.forSealing('acme', ['ida', 'joe']);
-      await client.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()');
+      await client.query(
+        'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+      );
       await opened((other) => other.destroy('acme', 'ida'));
       // The first question may still meet a connection that is dead.
       let found = await keys.forOpening('acme', ['ida', 'joe']).catch(() => undefined);

@@ -57,6 +57,7 @@ export class PostgresSubjectKeys implements SubjectKeys {
     try {
       await keys.#migrate();
       await keys.#listen();
+      keys.#keepListening();
       return keys;
     } catch (error) {
       await keys.close();
@@ -220,51 +221,52 @@ export class PostgresSubjectKeys implements SubjectKeys {
   }
 
   async #listen(): Promise<void> {
-    const listener = new pg.Client({ connectionString: this.options.url, keepAlive: true, query_timeout: believed });
-    const lost = () => {
-      if (this.#listener !== listener) return;
-      this.#listener = undefined;
-      this.#believedUntil = 0;
-      this.#cache.clear();
-      listener.end().catch(() => {});
-    };
-    listener.on('error', lost).on('end', lost);
+    const listener = new pg.Client({
+      connectionString: this.options.url,
+      keepAlive: true,
+      query_timeout: believed,
+      connectionTimeoutMillis: believed,
+    });
+    listener.on('error', () => this.#lost(listener));
+    listener.on('end', () => this.#lost(listener));
     listener.on('notification', ({ payload }) => {
       const [tenant, subject] = JSON.parse(payload!) as [string, string];
       this.#forget(cacheKey(tenant, subject));
     });
-    await listener.connect();
-    if (this.#closed) return void (await listener.end());
+    try {
+      await listener.connect();
+      await listener.query('listen subject_key_destroyed');
+    } catch (error) {
+      listener.end().catch(() => {});
+      throw error;
+    }
+    if (this.#closed) return listener.end();
     this.#listener = listener;
     // What was read before anybody listened may have been destroyed since.
-    this.#cache.clear();
     this.#destructions++;
-    await listener.query('listen subject_key_destroyed');
-    this.#believe(performance.now());
-    this.#scheduleBeat();
+    this.#cache.clear();
+    this.#believedUntil = performance.now() + believed;
   }
 
-  #believe(asked: number): void {
-    this.#believedUntil = asked + believed;
+  #lost(listener: pg.Client): void {
+    if (this.#listener !== listener) return;
+    this.#listener = undefined;
+    this.#believedUntil = 0;
+    listener.end().catch(() => {});
   }
 
-  #scheduleBeat(): void {
-    if (this.#closed) return;
+  /** Listens, for as long as this is open, and believes the cache while the server answers. */
+  #keepListening(): void {
     this.#beat = setTimeout(async () => {
+      const listener = this.#listener;
       try {
-        if (this.#listener) {
-          const asked = performance.now();
-          await this.#listener.query('select 1');
-          this.#believe(asked);
-          this.#scheduleBeat();
-        } else await this.#listen();
+        const asked = performance.now();
+        if (listener) await listener.query('select 1').then(() => (this.#believedUntil = asked + believed));
+        else await this.#listen();
       } catch {
-        const listener = this.#listener;
-        this.#listener = undefined;
-        this.#believedUntil = 0;
-        listener?.end().catch(() => {});
-        this.#scheduleBeat();
+        if (listener) this.#lost(listener);
       }
+      if (!this.#closed) this.#keepListening();
     }, heartbeat);
     this.#beat.unref();
   }

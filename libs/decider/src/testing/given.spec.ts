@@ -21,7 +21,9 @@ describe('given, when, then', () => {
 
   it('fails where a repeat is not quiet', () => {
     const loud = givenOf({ ...deal, decide: () => [renamed('Upgrade')] });
-    const then = loud([opened('Renewal')]).when({ kind: 'rename', name: 'Upgrade' }).then([renamed('Upgrade')]);
+    const then = loud([opened('Renewal')])
+      .when({ kind: 'rename', name: 'Upgrade' })
+      .then([renamed('Upgrade')]);
     expect(() => then.andAgainNothing()).toThrow('Upgrade');
   });
 
@@ -32,6 +34,10 @@ describe('given, when, then', () => {
     expect(() => closed.thenRefuses({ rule: 'deal.other' })).toThrow('deal.other');
     expect(() => closed.thenRefuses({ message: 'Other words.' })).toThrow('Other words.');
     expect(() => closed.then([])).toThrow('A deal needs a name.');
-    expect(() => given([opened('Renewal')]).when({ kind: 'rename', name: 'Upgrade' }).thenRefuses({})).toThrow('Expected a refusal');
+    expect(() =>
+      given([opened('Renewal')])
+        .when({ kind: 'rename', name: 'Upgrade' })
+        .thenRefuses({}),
+    ).toThrow('Expected a refusal');
   });
 });

@@ -3,7 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SubjectErased, type SubjectKey, type SubjectKeys } from '../subject-keys.js';
 
 /** What every store of subject keys keeps. `open` gives two of them over the same keys, as two processes have. */
-export function subjectKeysContract(name: string, open: () => Promise<{ one: SubjectKeys; other: SubjectKeys; close(): Promise<void> }>): void {
+export function subjectKeysContract(
+  name: string,
+  open: () => Promise<{ one: SubjectKeys; other: SubjectKeys; close(): Promise<void> }>,
+): void {
   describe(`subject keys: ${name}`, () => {
     let keys: Awaited<ReturnType<typeof open>>;
     beforeAll(async () => {
