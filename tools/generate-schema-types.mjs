@@ -36,7 +36,17 @@ async function typesOf(sdl, filename) {
     maybeValue: 'T | null',
     inputMaybeValue: 'T | null | undefined',
     avoidOptionals: { field: true, object: false, inputValue: false },
-    scalars: { Date: 'string', DateTime: 'string', Decimal: 'string', ID: 'string', JSON: 'unknown', _Any: 'unknown', FieldSet: 'string', federation__FieldSet: 'string', link__Import: 'string' },
+    scalars: {
+      Date: 'string',
+      DateTime: 'string',
+      Decimal: 'string',
+      ID: 'string',
+      JSON: 'unknown',
+      _Any: 'unknown',
+      FieldSet: 'string',
+      federation__FieldSet: 'string',
+      link__Import: 'string',
+    },
   };
   const output = await codegen({
     filename,

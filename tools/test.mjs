@@ -7,7 +7,7 @@ import { join } from 'node:path';
 
 const paths = process.argv.slice(2);
 const tally = { passed: 0, failed: 0, skipped: 0 };
-const generators = readdirSync('tools').filter((name) => /^(generate|compose)-.*\.mjs$/.test(name));
+const generators = readdirSync('tools').filter((name) => /^(generate|compose).*\.mjs$/.test(name));
 
 if (paths.length === 0) {
   // Two at a time: most of them use one core.
