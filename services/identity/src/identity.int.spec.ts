@@ -1,23 +1,337 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Directory, type RunningService } from '@throughline/service-kit';
 import { TestServices } from '@throughline/service-kit/testing';
 import { identity } from './identity.service.js';
+import { AccessTokens } from './signing-key/access-tokens.js';
 
 const email = 'ada@example.com';
 const password = 'correct horse battery';
 let services: TestServices;
+let service: RunningService;
+let admin: string;
 
 beforeAll(async () => {
   services = await TestServices.start([identity], { settings: { THROUGHLINE_ADMIN_EMAIL: email, THROUGHLINE_ADMIN_PASSWORD: password } });
+  service = services.get('identity');
+  admin = (await signIn({ email, password })).accessToken;
 }, 60_000);
 afterAll(() => services?.close());
 
+const graph = (query: string, input?: object, token?: string) => services.data('identity', query, { input }, token);
+const refusal = async (query: string, input?: object, token?: string, headers: Record<string, string> = {}) => {
+  const { errors } = await service.execute({ query, variables: { input }, headers: { ...headers, ...(token && { authorization: `Bearer ${token}` }) } });
+  return errors?.[0] && { message: errors[0].message, ...errors[0].extensions };
+};
+
 const signInMutation = 'mutation($input: SignInInput!) { signIn(input: $input) { accessToken refreshToken expiresAt user { id name } } }';
-const signIn = async (input: object) => (await services.data('identity', signInMutation, { input })).signIn;
+const signIn = async (input: object) => (await graph(signInMutation, input)).signIn;
+const createUser = 'mutation($input: CreateUserInput!) { createUser(input: $input) { user { id revision name email role active team { id name } } } }';
+const createTeam = 'mutation($input: CreateTeamInput!) { createTeam(input: $input) { team { id name revision parent { id } } } }';
+const updateTeam = 'mutation($input: UpdateTeamInput!) { updateTeam(input: $input) { team { id name revision parent { id } children { id } } } }';
+const updateUser = 'mutation($input: UpdateUserInput!) { updateUser(input: $input) { user { name role teamId revision } } }';
+const deactivateUser = 'mutation($input: DeactivateUserInput!) { deactivateUser(input: $input) { user { active } } }';
+
+let made = 0;
+async function person(given: object = {}): Promise<{ id: string; email: string; token: string; refreshToken: string }> {
+  const address = `person${++made}@example.com`;
+  const { user } = (await graph(createUser, { email: address, name: `Person ${made}`, password, role: 'MEMBER', ...given }, admin)).createUser;
+  const { accessToken, refreshToken } = await signIn({ email: address, password });
+  return { id: user.id, email: address, token: accessToken, refreshToken };
+}
+const team = async (name: string, parentId?: string): Promise<string> => (await graph(createTeam, { name, parentId }, admin)).createTeam.team.id;
 
 describe('signing in', () => {
-  it('answers a token', async () => {
-    const { accessToken, user } = await signIn({ email, password });
-    expect(user.name).toBe('Administrator');
-    expect((await services.data('identity', '{ me { name email role } }', {}, accessToken)).me).toEqual({ name: 'Administrator', email, role: 'ADMIN' });
+  it('answers who it is and a token that says so', async () => {
+    expect((await graph('{ me { name email role } }', undefined, admin)).me).toEqual({ name: 'Administrator', email, role: 'ADMIN' });
+  });
+
+  it('takes the address however it is spelled', async () => {
+    expect((await signIn({ email: ' ADA@Example.COM ', password })).user.name).toBe('Administrator');
+  });
+
+  it('does not tell a wrong password from an unknown address', async () => {
+    const wrong = await refusal(signInMutation, { email, password: 'not this one' });
+    expect(wrong).toMatchObject({ code: 'UNAUTHENTICATED' });
+    expect(await refusal(signInMutation, { email: 'nobody@example.com', password })).toEqual(wrong);
+  });
+
+  it('slows down guessing, for accounts that exist as for those that do not, and the right password does not help then', async () => {
+    const { email } = await person();
+    for (const address of [email, 'nobody.else@example.com']) {
+      for (let i = 0; i < 5; i++) await refusal(signInMutation, { email: address, password: `guess number ${i}` });
+      expect(await refusal(signInMutation, { email: address, password })).toMatchObject({ code: 'RATE_LIMITED' });
+    }
+  });
+
+  it('counts guesses that are made at once', async () => {
+    const { email } = await person();
+    const answers = await Promise.all(Array.from({ length: 12 }, (_, i) => refusal(signInMutation, { email, password: `guess number ${i}` })));
+    expect(answers.filter((answer) => answer?.['code'] === 'UNAUTHENTICATED').length).toBeLessThanOrEqual(5);
+  });
+
+  it('slows down an address that tries many accounts', async () => {
+    const from = { 'x-forwarded-for': '203.0.113.7' };
+    for (let i = 0; i < 30; i++) await refusal(signInMutation, { email: `guess${i}@example.com`, password: 'a common password' }, undefined, from);
+    expect(await refusal(signInMutation, { email, password }, undefined, from)).toMatchObject({ code: 'RATE_LIMITED' });
+    expect((await signIn({ email, password })).user.name).toBe('Administrator');
+  });
+});
+
+describe('a session', () => {
+  const refresh = 'mutation($input: RefreshInput!) { refresh(input: $input) { accessToken refreshToken user { id } } }';
+
+  it('goes on by a refresh token, each good once', async () => {
+    const { id, refreshToken } = await person();
+    const next = (await graph(refresh, { refreshToken })).refresh;
+    expect(next.user.id).toBe(id);
+    expect((await graph('{ me { id } }', undefined, next.accessToken)).me.id).toBe(id);
+    expect((await graph(refresh, { refreshToken: next.refreshToken })).refresh.user.id).toBe(id);
+  });
+
+  it('ends for everybody when a used refresh token comes again', async () => {
+    const { refreshToken: stolen } = await person();
+    const { refreshToken: successor } = (await graph(refresh, { refreshToken: stolen })).refresh;
+    expect(await refusal(refresh, { refreshToken: stolen })).toMatchObject({ code: 'UNAUTHENTICATED' });
+    expect(await refusal(refresh, { refreshToken: successor })).toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+
+  it('ends by signing out', async () => {
+    const { refreshToken, token } = await person();
+    await graph('mutation { signOut { signedOut } }', undefined, token);
+    expect(await refusal(refresh, { refreshToken })).toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+
+  it('ends elsewhere when the password changes, which takes the present one', async () => {
+    const { email, token, refreshToken } = await person();
+    const elsewhere = (await signIn({ email, password })).refreshToken;
+    const change = 'mutation($input: ChangePasswordInput!) { changePassword(input: $input) { user { id } } }';
+    expect(await refusal(change, { currentPassword: 'something else', newPassword: 'another password' }, token)).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      fields: { currentPassword: expect.any(String) },
+    });
+    await graph(change, { currentPassword: password, newPassword: 'another password' }, token);
+    expect(await refusal(refresh, { refreshToken: elsewhere })).toMatchObject({ code: 'UNAUTHENTICATED' });
+    expect((await graph(refresh, { refreshToken })).refresh.user.id).toBeDefined();
+    expect(await refusal(signInMutation, { email, password })).toMatchObject({ code: 'UNAUTHENTICATED' });
+    expect((await signIn({ email, password: 'another password' })).accessToken).toBeDefined();
+  });
+});
+
+describe('an access token', () => {
+  it('is refused once it has expired, whether it was seen before or not', async () => {
+    const { id } = await person();
+    const tokens = service.get(AccessTokens);
+    const { accessToken: late } = await tokens.issue('main', id, 'session', -1);
+    expect(await refusal('{ me { id } }', undefined, late)).toMatchObject({ code: 'UNAUTHENTICATED', message: expect.stringContaining('expired') });
+    const { accessToken: soon } = await tokens.issue('main', id, 'session', 2);
+    expect((await graph('{ me { id } }', undefined, soon)).me.id).toBe(id);
+    await new Promise((resolve) => setTimeout(resolve, 2_100));
+    expect(await refusal('{ me { id } }', undefined, soon)).toMatchObject({ code: 'UNAUTHENTICATED', message: expect.stringContaining('expired') });
+  });
+
+  it('is refused with another signature, another tenant, or as anything but a token', async () => {
+    const [header, payload, signature] = admin.split('.') as [string, string, string];
+    const other = { ...JSON.parse(Buffer.from(payload, 'base64url').toString()), sub: 'somebody' };
+    const forged = [header, Buffer.from(JSON.stringify(other)).toString('base64url'), signature].join('.');
+    const unsigned = [Buffer.from('{"alg":"none"}').toString('base64url'), payload, ''].join('.');
+    for (const token of [forged, unsigned, 'nonsense', 'tl_main_nonsense']) {
+      expect(await refusal('{ me { id } }', undefined, token)).toMatchObject({ code: 'UNAUTHENTICATED' });
+    }
+  });
+
+  it('outlives a rotation of the signing key, unless the old key is revoked', async () => {
+    const { email, token } = await person();
+    const rotate = 'mutation($input: RotateSigningKeyInput) { rotateSigningKey(input: $input) { keyId } }';
+    const jwks = async () => ((await (await fetch(`${service.url}/.well-known/jwks.json`)).json()) as { keys: { kid: string }[] }).keys.map(({ kid }) => kid);
+
+    const { keyId } = (await graph(rotate, {}, admin)).rotateSigningKey;
+    expect(await jwks()).toContain(keyId);
+    expect((await graph('{ me { email } }', undefined, token)).me.email).toBe(email);
+    const { accessToken } = await signIn({ email, password });
+    expect((await graph('{ me { email } }', undefined, accessToken)).me.email).toBe(email);
+
+    const { keyId: newest } = (await graph(rotate, { revokeOld: true }, admin)).rotateSigningKey;
+    expect(await jwks()).toEqual([newest]);
+    expect(await refusal('{ me { email } }', undefined, accessToken)).toMatchObject({ code: 'UNAUTHENTICATED' });
+    admin = (await signIn({ email: 'ada@example.com', password })).accessToken;
+    expect((await graph('{ me { role } }', undefined, admin)).me.role).toBe('ADMIN');
+  });
+});
+
+describe('users', () => {
+  it('are made once a command id, and another input under it is a conflict', async () => {
+    const input = { email: 'once@example.com', name: 'Once', role: 'MEMBER', commandId: 'make-once' };
+    const first = (await graph(createUser, input, admin)).createUser.user;
+    expect((await graph(createUser, input, admin)).createUser.user).toEqual(first);
+    expect(await refusal(createUser, { ...input, name: 'Twice' }, admin)).toMatchObject({ code: 'CONFLICT' });
+  });
+
+  it('have an e-mail address of their own, in whatever case', async () => {
+    const { id, email } = await person();
+    const again = { email: email.toUpperCase(), name: 'Another', role: 'MEMBER' };
+    expect(await refusal(createUser, again, admin)).toMatchObject({ code: 'BAD_USER_INPUT', fields: { email: expect.any(String) } });
+    await graph(deactivateUser, { id }, admin);
+    expect((await graph(createUser, again, admin)).createUser.user.email).toBe(email.toUpperCase());
+  });
+
+  it('made at the same time with one address are one', async () => {
+    const input = { email: 'race@example.com', name: 'Race', role: 'MEMBER' };
+    const answers = await Promise.all(Array.from({ length: 5 }, () => services.execute('identity', createUser, { input }, admin)));
+    expect(answers.filter(({ errors }) => !errors)).toHaveLength(1);
+    expect((await graph('{ users(filter: { email: { eq: "race@example.com" } }) { totalCount } }', undefined, admin)).users.totalCount).toBe(1);
+  });
+
+  it('are refused at once when deactivated, and cannot sign in or refresh', async () => {
+    const { id, email, token, refreshToken } = await person();
+    await graph(deactivateUser, { id }, admin);
+    expect(await refusal('{ me { id } }', undefined, token)).toMatchObject({ code: 'UNAUTHENTICATED' });
+    expect(await refusal(signInMutation, { email, password })).toMatchObject({ code: 'UNAUTHENTICATED' });
+    expect(await refusal('mutation($input: RefreshInput!) { refresh(input: $input) { expiresAt } }', { refreshToken })).toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+
+  it('are made and changed by administrators only, but for their own name', async () => {
+    const { id, token } = await person({ role: 'MANAGER' });
+    expect(await refusal(createUser, { email: 'x@example.com', name: 'X', role: 'ADMIN' }, token)).toMatchObject({ code: 'FORBIDDEN' });
+    expect(await refusal(updateUser, { id, role: 'ADMIN' }, token)).toMatchObject({ code: 'FORBIDDEN' });
+    expect((await graph(updateUser, { id, name: 'Renamed' }, token)).updateUser.user.name).toBe('Renamed');
+    const { users } = await graph('{ users(filter: { name: { eq: "Renamed" } }) { edges { node { id } } } }', undefined, token);
+    expect(users.edges).toEqual([{ node: { id } }]);
+  });
+
+  it('keep one administrator', async () => {
+    const { me } = await graph('{ me { id } }', undefined, admin);
+    expect(await refusal(deactivateUser, { id: me.id }, admin)).toMatchObject({ code: 'RULE_VIOLATED', rule: 'user.lastAdministrator' });
+    expect(await refusal(updateUser, { id: me.id, role: 'MEMBER' }, admin)).toMatchObject({ code: 'RULE_VIOLATED', rule: 'user.lastAdministrator' });
+  });
+
+  it('are refused with each field that is wrong', async () => {
+    const input = { email: 'not an address', name: ' ', role: 'MEMBER', teamId: 'none' };
+    const { fields } = (await refusal(createUser, input, admin))!;
+    expect(Object.keys(fields as object).sort()).toEqual(['email', 'name', 'teamId']);
+    expect(await refusal(createUser, { email: 'y@example.com', name: 'Y', role: 'MEMBER', password: 'short' }, admin)).toMatchObject({ fields: { password: expect.any(String) } });
+    expect(await refusal(createUser, { email: 'y@example.com', name: 'Y', role: 'KING' }, admin)).toMatchObject({ code: 'BAD_USER_INPUT', fields: { role: expect.any(String) } });
+  });
+
+  it('are changed only at the revision the client has seen', async () => {
+    const { id } = await person();
+    expect(await refusal(updateUser, { id, name: 'Late', expectedRevision: 7 }, admin)).toMatchObject({ code: 'CONFLICT' });
+    expect((await graph(updateUser, { id, name: 'In time', expectedRevision: 1 }, admin)).updateUser.user).toMatchObject({ name: 'In time', revision: 2 });
+  });
+});
+
+describe('teams', () => {
+  const viewerOf = async (token: string) => service.get(Directory).authenticate(`Bearer ${token}`);
+
+  it('let their members see the team and what is below it, and the rest to an administrator only', async () => {
+    const sales = await team('Sales');
+    const north = await team('North', sales);
+    const harbour = await team('Harbour', north);
+    const support = await team('Support');
+    const head = await person({ teamId: sales, role: 'MANAGER' });
+    const rep = await person({ teamId: north });
+    const trainee = await person({ teamId: harbour });
+    const agent = await person({ teamId: support });
+
+    expect(new Set((await viewerOf(head.token)).sees)).toEqual(new Set([head.id, rep.id, trainee.id]));
+    expect(new Set((await viewerOf(rep.token)).sees)).toEqual(new Set([rep.id, trainee.id]));
+    expect((await viewerOf(agent.token)).sees).toEqual([agent.id]);
+    expect((await viewerOf(admin)).sees).toBe('all');
+
+    await graph(updateTeam, { id: harbour, parentId: support }, admin);
+    expect(new Set((await viewerOf(head.token)).sees)).toEqual(new Set([head.id, rep.id]));
+    expect(new Set((await viewerOf(agent.token)).sees)).toEqual(new Set([agent.id, trainee.id]));
+  });
+
+  it('never stand below themselves, even when two are moved at once', async () => {
+    const a = await team('A');
+    const b = await team('B');
+    expect(await refusal(updateTeam, { id: a, parentId: a }, admin)).toMatchObject({ code: 'RULE_VIOLATED', rule: 'team.noCircle' });
+    const answers = await Promise.all([refusal(updateTeam, { id: a, parentId: b }, admin), refusal(updateTeam, { id: b, parentId: a }, admin)]);
+    expect(answers.filter((answer) => answer?.['rule'] === 'team.noCircle')).toHaveLength(1);
+  });
+
+  it('have revisions of their own', async () => {
+    const c = await team('C');
+    await team('D');
+    expect((await graph(updateTeam, { id: c, name: 'Sea', expectedRevision: 1 }, admin)).updateTeam.team).toMatchObject({ name: 'Sea', revision: 2 });
+    expect(await refusal(updateTeam, { id: c, name: 'See', expectedRevision: 1 }, admin)).toMatchObject({ code: 'CONFLICT' });
+  });
+
+  it('take effect on a role change without a new token', async () => {
+    const { id, token } = await person();
+    await graph(updateUser, { id, role: 'READ_ONLY' }, admin);
+    expect(await refusal(updateUser, { id, name: 'No more' }, token)).toMatchObject({ code: 'FORBIDDEN' });
+  });
+});
+
+describe('an API key', () => {
+  const createApiKey = 'mutation($input: CreateApiKeyInput!) { createApiKey(input: $input) { apiKey { id name revoked } secret } }';
+
+  it('signs a program in with its role, until it is revoked', async () => {
+    const { apiKey, secret } = (await graph(createApiKey, { name: 'Website', role: 'READ_ONLY' }, admin)).createApiKey;
+    expect(secret).toMatch(/^tl_main_/);
+    expect((await graph('{ me { id } teams { totalCount } }', undefined, secret)).me).toBeNull();
+    expect(await refusal(createUser, { email: 'z@example.com', name: 'Z', role: 'MEMBER' }, secret)).toMatchObject({ code: 'FORBIDDEN' });
+    await graph('mutation($input: RevokeApiKeyInput!) { revokeApiKey(input: $input) { apiKey { revoked } } }', { id: apiKey.id }, admin);
+    expect(await refusal('{ teams { totalCount } }', undefined, secret)).toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+
+  it('shows its secret once, and keeps it nowhere', async () => {
+    const input = { name: 'Once', role: 'MEMBER', commandId: 'key-once' };
+    const { secret } = (await graph(createApiKey, input, admin)).createApiKey;
+    expect((await graph(createApiKey, input, admin)).createApiKey.secret).toBeNull();
+    expect(JSON.stringify((await service.store.readAll(0n, 10_000)).map(({ data }) => data))).not.toContain(secret);
+  });
+
+  it('ends by itself', async () => {
+    const { secret } = (await graph(createApiKey, { name: 'Short', role: 'MEMBER', expiresAt: new Date(Date.now() + 1_500).toISOString() }, admin)).createApiKey;
+    expect((await graph('{ organisation { currency } }', undefined, secret)).organisation.currency).toBe('EUR');
+    await new Promise((resolve) => setTimeout(resolve, 1_600));
+    expect(await refusal('{ organisation { currency } }', undefined, secret)).toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+});
+
+describe('the organisation', () => {
+  const update = 'mutation($input: UpdateOrganisationInput!) { updateOrganisation(input: $input) { organisation { name timeZone workingDays holidays currency } } }';
+
+  it('has a working week and a currency from the start, which an administrator changes', async () => {
+    expect((await graph('{ organisation { workingDays currency } }', undefined, admin)).organisation).toEqual({ workingDays: [1, 2, 3, 4, 5], currency: 'EUR' });
+    const input = { name: 'Ada & Co', timeZone: 'Europe/Berlin', holidays: ['2026-12-25'], currency: 'USD' };
+    expect((await graph(update, input, admin)).updateOrganisation.organisation).toEqual({ ...input, workingDays: [1, 2, 3, 4, 5] });
+    expect((await graph('{ organisation { name currency } }', undefined, admin)).organisation).toEqual({ name: 'Ada & Co', currency: 'USD' });
+  });
+
+  it('refuses what is no time zone, currency or day, by name', async () => {
+    const { fields } = (await refusal(update, { timeZone: 'Mars/Olympus', currency: 'XXQ', workingDays: [8] }, admin))!;
+    expect(Object.keys(fields as object).sort()).toEqual(['currency', 'timeZone', 'workingDays']);
+  });
+});
+
+describe('setting up', () => {
+  it('asks for the first administrator once', async () => {
+    const fresh = await TestServices.start([identity]);
+    try {
+      const { url } = fresh.get('identity');
+      const post = (body: object) => fetch(`${url}/setup`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+      const state = async () => (await (await fetch(`${url}/setup`)).json()) as { open: boolean };
+      expect(await state()).toEqual({ open: true });
+
+      const refused = await post({ name: 'Grace', email: 'grace', password: 'short' });
+      expect(refused.status).toBe(422);
+      expect(await refused.json()).toMatchObject({ code: 'BAD_USER_INPUT', fields: { email: expect.any(String) } });
+
+      const input = { organisation: 'Grace & Co', timeZone: 'Asia/Tokyo', currency: 'JPY', name: 'Grace', email: 'grace@example.com', password };
+      const answers = await Promise.all([post(input), post({ ...input, email: 'mallory@example.com' }), post({ ...input, email: 'eve@example.com' })]);
+      expect(answers.map(({ status }) => status).sort()).toEqual([201, 422, 422]);
+      expect(await state()).toEqual({ open: false });
+
+      const winner = ['grace@example.com', 'mallory@example.com', 'eve@example.com'][answers.findIndex(({ status }) => status === 201)];
+      const { accessToken } = (await fresh.data('identity', signInMutation, { input: { email: winner, password } })).signIn;
+      const { organisation, users } = await fresh.data('identity', '{ organisation { name timeZone currency } users { totalCount } }', {}, accessToken);
+      expect(organisation).toEqual({ name: 'Grace & Co', timeZone: 'Asia/Tokyo', currency: 'JPY' });
+      expect(users.totalCount).toBe(1);
+    } finally {
+      await fresh.close();
+    }
   });
 });

@@ -30,10 +30,10 @@ export class AccessTokens {
     @Inject(ENVIRONMENT) private readonly environment: ServiceEnvironment,
   ) {}
 
-  async issue(tenant: string, userId: string, sessionId: string): Promise<{ accessToken: string; expiresAt: string }> {
+  async issue(tenant: string, userId: string, sessionId: string, lasts = lastsSeconds): Promise<{ accessToken: string; expiresAt: string }> {
     const { id, key } = await this.signer(tenant);
     const { position } = await this.directory.of(tenant);
-    const expires = Math.floor(Date.now() / 1000) + lastsSeconds;
+    const expires = Math.floor(Date.now() / 1000) + lasts;
     const accessToken = await new SignJWT({ tid: tenant, sid: sessionId, pos: String(position) })
       .setProtectedHeader({ alg: 'EdDSA', kid: id })
       .setIssuer(tokenIssuer)
