@@ -44,9 +44,12 @@ create table if not exists events.commands (
  * Appends a batch: one array element an append, one an event, events naming their append by its number from 1. A batch holds no two
  * appends of one stream or of one command. Answers a row an append, in order.
  *
- * The lock comes first and alone. In a volatile function every statement sees what was committed before it began, so the second one sees
- * everything that earlier holders of the lock wrote, and the lock is held until this is committed: positions are visible in their order.
- * The function's name carries a version so that two builds of the product can work on one database.
+ * The lock comes first and alone. In a volatile function every statement sees what was committed before it began, so those after it see
+ * everything that earlier holders of the lock wrote, and the lock is held until this is committed: positions become visible in their order.
+ *
+ * Said twice, for a few appends and for many: a statement a step is quick to start, one statement for the whole batch is quicker from about
+ * eight appends on. A single append costs the server a third less by the first, 64 together a quarter less by the second.
+ * The function's name carries a version, so that two builds of the product can work on one database.
  */
 export const APPEND = `
 create or replace function events.append_v1(
@@ -54,18 +57,64 @@ create or replace function events.append_v1(
   command_ids text[], operations text[], actors text[], request_hashes text[],
   event_appends integer[], event_revisions integer[], event_ids uuid[], event_types text[], event_datas json[], event_metas json[]
 ) returns table (outcome text, stream_revision integer, last_position bigint, of_category text, of_stream_id text)
-language plpgsql volatile
-as $$
+language plpgsql volatile as $$
 #variable_conflict use_column
 declare
-  head_position bigint;
+  head bigint;
   now_at timestamptz;
+  event integer := 0; -- the number of the last event of the append in hand
+  known record;
 begin
   perform 1 from events.head for update;
 
-  select position, recorded_at into head_position, now_at from events.events order by position desc limit 1;
-  head_position := coalesce(head_position, 0);
+  select position, recorded_at into head, now_at from events.events order by position desc limit 1;
+  head := coalesce(head, 0);
   now_at := greatest(now_at, date_trunc('milliseconds', clock_timestamp()));
+
+  if cardinality(command_ids) + cardinality(event_ids) <= 16 then
+    for i in 1 .. cardinality(command_ids) loop
+      event := event + event_counts[i];
+
+      select c.request_hash, c.category, c.stream_id, c.revision, c.position into known from events.commands c
+      where c.command_id = command_ids[i] and c.operation = operations[i] and c.actor = actors[i] and c.tenant = tenants[i];
+      if found then
+        outcome := case when known.request_hash = request_hashes[i] then 'repeated' else 'command-reused' end;
+        stream_revision := known.revision;
+        last_position := known.position;
+        of_category := known.category;
+        of_stream_id := known.stream_id;
+        return next;
+        continue;
+      end if;
+
+      of_category := categories[i];
+      of_stream_id := stream_ids[i];
+      select e.revision into stream_revision from events.events e
+      where e.stream_id = stream_ids[i] and e.category = categories[i] and e.tenant = tenants[i]
+      order by e.revision desc limit 1;
+      stream_revision := coalesce(stream_revision, 0);
+      if stream_revision <> expected_revisions[i] then
+        outcome := 'conflict';
+        return next;
+        continue;
+      end if;
+
+      for n in event - event_counts[i] + 1 .. event loop
+        head := head + 1;
+        stream_revision := stream_revision + 1;
+        insert into events.events values (
+          head, tenants[i], categories[i], stream_ids[i], stream_revision, event_ids[n], event_types[n], event_datas[n], event_metas[n], now_at
+        );
+      end loop;
+      insert into events.commands values (
+        command_ids[i], operations[i], actors[i], tenants[i], request_hashes[i], categories[i], stream_ids[i], stream_revision, head
+      );
+      outcome := 'appended';
+      last_position := head;
+      return next;
+    end loop;
+    return;
+  end if;
 
   return query
   with judged as materialized (
@@ -95,7 +144,7 @@ begin
       order by e.revision desc limit 1
     ) stream on true
   ), placed as materialized (
-    select j.*, (head_position + sum(case j.outcome when 'appended' then j.event_count else 0 end) over (order by j.n))::bigint as position
+    select j.*, (head + sum(case j.outcome when 'appended' then j.event_count else 0 end) over (order by j.n))::bigint as position
     from judged j
   ), events_written as (
     insert into events.events
