@@ -21,7 +21,6 @@ searchIndexContract('The Postgres search index', async () => {
     entities: [Row],
     namingStrategy: new SnakeCase(),
   }).initialize();
-  await PostgresSearchIndex.prepare(dataSource);
   await dataSource.synchronize();
   for (const index of searchIndexes) await dataSource.query(index.replace('{table}', 'search_v1'));
   return {

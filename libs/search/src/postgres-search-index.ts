@@ -1,12 +1,12 @@
 import type { DataSource, EntityMetadata } from 'typeorm';
 import { highlightOf, scoreOf, type Wanted, wantedOf } from './ranking.js';
 import type { SearchDocument, SearchHit, SearchIndex, SearchQuery } from './search-index.js';
-import { searchRow, type SearchRow } from './search-row.js';
-import { isUnspaced, typosAllowed } from './text.js';
+import { lexemes, searchRow, type SearchRow } from './search-row.js';
+import { isUnspaced, mayHaveTypo, neighbourhood } from './text.js';
 
 /**
  * Candidates by indexes, ranked in code. Looked for in turn, until there are enough: titles that begin with the text; documents with a term for
- * each word; documents with a word each, typos allowed.
+ * each word; and only if there is nothing, documents with a term for each word when a typo is allowed in it.
  */
 export class PostgresSearchIndex implements SearchIndex {
   private readonly metadata: EntityMetadata;
@@ -16,11 +16,6 @@ export class PostgresSearchIndex implements SearchIndex {
     entity: new () => SearchRow,
   ) {
     this.metadata = dataSource.getMetadata(entity);
-  }
-
-  /** What the index needs in its database before the table is made. */
-  static async prepare(dataSource: DataSource): Promise<void> {
-    await dataSource.query('CREATE EXTENSION IF NOT EXISTS pg_trgm');
   }
 
   async search(query: SearchQuery): Promise<SearchHit[]> {
@@ -33,7 +28,7 @@ export class PostgresSearchIndex implements SearchIndex {
         const score = scoreOf(wanted, row.title, row.terms);
         if (score !== undefined) found.set(row.id, { ...row, score });
       }
-      if (found.size >= first) break;
+      if (found.size >= (look === this.byTitle ? first : 1)) break;
     }
     return [...found.values()]
       .sort((a, b) => b.score - a.score || compare(a.titleKey, b.titleKey) || compare(a.id, b.id))
@@ -51,47 +46,32 @@ export class PostgresSearchIndex implements SearchIndex {
     );
   }
 
-  private async byTerms(query: SearchQuery, { words }: Wanted, limit: number): Promise<SearchRow[]> {
+  private byTerms(query: SearchQuery, { words }: Wanted, limit: number): Promise<SearchRow[]> {
     // One letter begins a good part of all terms: it narrows nothing, and is checked when ranking.
-    const telling = words.filter((word) => word.length > 1 || isUnspaced(word));
-    if (telling.length === 0) return [];
-    return this.rows(query, (param) => `array_to_tsvector(terms) @@ ${param(telling.map(beginning).join(' & '))}::tsquery`, limit);
+    return this.byLexemes(query, words.filter((word) => word.length > 1 || isUnspaced(word)).map(beginning), limit);
   }
 
-  /** By trigrams of the title; `scoreOf` then decides what is a typo. */
   private async byTypos(query: SearchQuery, { words }: Wanted, limit: number): Promise<SearchRow[]> {
-    if (!words.some((word) => typosAllowed(word) > 0)) return [];
-    const runner = this.dataSource.createQueryRunner();
-    try {
-      await runner.startTransaction();
-      await runner.query(`SET LOCAL pg_trgm.word_similarity_threshold = ${similarity}`);
-      const rows = await this.rows(
-        query,
-        (param) =>
-          words
-            .map((word) => {
-              const term = `array_to_tsvector(terms) @@ ${param(beginning(word))}::tsquery`;
-              return typosAllowed(word) === 0 ? term : `(${term} OR ${param(word)} <% title_key)`;
-            })
-            .join(' AND '),
-        limit,
-        (sql, values) => runner.query(sql, values) as Promise<SearchRow[]>,
-      );
-      await runner.commitTransaction();
-      return rows;
-    } catch (error) {
-      if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
-      throw error;
-    } finally {
-      await runner.release();
-    }
+    if (!words.some(mayHaveTypo)) return [];
+    const lexemes = words.map((word) =>
+      [beginning(word), ...(mayHaveTypo(word) ? neighbourhood(word).map((typo) => quoted(`~${typo}`)) : [])].join(' | '),
+    );
+    return this.byLexemes(query, lexemes, limit);
+  }
+
+  private async byLexemes(query: SearchQuery, wanted: readonly string[], limit: number): Promise<SearchRow[]> {
+    if (wanted.length === 0) return [];
+    return this.rows(
+      query,
+      (param) => `${lexemes} @@ ${param(wanted.map((alternatives) => `(${alternatives})`).join(' & '))}::tsquery`,
+      limit,
+    );
   }
 
   private rows(
     { tenant, kinds, sees }: SearchQuery,
     condition: (param: (value: string) => string) => string,
     limit: number,
-    run: (sql: string, values: unknown[]) => Promise<SearchRow[]> = (sql, values) => this.dataSource.query<SearchRow[]>(sql, values),
   ): Promise<SearchRow[]> {
     const values: unknown[] = [tenant];
     const bound = (value: unknown, type: string): string => `$${values.push(value)}::${type}`;
@@ -100,7 +80,10 @@ export class PostgresSearchIndex implements SearchIndex {
     if (sees !== 'all') conditions.push(`access_id = ANY(${bound(sees, 'text[]')})`);
     conditions.push(condition((value) => bound(value, 'text')));
     const columns = 'id, kind, title, subtitle, texts, emails, phones, terms, title_key AS "titleKey"';
-    return run(`SELECT ${columns} FROM ${this.table} WHERE ${conditions.join(' AND ')} LIMIT ${limit}`, values);
+    return this.dataSource.query<SearchRow[]>(
+      `SELECT ${columns} FROM ${this.table} WHERE ${conditions.join(' AND ')} LIMIT ${limit}`,
+      values,
+    );
   }
 
   async put(documents: readonly SearchDocument[]): Promise<void> {
@@ -155,12 +138,14 @@ export class PostgresSearchIndex implements SearchIndex {
 }
 
 const candidates = 100;
-/** Low, since two swapped letters cost a short word half of its trigrams. */
-const similarity = 0.4;
 const lastCharacter = '\u{10FFFF}';
 
 function beginning(word: string): string {
-  return `'${word.replaceAll('\\', '\\\\').replaceAll("'", "''")}':*`;
+  return `${quoted(word)}:*`;
+}
+
+function quoted(word: string): string {
+  return `'${word.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
 }
 
 function compare(a: string, b: string): number {

@@ -1,4 +1,15 @@
-import { fold, isNearly, isUnspaced, shortestDigits, termsOfEmail, termsOfPhone, termsOfText, typosAllowed, wordsOf } from './text.js';
+import {
+  fold,
+  isNearly,
+  isUnspaced,
+  mayHaveTypo,
+  neighbourhood,
+  shortestDigits,
+  termsOfEmail,
+  termsOfPhone,
+  termsOfText,
+  wordsOf,
+} from './text.js';
 import type { SearchDocument } from './search-index.js';
 
 /** What was typed, as it is looked for. */
@@ -33,6 +44,12 @@ export function termsOf({
   return [...new Set(terms)].filter((term) => term !== '').slice(0, 1_000);
 }
 
+/** What the words of title and subtitle are found by with a typo in them. */
+export function typosOf({ title, subtitle }: Pick<SearchDocument, 'title' | 'subtitle'>): string[] {
+  const words = wordsOf(fold(`${title} ${subtitle ?? ''}`)).filter(mayHaveTypo);
+  return [...new Set(words.flatMap(neighbourhood))].slice(0, 400);
+}
+
 /** How well a document fits; undefined where a word is found in none of its terms, typos allowed. */
 export function scoreOf(wanted: Wanted, title: string, terms: readonly string[]): number | undefined {
   const folded = fold(title);
@@ -44,7 +61,7 @@ export function scoreOf(wanted: Wanted, title: string, terms: readonly string[])
       : terms.includes(word) ? 9
       : titleTerms.some((term) => term.startsWith(word)) ? 7
       : terms.some((term) => term.startsWith(word)) ? 4
-      : terms.some((term) => isNearly(word, term, typosAllowed(word))) ? 1
+      : mayHaveTypo(word) && terms.some((term) => isNearly(word, term)) ? 1
       : 0; // prettier-ignore
     if (best === 0) return undefined;
     score += best;
@@ -59,7 +76,7 @@ export function highlightOf(
 ): string {
   const { words } = wanted;
   const sure = (term: string): boolean => words.some((word) => term.startsWith(word));
-  const nearly = (term: string): boolean => words.some((word) => isNearly(word, term, typosAllowed(word)));
+  const nearly = (term: string): boolean => words.some((word) => mayHaveTypo(word) && isNearly(word, term));
   for (const matches of [sure, nearly]) {
     for (const text of [title, subtitle ?? '', ...texts]) {
       const marked = mark(text, (word) => (isUnspaced(word) ? words.some((part) => word.includes(part)) : termsOfText(word).some(matches)));

@@ -1,6 +1,6 @@
 import { type RowData, ViewRow } from '@throughline/views';
 import { Column } from 'typeorm';
-import { termsOf } from './ranking.js';
+import { termsOf, typosOf } from './ranking.js';
 import type { SearchDocument } from './search-index.js';
 import { fold } from './text.js';
 
@@ -21,6 +21,8 @@ export abstract class SearchRow extends ViewRow {
   @Column('text') titleKey!: string;
   /** What it is found by, each from its beginning. */
   @Column('text', { array: true }) terms!: string[];
+  /** What it is found by with a typo, each whole. */
+  @Column('text', { array: true }) typos!: string[];
 }
 
 /** The columns of a document's row. */
@@ -37,13 +39,16 @@ export function searchRow(document: Omit<SearchDocument, 'tenant' | 'id'>): RowD
     version,
     titleKey: fold(title).slice(0, 500),
     terms: termsOf(document),
+    typos: typosOf(document).map((typo) => `~${typo}`),
   };
 }
 
-/** For `View.indexes`. The database needs the extension pg_trgm. */
+/** As the index has it: what begins with `~` is never the beginning of a word. */
+export const lexemes = 'array_to_tsvector(terms || typos)';
+
+/** For `View.indexes`. */
 export const searchIndexes: readonly string[] = [
-  'CREATE INDEX ON {table} USING gin (array_to_tsvector(terms))',
-  'CREATE INDEX ON {table} USING gin (title_key gin_trgm_ops)',
+  `CREATE INDEX ON {table} USING gin ((${lexemes}))`,
   'CREATE INDEX ON {table} (tenant, title_key COLLATE "C")',
   'CREATE INDEX ON {table} (tenant, access_id)',
 ];

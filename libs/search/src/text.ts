@@ -54,28 +54,28 @@ function suffixes(text: string, shortest: number): string[] {
   return characters.slice(0, Math.max(1, characters.length - shortest + 1)).map((_, index) => characters.slice(index).join(''));
 }
 
-/** Edits (a letter more, less, other, or two swapped) that a typo in a word may have: none in short ones. */
-export function typosAllowed(word: string): number {
-  return isUnspaced(word) || /\d/.test(word) || word.length < 4 ? 0 : word.length < 8 ? 1 : 2;
+/** Too short a word has too many neighbours, and a wrong digit is another number. */
+export function mayHaveTypo(word: string): boolean {
+  return word.length >= 4 && word.length <= 24 && !isUnspaced(word) && !/\d|@/.test(word);
 }
 
-/** Whether `word` begins with something at most `limit` edits away from `wanted`. */
-export function isNearly(wanted: string, word: string, limit: number): boolean {
-  if (limit === 0) return word.startsWith(wanted);
-  if (wanted.length - word.length > limit) return false;
-  const target = word.slice(0, wanted.length + limit);
-  let before: number[] = [];
-  let row = Array.from({ length: target.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= wanted.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= target.length; j++) {
-      const same = wanted[i - 1] === target[j - 1];
-      let cost = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (same ? 0 : 1));
-      if (i > 1 && j > 1 && wanted[i - 1] === target[j - 2] && wanted[i - 2] === target[j - 1]) cost = Math.min(cost, before[j - 2]! + 1);
-      next.push(cost);
-    }
-    before = row;
-    row = next;
-  }
-  return Math.min(...row) <= limit;
+/**
+ * The word, and the word with any one letter left out. Two words with one of these in common differ by one typo (a letter more, less or other, or
+ * two neighbours swapped) or hardly more: `isNearly` says which.
+ */
+export function neighbourhood(word: string): string[] {
+  const letters = [...word];
+  return [...new Set([word, ...letters.map((_, index) => letters.toSpliced(index, 1).join(''))])];
+}
+
+/** Whether one typo makes one word of the other. */
+export function isNearly(a: string, b: string): boolean {
+  if (a === b) return true;
+  const [short, long] = a.length <= b.length ? [a, b] : [b, a];
+  if (long.length - short.length > 1) return false;
+  let from = 0;
+  while (from < short.length && short[from] === long[from]) from++;
+  if (long.length > short.length) return short.slice(from) === long.slice(from + 1);
+  const swapped = short[from] === long[from + 1] && short[from + 1] === long[from] && short.slice(from + 2) === long.slice(from + 2);
+  return swapped || short.slice(from + 1) === long.slice(from + 1);
 }
