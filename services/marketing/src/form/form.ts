@@ -27,7 +27,6 @@ export interface OnSubmit {
 
 // ---- Commands -----------------------------------------------------------------------------------------------------
 
-/** A form's key is reserved before the form is made: `formKey` in `form-key.ts`. */
 export type FormCommand = { type: 'Create'; key: string; facts: FormFacts } | { type: 'Change'; facts: Partial<FormFacts> } | { type: 'Archive' } | { type: 'Restore' };
 
 // ---- State --------------------------------------------------------------------------------------------------------
@@ -44,8 +43,10 @@ const RESERVED = /^(utm_.*|_.*|website_url)$/;
 
 function decide(command: FormCommand, state: Form): readonly FormEventInit[] {
   if (command.type === 'Create') {
-    if (state.status !== 'none') return [];
+    // The id is made from the key, so a stream that is there is another form of that key; an archived one has let go of it.
+    if (state.status === 'active') throw new InvalidInput({ key: `is used by the form "${state.name}"` });
     checkFields(command.facts.fields);
+    if (state.status === 'archived') return [{ type: 'FormRestored', data: {} }, { type: 'FormChanged', data: toEvent(command.facts) }];
     return [{ type: 'FormCreated', data: { key: command.key, ...toEvent(command.facts) } }];
   }
   if (state.status === 'none') throw new NotFound('form');
