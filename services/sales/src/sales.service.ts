@@ -1,0 +1,41 @@
+import type { ServiceManifest } from '@throughline/service-kit';
+import { AssignmentRuleResolver } from './assignment-rule/assignment-rule.resolver.js';
+import { assignmentRules } from './assignment-rule/assignment-rule.view.js';
+import { LeadAssignment } from './assignment-rule/lead-assignment.js';
+import { AccountDealsResolver, ContactDealsResolver } from './customers/customers.resolver.js';
+import { customerAccounts, customerContacts } from './customers/customers.view.js';
+import { LeadResolver } from './lead/lead.resolver.js';
+import { leads } from './lead/lead.view.js';
+import { OpportunityResolver } from './opportunity/opportunity.resolver.js';
+import { opportunities } from './opportunity/opportunity.view.js';
+import { PipelineBoardResolver } from './opportunity/pipeline-board.resolver.js';
+import { StuckDeals } from './opportunity/stuck-deals.js';
+import { PipelineResolver } from './pipeline/pipeline.resolver.js';
+import { pipelines } from './pipeline/pipeline.view.js';
+import { Pipelines } from './pipeline/pipelines.js';
+import { PriceBookResolver } from './price-book/price-book.resolver.js';
+import { priceBooks } from './price-book/price-book.view.js';
+import { ProductResolver } from './product/product.resolver.js';
+import { products } from './product/product.view.js';
+import { References } from './references.js';
+import { SalesSettingsResolver } from './settings/sales-settings.resolver.js';
+
+/** From interest to a won deal: leads and who gets them, deals on their pipelines, products and prices. */
+export const sales: ServiceManifest = {
+  name: 'sales',
+  schema: new URL('../', import.meta.url),
+  views: [opportunities, leads, pipelines, assignmentRules, products, priceBooks, customerAccounts, customerContacts],
+  resolvers: [
+    OpportunityResolver,
+    PipelineBoardResolver,
+    LeadResolver,
+    PipelineResolver,
+    AssignmentRuleResolver,
+    ProductResolver,
+    PriceBookResolver,
+    SalesSettingsResolver,
+    AccountDealsResolver,
+    ContactDealsResolver,
+  ],
+  providers: [Pipelines, References, LeadAssignment, StuckDeals],
+};
