@@ -1,0 +1,755 @@
+/* Generated from schema.graphql by tools/generate-schema-types.mjs. */
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = T | null | undefined;
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** A calendar day: 2026-11-23. */
+  Date: { input: string; output: string; }
+  /** A moment: ISO 8601 in UTC. */
+  DateTime: { input: string; output: string; }
+  /** An exact decimal number, as a string. */
+  Decimal: { input: string; output: string; }
+  link__Import: { input: string; output: string; }
+  federation__FieldSet: { input: string; output: string; }
+  federation__Scope: { input: unknown; output: unknown; }
+  federation__Policy: { input: unknown; output: unknown; }
+  federation__ContextFieldValue: { input: unknown; output: unknown; }
+  _Any: { input: unknown; output: unknown; }
+};
+
+/** Something somebody has to do. */
+export type Task = {
+  readonly id: Scalars['ID']['output'];
+  readonly revision: Scalars['Int']['output'];
+  readonly createdAt: Scalars['DateTime']['output'];
+  readonly updatedAt: Scalars['DateTime']['output'];
+  readonly title: Scalars['String']['output'];
+  readonly body: Maybe<Scalars['String']['output']>;
+  /** One of the organisation's task kinds. */
+  readonly kind: Maybe<Scalars['String']['output']>;
+  readonly dueAt: Maybe<Scalars['DateTime']['output']>;
+  readonly assignee: Maybe<User>;
+  readonly assigneeId: Maybe<Scalars['ID']['output']>;
+  /** Only what the reader may see. */
+  readonly about: ReadonlyArray<TimelineRecord>;
+  readonly createdBy: Actor;
+  readonly open: Scalars['Boolean']['output'];
+  readonly completedAt: Maybe<Scalars['DateTime']['output']>;
+  readonly archived: Scalars['Boolean']['output'];
+};
+
+/** A call, a meeting, a mail or a note that somebody wrote down. */
+export type Activity = {
+  readonly id: Scalars['ID']['output'];
+  readonly revision: Scalars['Int']['output'];
+  readonly createdAt: Scalars['DateTime']['output'];
+  readonly updatedAt: Scalars['DateTime']['output'];
+  readonly kind: ActivityKind;
+  readonly subject: Maybe<Scalars['String']['output']>;
+  readonly body: Maybe<Scalars['String']['output']>;
+  readonly at: Scalars['DateTime']['output'];
+  readonly durationMinutes: Maybe<Scalars['Int']['output']>;
+  readonly about: ReadonlyArray<TimelineRecord>;
+  readonly mentions: ReadonlyArray<User>;
+  readonly actor: Actor;
+};
+
+export type ActivityKind =
+  | 'CALL'
+  | 'MEETING'
+  | 'EMAIL'
+  | 'NOTE';
+
+/** Who did something: a user, an API key, a rule, or a visitor. */
+export type Actor = {
+  readonly id: Scalars['ID']['output'];
+  readonly name: Scalars['String']['output'];
+};
+
+/** A record that something is about. */
+export type TimelineRecord = {
+  readonly id: Scalars['ID']['output'];
+  readonly kind: Scalars['String']['output'];
+  readonly title: Scalars['String']['output'];
+};
+
+/** What happened, in one line of somebody's or some company's history. */
+export type TimelineEntry = {
+  readonly id: Scalars['ID']['output'];
+  /** FORM_SUBMITTED CALL MEETING EMAIL NOTE LEAD_CREATED TASK_COMPLETED OPPORTUNITY_WON ..: the kind of fact. */
+  readonly kind: Scalars['String']['output'];
+  readonly title: Scalars['String']['output'];
+  readonly body: Maybe<Scalars['String']['output']>;
+  /** When it happened. */
+  readonly at: Scalars['DateTime']['output'];
+  readonly actor: Actor;
+  /** The records it stands on, of those the reader may see. */
+  readonly about: ReadonlyArray<TimelineRecord>;
+};
+
+export type SearchKind =
+  | 'CONTACT'
+  | 'ACCOUNT'
+  | 'LEAD'
+  | 'OPPORTUNITY'
+  | 'TASK';
+
+export type SearchHit = {
+  readonly kind: SearchKind;
+  readonly id: Scalars['ID']['output'];
+  readonly title: Scalars['String']['output'];
+  readonly subtitle: Maybe<Scalars['String']['output']>;
+  /** The words that were found, the matches between « and ». */
+  readonly highlight: Maybe<Scalars['String']['output']>;
+};
+
+export type NotificationKind =
+  | 'ASSIGNED'
+  | 'MENTIONED'
+  | 'DUE'
+  | 'IMPORT_FINISHED';
+
+export type Notification = {
+  readonly id: Scalars['ID']['output'];
+  readonly kind: NotificationKind;
+  readonly title: Scalars['String']['output'];
+  readonly at: Scalars['DateTime']['output'];
+  readonly read: Scalars['Boolean']['output'];
+  /** The record it is about, if the reader may see it. */
+  readonly about: Maybe<TimelineRecord>;
+};
+
+export type ImportStatus =
+  | 'QUEUED'
+  | 'RUNNING'
+  | 'DONE'
+  | 'FAILED';
+
+/** A file of records on its way in. DONE: visible in its own service's lists. */
+export type Import = {
+  readonly id: Scalars['ID']['output'];
+  readonly kind: Scalars['String']['output'];
+  readonly status: ImportStatus;
+  readonly rows: Scalars['Int']['output'];
+  readonly created: Scalars['Int']['output'];
+  readonly updated: Scalars['Int']['output'];
+  readonly unchanged: Scalars['Int']['output'];
+  readonly failed: Scalars['Int']['output'];
+  /** Why it failed as a whole. */
+  readonly problem: Maybe<Scalars['String']['output']>;
+  readonly startedAt: Maybe<Scalars['DateTime']['output']>;
+  readonly finishedAt: Maybe<Scalars['DateTime']['output']>;
+};
+
+export type User = {
+  readonly id: Scalars['ID']['output'];
+};
+
+export type Contact = {
+  readonly id: Scalars['ID']['output'];
+  readonly timeline: TimelineConnection;
+  readonly tasks: TaskConnection;
+};
+
+
+export type ContactTimelineArgs = {
+  kinds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type ContactTasksArgs = {
+  filter?: InputMaybe<TaskFilter>;
+  orderBy?: InputMaybe<ReadonlyArray<TaskOrderBy>>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type Account = {
+  readonly id: Scalars['ID']['output'];
+  readonly timeline: TimelineConnection;
+  readonly tasks: TaskConnection;
+};
+
+
+export type AccountTimelineArgs = {
+  kinds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type AccountTasksArgs = {
+  filter?: InputMaybe<TaskFilter>;
+  orderBy?: InputMaybe<ReadonlyArray<TaskOrderBy>>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type Lead = {
+  readonly id: Scalars['ID']['output'];
+  readonly timeline: TimelineConnection;
+  readonly tasks: TaskConnection;
+};
+
+
+export type LeadTimelineArgs = {
+  kinds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type LeadTasksArgs = {
+  filter?: InputMaybe<TaskFilter>;
+  orderBy?: InputMaybe<ReadonlyArray<TaskOrderBy>>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type Opportunity = {
+  readonly id: Scalars['ID']['output'];
+  readonly timeline: TimelineConnection;
+  readonly tasks: TaskConnection;
+};
+
+
+export type OpportunityTimelineArgs = {
+  kinds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type OpportunityTasksArgs = {
+  filter?: InputMaybe<TaskFilter>;
+  orderBy?: InputMaybe<ReadonlyArray<TaskOrderBy>>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type Query = {
+  readonly task: Maybe<Task>;
+  readonly tasks: TaskConnection;
+  /** Everything any department did or received about a record, newest first: of an account also what stands on its people, its deals and its leads. */
+  readonly timeline: TimelineConnection;
+  /** One box over everything the reader may see, best first: beginnings of words, typos, digits of phones, e-mails. */
+  readonly search: ReadonlyArray<SearchHit>;
+  readonly notifications: NotificationConnection;
+  readonly unreadNotifications: Scalars['Int']['output'];
+  readonly following: ReadonlyArray<TimelineRecord>;
+  /** An import the reader started, or any for administrators. */
+  readonly import: Maybe<Import>;
+  readonly imports: ImportConnection;
+  readonly taskKinds: ReadonlyArray<Scalars['String']['output']>;
+  readonly _entities: ReadonlyArray<Maybe<_Entity>>;
+  readonly _service: _Service;
+};
+
+
+export type QueryTaskArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryTasksArgs = {
+  filter?: InputMaybe<TaskFilter>;
+  orderBy?: InputMaybe<ReadonlyArray<TaskOrderBy>>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryTimelineArgs = {
+  about: Scalars['ID']['input'];
+  kinds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QuerySearchArgs = {
+  text: Scalars['String']['input'];
+  kinds?: InputMaybe<ReadonlyArray<SearchKind>>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type QueryNotificationsArgs = {
+  unread?: InputMaybe<Scalars['Boolean']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryImportArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryImportsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type Query_EntitiesArgs = {
+  representations: ReadonlyArray<Scalars['_Any']['input']>;
+};
+
+export type Mutation = {
+  readonly createTask: CreateTaskPayload;
+  readonly updateTask: UpdateTaskPayload;
+  readonly completeTask: CompleteTaskPayload;
+  readonly reopenTask: ReopenTaskPayload;
+  readonly reassignTask: ReassignTaskPayload;
+  readonly archiveTask: ArchiveTaskPayload;
+  readonly restoreTask: RestoreTaskPayload;
+  readonly logActivity: LogActivityPayload;
+  readonly updateActivity: UpdateActivityPayload;
+  readonly removeActivity: RemoveActivityPayload;
+  readonly followRecord: FollowRecordPayload;
+  readonly unfollowRecord: UnfollowRecordPayload;
+  readonly markNotificationRead: MarkNotificationReadPayload;
+  readonly markAllNotificationsRead: MarkAllNotificationsReadPayload;
+  readonly setTaskKinds: SetTaskKindsPayload;
+};
+
+
+export type MutationCreateTaskArgs = {
+  input: CreateTaskInput;
+};
+
+
+export type MutationUpdateTaskArgs = {
+  input: UpdateTaskInput;
+};
+
+
+export type MutationCompleteTaskArgs = {
+  input: CompleteTaskInput;
+};
+
+
+export type MutationReopenTaskArgs = {
+  input: ReopenTaskInput;
+};
+
+
+export type MutationReassignTaskArgs = {
+  input: ReassignTaskInput;
+};
+
+
+export type MutationArchiveTaskArgs = {
+  input: ArchiveTaskInput;
+};
+
+
+export type MutationRestoreTaskArgs = {
+  input: RestoreTaskInput;
+};
+
+
+export type MutationLogActivityArgs = {
+  input: LogActivityInput;
+};
+
+
+export type MutationUpdateActivityArgs = {
+  input: UpdateActivityInput;
+};
+
+
+export type MutationRemoveActivityArgs = {
+  input: RemoveActivityInput;
+};
+
+
+export type MutationFollowRecordArgs = {
+  input: FollowRecordInput;
+};
+
+
+export type MutationUnfollowRecordArgs = {
+  input: UnfollowRecordInput;
+};
+
+
+export type MutationMarkNotificationReadArgs = {
+  input: MarkNotificationReadInput;
+};
+
+
+export type MutationMarkAllNotificationsReadArgs = {
+  input: MarkAllNotificationsReadInput;
+};
+
+
+export type MutationSetTaskKindsArgs = {
+  input: SetTaskKindsInput;
+};
+
+export type CreateTaskInput = {
+  readonly title: Scalars['String']['input'];
+  readonly body?: InputMaybe<Scalars['String']['input']>;
+  readonly kind?: InputMaybe<Scalars['String']['input']>;
+  readonly dueAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Default: the one who makes it. */
+  readonly assigneeId?: InputMaybe<Scalars['ID']['input']>;
+  readonly about?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  readonly commandId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+export type CreateTaskPayload = {
+  readonly task: Task;
+};
+
+export type UpdateTaskInput = {
+  readonly id: Scalars['ID']['input'];
+  readonly title?: InputMaybe<Scalars['String']['input']>;
+  readonly body?: InputMaybe<Scalars['String']['input']>;
+  readonly kind?: InputMaybe<Scalars['String']['input']>;
+  readonly dueAt?: InputMaybe<Scalars['DateTime']['input']>;
+  readonly assigneeId?: InputMaybe<Scalars['ID']['input']>;
+  readonly about?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  readonly commandId?: InputMaybe<Scalars['ID']['input']>;
+  readonly expectedRevision?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type UpdateTaskPayload = {
+  readonly task: Task;
+};
+
+export type CompleteTaskInput = {
+  readonly id: Scalars['ID']['input'];
+  readonly commandId?: InputMaybe<Scalars['ID']['input']>;
+  readonly expectedRevision?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type CompleteTaskPayload = {
+  readonly task: Task;
+};
+
+export type ReopenTaskInput = {
+  readonly id: Scalars['ID']['input'];
+  readonly commandId?: InputMaybe<Scalars['ID']['input']>;
+  readonly expectedRevision?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type ReopenTaskPayload = {
+  readonly task: Task;
+};
+
+export type ReassignTaskInput = {
+  readonly id: Scalars['ID']['input'];
+  readonly assigneeId: Scalars['ID']['input'];
+  readonly commandId?: InputMaybe<Scalars['ID']['input']>;
+  readonly expectedRevision?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type ReassignTaskPayload = {
+  readonly task: Task;
+};
+
+export type ArchiveTaskInput = {
+  readonly id: Scalars['ID']['input'];
+  readonly commandId?: InputMaybe<Scalars['ID']['input']>;
+  readonly expectedRevision?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type ArchiveTaskPayload = {
+  readonly task: Task;
+};
+
+export type RestoreTaskInput = {
+  readonly id: Scalars['ID']['input'];
+  readonly commandId?: InputMaybe<Scalars['ID']['input']>;
+  readonly expectedRevision?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type RestoreTaskPayload = {
+  readonly task: Task;
+};
+
+export type LogActivityInput = {
+  readonly kind: ActivityKind;
+  readonly about: ReadonlyArray<Scalars['ID']['input']>;
+  readonly subject?: InputMaybe<Scalars['String']['input']>;
+  /** `@` and a user's id in brackets mentions them: `@[3f2b...]`; or name them in `mentions`. */
+  readonly body?: InputMaybe<Scalars['String']['input']>;
+  readonly mentions?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Default: now. */
+  readonly at?: InputMaybe<Scalars['DateTime']['input']>;
+  readonly durationMinutes?: InputMaybe<Scalars['Int']['input']>;
+  readonly commandId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+export type LogActivityPayload = {
+  readonly activity: Activity;
+};
+
+export type UpdateActivityInput = {
+  readonly id: Scalars['ID']['input'];
+  readonly about?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  readonly subject?: InputMaybe<Scalars['String']['input']>;
+  readonly body?: InputMaybe<Scalars['String']['input']>;
+  readonly mentions?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  readonly at?: InputMaybe<Scalars['DateTime']['input']>;
+  readonly durationMinutes?: InputMaybe<Scalars['Int']['input']>;
+  readonly commandId?: InputMaybe<Scalars['ID']['input']>;
+  readonly expectedRevision?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type UpdateActivityPayload = {
+  readonly activity: Activity;
+};
+
+export type RemoveActivityInput = {
+  readonly id: Scalars['ID']['input'];
+  readonly commandId?: InputMaybe<Scalars['ID']['input']>;
+  readonly expectedRevision?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type RemoveActivityPayload = {
+  readonly id: Scalars['ID']['output'];
+};
+
+export type FollowRecordInput = {
+  readonly id: Scalars['ID']['input'];
+  readonly commandId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+export type FollowRecordPayload = {
+  readonly following: ReadonlyArray<TimelineRecord>;
+};
+
+export type UnfollowRecordInput = {
+  readonly id: Scalars['ID']['input'];
+  readonly commandId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+export type UnfollowRecordPayload = {
+  readonly following: ReadonlyArray<TimelineRecord>;
+};
+
+export type MarkNotificationReadInput = {
+  readonly id: Scalars['ID']['input'];
+  readonly commandId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+export type MarkNotificationReadPayload = {
+  readonly unreadNotifications: Scalars['Int']['output'];
+};
+
+export type MarkAllNotificationsReadInput = {
+  readonly commandId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+export type MarkAllNotificationsReadPayload = {
+  readonly unreadNotifications: Scalars['Int']['output'];
+};
+
+export type SetTaskKindsInput = {
+  readonly kinds: ReadonlyArray<Scalars['String']['input']>;
+  readonly commandId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+export type SetTaskKindsPayload = {
+  readonly kinds: ReadonlyArray<Scalars['String']['output']>;
+};
+
+export type TaskConnection = {
+  readonly edges: ReadonlyArray<TaskEdge>;
+  readonly pageInfo: PageInfo;
+  readonly totalCount: Scalars['Int']['output'];
+  readonly totalCountExact: Scalars['Boolean']['output'];
+};
+
+export type TaskEdge = {
+  readonly node: Task;
+  readonly cursor: Scalars['String']['output'];
+};
+
+export type TimelineConnection = {
+  readonly edges: ReadonlyArray<TimelineEdge>;
+  readonly pageInfo: PageInfo;
+};
+
+export type TimelineEdge = {
+  readonly node: TimelineEntry;
+  readonly cursor: Scalars['String']['output'];
+};
+
+export type NotificationConnection = {
+  readonly edges: ReadonlyArray<NotificationEdge>;
+  readonly pageInfo: PageInfo;
+};
+
+export type NotificationEdge = {
+  readonly node: Notification;
+  readonly cursor: Scalars['String']['output'];
+};
+
+export type ImportConnection = {
+  readonly edges: ReadonlyArray<ImportEdge>;
+  readonly pageInfo: PageInfo;
+};
+
+export type ImportEdge = {
+  readonly node: Import;
+  readonly cursor: Scalars['String']['output'];
+};
+
+export type TaskFilter = {
+  readonly and?: InputMaybe<ReadonlyArray<TaskFilter>>;
+  readonly or?: InputMaybe<ReadonlyArray<TaskFilter>>;
+  readonly not?: InputMaybe<TaskFilter>;
+  readonly id?: InputMaybe<IdFilter>;
+  readonly title?: InputMaybe<TextFilter>;
+  readonly body?: InputMaybe<TextFilter>;
+  readonly kind?: InputMaybe<TextFilter>;
+  readonly open?: InputMaybe<BooleanFilter>;
+  readonly dueAt?: InputMaybe<DateTimeFilter>;
+  readonly completedAt?: InputMaybe<DateTimeFilter>;
+  readonly assigneeId?: InputMaybe<IdFilter>;
+  readonly about?: InputMaybe<IdFilter>;
+  readonly archived?: InputMaybe<BooleanFilter>;
+  readonly createdAt?: InputMaybe<DateTimeFilter>;
+  readonly updatedAt?: InputMaybe<DateTimeFilter>;
+};
+
+export type TaskOrderBy = {
+  readonly field: TaskOrderField;
+  readonly direction?: InputMaybe<OrderDirection>;
+};
+
+export type TaskOrderField =
+  | 'title'
+  | 'dueAt'
+  | 'completedAt'
+  | 'createdAt'
+  | 'updatedAt';
+
+export type Money = {
+  readonly amount: Scalars['Decimal']['output'];
+  /** ISO 4217. */
+  readonly currency: Scalars['String']['output'];
+};
+
+export type MoneyInput = {
+  readonly amount: Scalars['Decimal']['input'];
+  readonly currency: Scalars['String']['input'];
+};
+
+export type PageInfo = {
+  readonly hasNextPage: Scalars['Boolean']['output'];
+  readonly endCursor: Maybe<Scalars['String']['output']>;
+};
+
+export type OrderDirection =
+  | 'ASC'
+  | 'DESC';
+
+/** On a reference. On a list of references, `eq` and `contains` ask whether it holds the id, `in` whether it holds any of them. */
+export type IdFilter = {
+  readonly eq?: InputMaybe<Scalars['ID']['input']>;
+  readonly ne?: InputMaybe<Scalars['ID']['input']>;
+  readonly in?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  readonly contains?: InputMaybe<Scalars['ID']['input']>;
+  readonly isNull?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** Comparisons of a person's words (`contains`, `startsWith`) ignore case; e-mail addresses always do. On a list of e-mails or phones any of them may match. */
+export type TextFilter = {
+  readonly eq?: InputMaybe<Scalars['String']['input']>;
+  readonly ne?: InputMaybe<Scalars['String']['input']>;
+  readonly in?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  readonly gt?: InputMaybe<Scalars['String']['input']>;
+  readonly gte?: InputMaybe<Scalars['String']['input']>;
+  readonly lt?: InputMaybe<Scalars['String']['input']>;
+  readonly lte?: InputMaybe<Scalars['String']['input']>;
+  readonly contains?: InputMaybe<Scalars['String']['input']>;
+  readonly startsWith?: InputMaybe<Scalars['String']['input']>;
+  readonly isNull?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** `eq` and `contains` ask whether the record has the tag, `in` whether it has any of them, `ne` whether it lacks it. Tags ignore case. */
+export type TagsFilter = {
+  readonly eq?: InputMaybe<Scalars['String']['input']>;
+  readonly ne?: InputMaybe<Scalars['String']['input']>;
+  readonly in?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  readonly contains?: InputMaybe<Scalars['String']['input']>;
+  readonly startsWith?: InputMaybe<Scalars['String']['input']>;
+  readonly isNull?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+export type BooleanFilter = {
+  readonly eq?: InputMaybe<Scalars['Boolean']['input']>;
+  readonly ne?: InputMaybe<Scalars['Boolean']['input']>;
+  readonly isNull?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+export type IntFilter = {
+  readonly eq?: InputMaybe<Scalars['Int']['input']>;
+  readonly ne?: InputMaybe<Scalars['Int']['input']>;
+  readonly in?: InputMaybe<ReadonlyArray<Scalars['Int']['input']>>;
+  readonly gt?: InputMaybe<Scalars['Int']['input']>;
+  readonly gte?: InputMaybe<Scalars['Int']['input']>;
+  readonly lt?: InputMaybe<Scalars['Int']['input']>;
+  readonly lte?: InputMaybe<Scalars['Int']['input']>;
+  readonly isNull?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** Of money it compares the amount. */
+export type DecimalFilter = {
+  readonly eq?: InputMaybe<Scalars['Decimal']['input']>;
+  readonly ne?: InputMaybe<Scalars['Decimal']['input']>;
+  readonly in?: InputMaybe<ReadonlyArray<Scalars['Decimal']['input']>>;
+  readonly gt?: InputMaybe<Scalars['Decimal']['input']>;
+  readonly gte?: InputMaybe<Scalars['Decimal']['input']>;
+  readonly lt?: InputMaybe<Scalars['Decimal']['input']>;
+  readonly lte?: InputMaybe<Scalars['Decimal']['input']>;
+  readonly isNull?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+export type DateFilter = {
+  readonly eq?: InputMaybe<Scalars['Date']['input']>;
+  readonly ne?: InputMaybe<Scalars['Date']['input']>;
+  readonly in?: InputMaybe<ReadonlyArray<Scalars['Date']['input']>>;
+  readonly gt?: InputMaybe<Scalars['Date']['input']>;
+  readonly gte?: InputMaybe<Scalars['Date']['input']>;
+  readonly lt?: InputMaybe<Scalars['Date']['input']>;
+  readonly lte?: InputMaybe<Scalars['Date']['input']>;
+  readonly isNull?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+export type DateTimeFilter = {
+  readonly eq?: InputMaybe<Scalars['DateTime']['input']>;
+  readonly ne?: InputMaybe<Scalars['DateTime']['input']>;
+  readonly in?: InputMaybe<ReadonlyArray<Scalars['DateTime']['input']>>;
+  readonly gt?: InputMaybe<Scalars['DateTime']['input']>;
+  readonly gte?: InputMaybe<Scalars['DateTime']['input']>;
+  readonly lt?: InputMaybe<Scalars['DateTime']['input']>;
+  readonly lte?: InputMaybe<Scalars['DateTime']['input']>;
+  readonly isNull?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+export type Link__Purpose =
+  /** `SECURITY` features provide metadata necessary to securely resolve fields. */
+  | 'SECURITY'
+  /** `EXECUTION` features provide metadata necessary for operation execution. */
+  | 'EXECUTION';
+
+export type _Service = {
+  readonly sdl: Maybe<Scalars['String']['output']>;
+};
+
+export type _Entity = Account | Activity | Contact | Lead | Opportunity | Task | User;
+
