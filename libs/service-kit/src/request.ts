@@ -41,9 +41,9 @@ export class RequestContext {
     return typeof value === 'string' ? value : value?.[0];
   }
 
-  /** The address the request came from, as the outermost proxy of ours saw it. */
-  get clientAddress(): string {
-    return this.header('x-forwarded-for')?.split(',')[0]?.trim() || 'unknown';
+  /** The address the request came from, as the gateway saw it; undefined where no gateway stands before the service. */
+  get clientAddress(): string | undefined {
+    return this.header('x-forwarded-for')?.split(',')[0]?.trim() || undefined;
   }
 
   /**

@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => services?.close());
 
 const graph = (query: string, input?: object, token?: string) => services.data('identity', query, { input }, token);
-const refusal = async (query: string, input?: object, token?: string, headers: Record<string, string> = {}) => {
+const refusal = async (query: string, input?: object, token?: string, headers: Record<string, string> = {}): Promise<Record<string, unknown> | undefined> => {
   const { errors } = await service.execute({ query, variables: { input }, headers: { ...headers, ...(token && { authorization: `Bearer ${token}` }) } });
   return errors?.[0] && { message: errors[0].message, ...errors[0].extensions };
 };

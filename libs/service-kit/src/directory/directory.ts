@@ -94,6 +94,7 @@ export class TenantDirectory {
 @Injectable()
 export class Directory implements Authenticator {
   private readonly tenants = new Map<string, { loading: Promise<TenantDirectory>; loaded?: TenantDirectory }>();
+  private readonly publicKeys = new Map<string, Promise<CryptoKey>>();
   /** Tokens whose signature was checked, by their text. */
   private readonly verified = new LRUCache<string, { readonly tenant: string; readonly userId: string; readonly keyId: string; readonly expiresAt: number }>({
     max: 10_000,
@@ -180,17 +181,29 @@ export class Directory implements Authenticator {
   }
 
   private async read(tenant: string): Promise<TenantDirectory> {
-    const [users, teams, apiKeys, signingKeys, organisations] = await Promise.all([
-      this.database.getRepository(UserRow).findBy({ tenant }),
-      this.database.getRepository(TeamRow).findBy({ tenant }),
-      this.database.getRepository(ApiKeyRow).findBy({ tenant }),
-      this.database.getRepository(SigningKeyRow).findBy({ tenant, revoked: false }),
-      this.database.getRepository(OrganisationRow).findBy({ tenant }),
-    ]);
-    const keys = await Promise.all(
-      signingKeys.map(async ({ id, x }) => [id, (await importJWK({ kty: 'OKP', crv: 'Ed25519', x }, 'EdDSA')) as CryptoKey] as const),
+    const all = [UserRow, TeamRow, ApiKeyRow, SigningKeyRow, OrganisationRow].map((entity) => this.rowsOf(entity)).join(', ');
+    const [read] = await this.database.query<[{ users: UserRow[]; teams: TeamRow[]; api_keys: ApiKeyRow[]; signing_keys: SigningKeyRow[]; organisations: OrganisationRow[] }]>(
+      `select ${all}`,
+      [tenant],
     );
+    const { users, teams, api_keys: apiKeys, organisations } = read;
+    const signingKeys = read.signing_keys.filter(({ revoked }) => !revoked);
+    const keys = await Promise.all(signingKeys.map(async ({ id, x }) => [id, await this.publicKey(x)] as const));
+    for (const row of [...users, ...teams]) Object.assign(row, { createdAt: utc(row.createdAt), updatedAt: utc(row.updatedAt) });
     return new TenantDirectory(tenant, byId(users), byId(teams), apiKeys, new Map(keys), organisations[0] ?? unfounded, newest([...users, ...teams, ...signingKeys]));
+  }
+
+  private publicKey(x: string): Promise<CryptoKey> {
+    let key = this.publicKeys.get(x);
+    if (!key) this.publicKeys.set(x, (key = importJWK({ kty: 'OKP', crv: 'Ed25519', x }, 'EdDSA') as Promise<CryptoKey>));
+    return key;
+  }
+
+  /** All of a view's rows as one JSON value: the whole directory is one small query, whatever it is that changed. */
+  private rowsOf(entity: new () => object): string {
+    const { tableName, columns } = this.database.getMetadata(entity);
+    const properties = columns.map(({ propertyName, databaseName, type }) => `'${propertyName}', "${databaseName}"${type === 'bigint' ? '::text' : ''}`);
+    return `(select coalesce(json_agg(json_build_object(${properties.join(', ')})), '[]') from "${tableName}" where tenant = $1) as ${tableName.replace(/_v\d+$/, '')}`;
   }
 }
 
@@ -220,6 +233,7 @@ function untrusted(token: string): { tenant: string; position: bigint; keyId: st
 
 const refused = () => new Unauthenticated('The token is not valid here. Sign in again.');
 const expired = () => new Unauthenticated('The token has expired. Sign in again, or refresh it.');
+const utc = (time: string) => new Date(time).toISOString();
 const newest = (rows: readonly { readonly position: string }[]) => rows.reduce((most, { position }) => (BigInt(position) > most ? BigInt(position) : most), 0n);
 const byId = <T extends { readonly id: string }>(rows: readonly T[]): ReadonlyMap<string, T> => new Map(rows.map((row) => [row.id, row]));
 
