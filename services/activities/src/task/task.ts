@@ -1,0 +1,124 @@
+import type { EventInitOf, EventOf } from '@throughline/contracts';
+import { TaskEventSchema } from '@throughline/contracts/activities';
+import { NotFound, RuleViolated, type Decider } from '@throughline/decider';
+
+// ---- Commands -----------------------------------------------------------------------------------------------------
+
+export type TaskCommand =
+  | { type: 'Create'; facts: Pick<Facts, 'title' | 'about'> & Partial<Facts>; id: string }
+  /** What is absent stays as it is; null clears. */
+  | { type: 'Update'; changes: { readonly [K in keyof Facts]?: Facts[K] | null }; id: string }
+  | { type: 'Reassign'; assigneeId: string }
+  | { type: 'Complete' }
+  | { type: 'Reopen' }
+  /** Its due time has come. */
+  | { type: 'FallDue'; dueAt: string }
+  | { type: 'Archive' }
+  | { type: 'Restore' };
+
+export interface Facts {
+  readonly title: string;
+  readonly body: string;
+  readonly kind: string;
+  /** ISO 8601 UTC; empty: whenever. */
+  readonly dueAt: string;
+  readonly assigneeId: string;
+  readonly about: readonly string[];
+}
+
+// ---- State --------------------------------------------------------------------------------------------------------
+
+export type Task = { readonly status: 'none' } | ExistingTask;
+
+interface ExistingTask extends Facts {
+  readonly status: 'open' | 'completed';
+  readonly archived: boolean;
+  /** The due time it was reminded of. */
+  readonly remindedOf?: string;
+}
+
+export type TaskEvent = EventOf<typeof TaskEventSchema>;
+type TaskEventInit = EventInitOf<typeof TaskEventSchema>;
+
+// ---- Decide -------------------------------------------------------------------------------------------------------
+
+function decide(command: TaskCommand, state: Task): readonly TaskEventInit[] {
+  if (command.type === 'Create') {
+    if (state.status !== 'none') return [];
+    const { about, ...facts } = command.facts;
+    return [{ type: 'TaskCreated', data: { ...facts, about: [...about], subjectId: subjectOf(about, command.id) } }];
+  }
+  if (state.status === 'none') throw new NotFound('task');
+  if (command.type === 'Restore') return state.archived ? [{ type: 'TaskRestored', data: {} }] : [];
+  if (command.type === 'Archive') return state.archived ? [] : [{ type: 'TaskArchived', data: {} }];
+  if (command.type === 'FallDue') return fallDue(state, command.dueAt);
+  if (state.archived) throw new RuleViolated('record.archived', 'This task is archived: restore it first.');
+  switch (command.type) {
+    case 'Update':
+      return update(state, command);
+    case 'Reassign':
+      return reassign(state, command.assigneeId);
+    case 'Complete':
+      return state.status === 'completed' ? [] : [{ type: 'TaskCompleted', data: {} }];
+    case 'Reopen':
+      return state.status === 'open' ? [] : [{ type: 'TaskReopened', data: {} }];
+  }
+}
+
+function update(task: ExistingTask, { changes, id }: Extract<TaskCommand, { type: 'Update' }>): readonly TaskEventInit[] {
+  const given = Object.entries(changes).filter(([, value]) => value !== undefined);
+  const next: Facts = { ...task, ...Object.fromEntries(given.map(([key, value]) => [key, value ?? (key === 'about' ? [] : '')])) };
+  const { title, body, kind, dueAt, assigneeId, about } = next;
+  const events: TaskEventInit[] = [];
+  if (title !== task.title || body !== task.body || kind !== task.kind || about.join() !== task.about.join()) {
+    events.push({ type: 'TaskDescribed', data: { title, body, kind, about: [...about], subjectId: subjectOf(about, id) } });
+  }
+  if (dueAt !== task.dueAt) events.push({ type: 'TaskRescheduled', data: { dueAt, previous: task.dueAt } });
+  return [...events, ...reassign(task, assigneeId)];
+}
+
+const reassign = (task: ExistingTask, assigneeId: string): readonly TaskEventInit[] =>
+  assigneeId === task.assigneeId ? [] : [{ type: 'TaskReassigned', data: { assigneeId, previousAssigneeId: task.assigneeId } }];
+
+/** Once for each due time, and only where it still is the task's. */
+const fallDue = (task: ExistingTask, dueAt: string): readonly TaskEventInit[] =>
+  task.status === 'open' && !task.archived && task.dueAt === dueAt && task.remindedOf !== dueAt ? [{ type: 'TaskFellDue', data: { dueAt } }] : [];
+
+/** Whose key seals the words: the first record they are about, else the task itself. */
+const subjectOf = (about: readonly string[], id: string): string => about[0] ?? id;
+
+// ---- Evolve -------------------------------------------------------------------------------------------------------
+
+function evolve(state: Task, { type, data }: TaskEvent): Task {
+  if (type === 'TaskCreated') {
+    const { title, body, kind, dueAt, assigneeId, about } = data;
+    return { status: 'open', archived: false, title, body, kind, dueAt, assigneeId, about };
+  }
+  if (state.status === 'none') return state;
+  switch (type) {
+    case 'TaskDescribed':
+      return { ...state, title: data.title, body: data.body, kind: data.kind, about: data.about };
+    case 'TaskRescheduled':
+      return { ...state, dueAt: data.dueAt };
+    case 'TaskReassigned':
+      return { ...state, assigneeId: data.assigneeId };
+    case 'TaskCompleted':
+      return { ...state, status: 'completed' };
+    case 'TaskReopened':
+      return { ...state, status: 'open' };
+    case 'TaskFellDue':
+      return { ...state, remindedOf: data.dueAt };
+    case 'TaskArchived':
+      return { ...state, archived: true };
+    case 'TaskRestored':
+      return { ...state, archived: false };
+  }
+}
+
+export const task = {
+  category: 'task',
+  events: TaskEventSchema,
+  initialState: { status: 'none' } as Task,
+  decide,
+  evolve,
+} satisfies Decider<Task, TaskCommand, TaskEvent, TaskEventInit> & { events: unknown };
