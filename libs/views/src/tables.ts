@@ -96,7 +96,7 @@ type Queryable = { query(text: string, values?: unknown[]): Promise<{ rows: any[
 
 export async function dropBuild(client: Queryable, table: string): Promise<void> {
   await client.query(`drop table if exists "${table}"`);
-  for (const of of ['builds', 'lanes', 'parked']) await client.query(`delete from views.${of} where table_name = $1`, [table]);
+  for (const kept of ['builds', 'lanes', 'parked']) await client.query(`delete from views.${kept} where table_name = $1`, [table]);
 }
 
 export async function addLanes(client: Queryable, table: string, lanes: number, cursors = '{}', live = false): Promise<void> {
