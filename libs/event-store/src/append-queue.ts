@@ -8,6 +8,13 @@ export interface PreparedAppend extends Append {
   readonly size: number;
 }
 
+export function prepared(append: Append): PreparedAppend {
+  const datas = append.events.map((event) => JSON.stringify(event.data));
+  const metas = append.events.map((event) => JSON.stringify(event.meta));
+  const size = [...datas, ...metas].reduce((sum, text) => sum + text.length, 0);
+  return { ...append, datas, metas, size };
+}
+
 export interface AppendQueueOptions {
   /** Sends appends of different streams and commands in one transaction; all of it fails, or none. */
   readonly send: (batch: readonly PreparedAppend[]) => Promise<AppendResult[]>;
@@ -31,20 +38,17 @@ const MAX_BATCH_CHARACTERS = 1 << 20;
 
 /** Group commit: appends that arrive while others are being written are written together, in order of arrival. A single one is sent at once. */
 export class AppendQueue {
-  private waiting: Waiting[] = [];
+  private readonly waiting: Waiting[] = [];
   private sending = 0;
-  private whenIdle: (() => void)[] = [];
+  private readonly whenIdle: (() => void)[] = [];
 
   constructor(private readonly options: AppendQueueOptions) {}
 
   add(append: Append): Promise<AppendResult> {
-    const datas = append.events.map((event) => JSON.stringify(event.data));
-    const metas = append.events.map((event) => JSON.stringify(event.meta));
-    const size = [...datas, ...metas].reduce((sum, text) => sum + text.length, 0);
     const { stream, command } = append;
     return new Promise((resolve, reject) => {
       this.waiting.push({
-        append: { ...append, datas, metas, size },
+        append: prepared(append),
         streamKey: JSON.stringify([stream.tenant, stream.category, stream.id]),
         commandKey: JSON.stringify([command.tenant, command.actor, command.operation, command.commandId]),
         resolve,
@@ -72,21 +76,24 @@ export class AppendQueue {
 
   /** The longest-waiting appends, each of a stream and a command of its own; the others keep their places. */
   private nextBatch(): Waiting[] {
+    const { batchSize } = this.options;
     const batch: Waiting[] = [];
     const later: Waiting[] = [];
     const taken = new Set<string>();
     let size = 0;
-    let looked = 0;
-    for (const candidate of this.waiting) {
-      if (batch.length === this.options.batchSize || (size > 0 && size + candidate.append.size > MAX_BATCH_CHARACTERS)) break;
-      looked++;
-      if (taken.has(candidate.streamKey) || taken.has(candidate.commandKey)) later.push(candidate);
-      else batch.push(candidate);
-      // Those of one stream stay in order among themselves, so that a stream's or command's first come is first served.
-      taken.add(candidate.streamKey).add(candidate.commandKey);
-      size += candidate.append.size;
+    // Where very many wait for one stream, it is not worth looking at all of them for each.
+    for (const candidate of this.waiting.slice(0, 4 * batchSize)) {
+      const { append, streamKey, commandKey } = candidate;
+      const fits = batch.length < batchSize && (batch.length === 0 || size + append.size <= MAX_BATCH_CHARACTERS);
+      if (!fits || taken.has(streamKey) || taken.has(commandKey)) later.push(candidate);
+      else {
+        batch.push(candidate);
+        size += append.size;
+      }
+      // Also of one that has to wait: those of one stream stay in order.
+      taken.add(streamKey).add(commandKey);
     }
-    this.waiting = [...later, ...this.waiting.slice(looked)];
+    this.waiting.splice(0, 4 * batchSize, ...later);
     return batch;
   }
 

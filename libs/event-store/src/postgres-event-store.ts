@@ -141,32 +141,8 @@ export class PostgresEventStore implements EventStore {
   }
 
   private async send(batch: readonly PreparedAppend[]): Promise<AppendResult[]> {
-    const events = batch.flatMap(({ events, expectedRevision, datas, metas }, i) =>
-      events.map((event, k) => ({ append: i + 1, revision: expectedRevision + k + 1, event, data: datas[k], meta: metas[k] })),
-    );
     const { rows } = await this.appends
-      .query<[AppendResult['outcome'], number, string, string, string]>({
-        name: 'append',
-        text: 'select * from events.append_v1($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)',
-        rowMode: 'array',
-        values: [
-          batch.map((a) => a.stream.tenant),
-          batch.map((a) => a.stream.category),
-          batch.map((a) => a.stream.id),
-          batch.map((a) => a.expectedRevision),
-          batch.map((a) => a.events.length),
-          batch.map((a) => a.command.commandId),
-          batch.map((a) => a.command.operation),
-          batch.map((a) => a.command.actor),
-          batch.map((a) => a.requestHash),
-          events.map((e) => e.append),
-          events.map((e) => e.revision),
-          events.map((e) => e.event.id),
-          events.map((e) => e.event.type),
-          events.map((e) => e.data),
-          events.map((e) => e.meta),
-        ],
-      })
+      .query<[AppendResult['outcome'], number, string, string, string]>({ ...appendStatement(batch), name: 'append', rowMode: 'array' })
       .catch(unavailable);
     const results = rows.map(([outcome, revision, position, category, id], i): AppendResult => {
       if (outcome === 'conflict') return { outcome, actualRevision: revision };
@@ -181,6 +157,33 @@ export class PostgresEventStore implements EventStore {
     const { rows } = await this.reads.query<unknown[]>({ name, text, values, rowMode: 'array' }).catch(unavailable);
     return rows;
   }
+}
+
+/** The whole of an append, as one statement. */
+export function appendStatement(batch: readonly PreparedAppend[]): { text: string; values: unknown[] } {
+  const events = batch.flatMap(({ events, expectedRevision, datas, metas }, i) =>
+    events.map((event, k) => ({ append: i + 1, revision: expectedRevision + k + 1, event, data: datas[k], meta: metas[k] })),
+  );
+  return {
+    text: 'select * from events.append_v1($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)',
+    values: [
+      batch.map((a) => a.stream.tenant),
+      batch.map((a) => a.stream.category),
+      batch.map((a) => a.stream.id),
+      batch.map((a) => a.expectedRevision),
+      batch.map((a) => a.events.length),
+      batch.map((a) => a.command.commandId),
+      batch.map((a) => a.command.operation),
+      batch.map((a) => a.command.actor),
+      batch.map((a) => a.requestHash),
+      events.map((e) => e.append),
+      events.map((e) => e.revision),
+      events.map((e) => e.event.id),
+      events.map((e) => e.event.type),
+      events.map((e) => e.data),
+      events.map((e) => e.meta),
+    ],
+  };
 }
 
 const EVENT_COLUMNS = 'position, tenant, category, stream_id, revision, event_id, type, data, meta, recorded_at::text';
