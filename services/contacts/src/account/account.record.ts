@@ -1,0 +1,26 @@
+import { commonFields, type RecordType } from '@throughline/records';
+
+export const accountRecord: RecordType = {
+  name: 'Account',
+  fields: [
+    ...commonFields,
+    { key: 'name', label: 'Name', kind: 'text', sortable: true },
+    { key: 'domain', label: 'Domain', kind: 'text' },
+    { key: 'parentId', label: 'Parent', kind: 'reference', of: 'account' },
+    { key: 'industry', label: 'Industry', kind: 'text', sortable: true },
+    { key: 'employees', label: 'Employees', kind: 'integer', sortable: true },
+    { key: 'annualRevenue', label: 'Annual revenue', kind: 'money', sortable: true },
+    { key: 'founded', label: 'Founded', kind: 'integer' },
+    { key: 'phone', label: 'Phone', kind: 'phone' },
+    { key: 'street', label: 'Street', kind: 'text' },
+    { key: 'postalCode', label: 'Postal code', kind: 'text' },
+    { key: 'city', label: 'City', kind: 'text' },
+    { key: 'region', label: 'Region', kind: 'text' },
+    { key: 'country', label: 'Country', kind: 'text' },
+    { key: 'tags', label: 'Tags', kind: 'tags' },
+    { key: 'ownerId', label: 'Owner', kind: 'reference', of: 'user' },
+    { key: 'leadId', label: 'Lead', kind: 'reference', of: 'lead', exported: false },
+    { key: 'externalId', label: 'External id', kind: 'text' },
+    { key: 'archived', label: 'Archived', kind: 'boolean', exported: false },
+  ],
+};

@@ -1,0 +1,126 @@
+import type { RecordedEventOf } from '@throughline/contracts';
+import { AccountEventSchema } from '@throughline/contracts/contacts';
+import { nameKey, phoneKey, type Address, type Phone } from '@throughline/domain';
+import { recordIndexes } from '@throughline/records';
+import { ViewRow, type RowData, type View } from '@throughline/views';
+import { Column, Entity } from 'typeorm';
+import { address, firmographics, phone } from './account.js';
+import { accountRecord } from './account.record.js';
+
+@Entity()
+export class AccountRow extends ViewRow {
+  @Column('int') revision!: number;
+  @Column('timestamptz') createdAt!: string;
+  @Column('timestamptz') updatedAt!: string;
+  @Column('text') createdBy!: string;
+  @Column('text', { nullable: true }) ownerId!: string | null;
+  @Column('text') name!: string;
+  @Column('text', { nullable: true }) domain!: string | null;
+  @Column('text', { nullable: true }) parentId!: string | null;
+  @Column('text', { nullable: true }) industry!: string | null;
+  @Column('int', { nullable: true }) employees!: number | null;
+  @Column('numeric', { nullable: true }) annualRevenue!: string | null;
+  @Column('text', { nullable: true }) annualRevenueCurrency!: string | null;
+  @Column('int', { nullable: true }) founded!: number | null;
+  /** As typed. */
+  @Column('text', { nullable: true }) phone!: string | null;
+  @Column('text', { nullable: true }) phoneE164!: string | null;
+  @Column('text', { nullable: true }) street!: string | null;
+  @Column('text', { nullable: true }) postalCode!: string | null;
+  @Column('text', { nullable: true }) city!: string | null;
+  @Column('text', { nullable: true }) region!: string | null;
+  @Column('text', { nullable: true }) country!: string | null;
+  @Column('text', { array: true }) tags!: string[];
+  /** What finds a likely duplicate: see `duplicates.ts`. */
+  @Column('text') nameKey!: string;
+  @Column('text', { nullable: true }) phoneKey!: string | null;
+  @Column('text', { nullable: true }) leadId!: string | null;
+  @Column('text', { nullable: true }) externalId!: string | null;
+  @Column('boolean') archived!: boolean;
+}
+
+type Row = RowData<AccountRow>;
+type Event = RecordedEventOf<typeof AccountEventSchema>;
+
+export const accounts: View<AccountRow, typeof AccountEventSchema> = {
+  name: 'accounts',
+  version: 1,
+  entity: AccountRow,
+  streams: [AccountEventSchema],
+  indexes: [
+    ...recordIndexes(accountRecord, AccountRow),
+    'CREATE INDEX ON {table} (tenant, name_key)',
+    'CREATE INDEX ON {table} (tenant, domain) WHERE domain IS NOT NULL',
+    'CREATE INDEX ON {table} (tenant, external_id) WHERE external_id IS NOT NULL',
+  ],
+  project(row, event) {
+    const seen = { revision: event.revision, updatedAt: event.recordedAt };
+    if (event.type === 'AccountCreated') return { ...created(event), ...seen };
+    return row && { ...row, ...changed(event), ...seen };
+  },
+};
+
+function created(event: Extract<Event, { type: 'AccountCreated' }>): Omit<Row, 'revision' | 'updatedAt'> {
+  const { data } = event;
+  return {
+    createdAt: event.recordedAt,
+    createdBy: event.meta.actor,
+    ownerId: data.ownerId || null,
+    ...nameColumns(data.name),
+    domain: data.domain || null,
+    parentId: data.parentId || null,
+    ...firmographicColumns(firmographics(data)),
+    ...phoneColumns(phone(data)),
+    ...addressColumns(address(data.address)),
+    tags: data.tags,
+    leadId: data.leadId || null,
+    externalId: data.externalId || null,
+    archived: false,
+  };
+}
+
+function changed({ type, data }: Exclude<Event, { type: 'AccountCreated' }>): Partial<Row> {
+  switch (type) {
+    case 'AccountRenamed':
+      return nameColumns(data.name);
+    case 'AccountDomainChanged':
+      return { domain: data.domain || null };
+    case 'AccountMovedUnder':
+      return { parentId: data.parentId || null };
+    case 'AccountFirmographicsChanged':
+      return firmographicColumns(firmographics(data));
+    case 'AccountPhoneChanged':
+      return phoneColumns(phone(data));
+    case 'AccountAddressChanged':
+      return addressColumns(address(data.address));
+    case 'AccountTagsChanged':
+      return { tags: data.tags };
+    case 'AccountAssigned':
+      return { ownerId: data.ownerId || null };
+    case 'AccountArchived':
+      return { archived: true };
+    case 'AccountRestored':
+      return { archived: false };
+  }
+}
+
+const nameColumns = (name: string) => ({ name, nameKey: nameKey(name) });
+
+const firmographicColumns = ({ industry, employees, annualRevenue, founded }: ReturnType<typeof firmographics>) => ({
+  industry: industry ?? null,
+  employees: employees ?? null,
+  annualRevenue: annualRevenue?.amount ?? null,
+  annualRevenueCurrency: annualRevenue?.currency ?? null,
+  founded: founded ?? null,
+});
+
+const phoneColumns = (phone: Phone | undefined) => ({
+  phone: phone?.number ?? null,
+  phoneE164: phone?.e164 ?? null,
+  phoneKey: phone ? phoneKey(phone) : null,
+});
+
+const addressColumns = (address: Address | undefined) => {
+  const { street = null, postalCode = null, city = null, region = null, country = null } = address ?? {};
+  return { street, postalCode, city, region, country };
+};

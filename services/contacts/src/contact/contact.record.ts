@@ -1,0 +1,30 @@
+import { commonFields, type RecordType } from '@throughline/records';
+
+export const contactRecord: RecordType = {
+  name: 'Contact',
+  fields: [
+    ...commonFields,
+    { key: 'name', label: 'Name', kind: 'text', exported: false },
+    { key: 'givenName', label: 'Given name', kind: 'text' },
+    { key: 'familyName', label: 'Family name', kind: 'text', sortable: true },
+    { key: 'title', label: 'Job title', kind: 'text' },
+    { key: 'email', label: 'E-mail', kind: 'email', sortable: true },
+    { key: 'emails', label: 'E-mails', kind: 'email' },
+    { key: 'phone', label: 'Phone', kind: 'phone' },
+    { key: 'phones', label: 'Phones', kind: 'phone' },
+    { key: 'accountId', label: 'Account', kind: 'reference', of: 'account' },
+    { key: 'accountIds', label: 'Accounts', kind: 'references', of: 'account' },
+    { key: 'street', label: 'Street', kind: 'text' },
+    { key: 'postalCode', label: 'Postal code', kind: 'text' },
+    { key: 'city', label: 'City', kind: 'text' },
+    { key: 'region', label: 'Region', kind: 'text' },
+    { key: 'country', label: 'Country', kind: 'text' },
+    { key: 'language', label: 'Language', kind: 'text' },
+    { key: 'note', label: 'Note', kind: 'longText' },
+    { key: 'tags', label: 'Tags', kind: 'tags' },
+    { key: 'ownerId', label: 'Owner', kind: 'reference', of: 'user' },
+    { key: 'leadId', label: 'Lead', kind: 'reference', of: 'lead', exported: false },
+    { key: 'externalId', label: 'External id', kind: 'text' },
+    { key: 'archived', label: 'Archived', kind: 'boolean', exported: false },
+  ],
+};
