@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { Unauthenticated } from '@throughline/decider';
+import { Unauthenticated, Unavailable } from '@throughline/decider';
 import type { Viewer } from '@throughline/records';
 import type { RowData } from '@throughline/views';
 import type { CryptoKey, JWTPayload } from 'jose';
@@ -93,7 +93,7 @@ export class TenantDirectory {
 /** People, teams, keys and the organisation as this service knows them, and who is asking. Nothing here asks identity. */
 @Injectable()
 export class Directory implements Authenticator {
-  private readonly tenants = new Map<string, { loading: Promise<TenantDirectory>; loaded?: TenantDirectory }>();
+  private readonly tenants = new LRUCache<string, { loading: Promise<TenantDirectory>; loaded?: TenantDirectory }>({ max: 1_000 });
   private readonly publicKeys = new Map<string, Promise<CryptoKey>>();
   /** Tokens whose signature was checked, by their text. */
   private readonly verified = new LRUCache<string, { readonly tenant: string; readonly userId: string; readonly keyId: string; readonly expiresAt: number }>({
@@ -133,11 +133,14 @@ export class Directory implements Authenticator {
     const tenant = /^tl_([a-z0-9-]+)_[\w-]{43}$/.exec(token)?.[1];
     if (!tenant) throw refused();
     const hash = createHash('sha256').update(token).digest('base64url');
-    const viewer = (await this.of(tenant)).viewerOfApiKey(hash);
-    if (viewer) return viewer;
     // A key made a moment ago may not have arrived here yet.
-    await this.nextChange(500);
-    return (await this.of(tenant)).viewerOfApiKey(hash) ?? raise(refused());
+    for (const deadline = Date.now() + 500; ; ) {
+      const viewer = (await this.of(tenant)).viewerOfApiKey(hash);
+      if (viewer) return viewer;
+      const left = deadline - Date.now();
+      if (left <= 0) throw refused();
+      await this.nextChange(left);
+    }
   }
 
   /** Resolves when identity's events have come in, or after `timeoutMs`. */
@@ -165,7 +168,9 @@ export class Directory implements Authenticator {
       algorithms: ['EdDSA'],
       requiredClaims: ['sub', 'exp'],
     }).catch((error: { code?: string }) => raise(error.code === 'ERR_JWT_EXPIRED' ? expired() : refused()));
-    await this.views.waitForSource('identity', position, { timeoutMs: patienceMs });
+    if (!(await this.views.waitForSource('identity', position, { timeoutMs: patienceMs }))) {
+      throw new Unavailable('This service has not heard of this sign-in yet. Try again.');
+    }
     await this.load(tenant);
     this.verified.set(token, { tenant, userId: payload.sub, keyId, expiresAt: payload.exp! * 1000 });
   }

@@ -6,6 +6,7 @@ import { MemorySubjectKeys } from '@throughline/keys/testing';
 import { EmbeddedBus } from '@throughline/message-bus';
 import type { Role } from '@throughline/records';
 import { testDatabase } from '@throughline/test-kit';
+import type { CryptoKey } from 'jose';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { createLog, tokenIssuer, type GraphQLResponse, type RunningService, type ServiceManifest, type Log } from '../index.js';
 import { startService } from '../start-service.js';
