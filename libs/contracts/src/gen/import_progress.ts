@@ -1,0 +1,1 @@
+export * from './throughline/import_progress_pb.js';
