@@ -78,7 +78,7 @@ export async function startService(manifest: ServiceManifest, environment: Servi
       abortOnError: false,
       bodyParser: true,
     });
-    opened.add(app);
+    opened.add({ close: () => closeHttp(app) });
     const directory = app.get(Directory);
     const tenantOf = ({ 'x-forwarded-host': forwarded, host }: Headers): string =>
       environment.tenantFromHost?.(String(forwarded ?? host ?? '')) ?? 'main';
@@ -130,6 +130,12 @@ export async function startService(manifest: ServiceManifest, environment: Servi
     await opened.close();
     throw error;
   }
+}
+
+/** Answers what is on its way, and lets go of each connection as soon as it has nothing more to say. */
+async function closeHttp(app: NestFastifyApplication): Promise<void> {
+  const idle = setInterval(() => app.getHttpServer().closeIdleConnections(), 20);
+  await app.close().finally(() => clearInterval(idle));
 }
 
 /** What has been opened, closed in the opposite order. */
