@@ -65,7 +65,8 @@ const append: Benchmark = async () => {
         results.push(compared(what, cpu.ours.slice(1), cpu.raw.slice(1)));
       }
       const reference = 'emmett-postgresql';
-      if ('append' in emmett) results.push(compared({ name, unit: 'events/s', reference, goal: { atLeast: ofEmmett } }, figures.ours, figures.emmett));
+      if ('append' in emmett)
+        results.push(compared({ name, unit: 'events/s', reference, goal: { atLeast: ofEmmett } }, figures.ours, figures.emmett));
       else results.push(notMeasured(name, reference, `ratio ≥ ${ofEmmett}`, emmett.why));
     }
   } finally {
@@ -142,13 +143,17 @@ async function emmettStore(url: string): Promise<{ append(): Promise<void>; clos
     if (!existsSync(join(folder, 'node_modules', name))) {
       mkdirSync(folder, { recursive: true });
       writeFileSync(join(folder, 'package.json'), '{ "private": true }');
-      await run('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', `${name}@0.42`, '@event-driven-io/emmett@0.42'], { cwd: folder, timeout: 120_000 });
+      await run('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', `${name}@0.42`, '@event-driven-io/emmett@0.42'], {
+        cwd: folder,
+        timeout: 120_000,
+      });
     }
     const entry = createRequire(join(folder, 'package.json')).resolve(name);
     const { getPostgreSQLEventStore } = await import(pathToFileURL(entry).href);
     const store = getPostgreSQLEventStore(url);
     return {
-      append: async () => void (await store.appendToStream(`thing-${randomUUID()}`, [{ type: 'ThingHappened', data: DATA }], { expectedStreamVersion: 0n })),
+      append: async () =>
+        void (await store.appendToStream(`thing-${randomUUID()}`, [{ type: 'ThingHappened', data: DATA }], { expectedStreamVersion: 0n })),
       close: () => store.close(),
     };
   } catch (error) {

@@ -39,7 +39,12 @@ export async function interleaved<Name extends string>(
 
 /** Of values in the order of the rounds, against the reference's in the same rounds. */
 export function compared(
-  what: { readonly name: string; readonly unit: string; readonly reference: string; readonly goal: { readonly atLeast: number } | { readonly atMost: number } },
+  what: {
+    readonly name: string;
+    readonly unit: string;
+    readonly reference: string;
+    readonly goal: { readonly atLeast: number } | { readonly atMost: number };
+  },
   values: readonly number[],
   references: readonly number[],
 ): Result {

@@ -154,7 +154,11 @@ describe('Killed with -9, while three processes append and one reads', () => {
     await startServer();
     const append = anAppend();
     const signal = new Promise<void>((resolve) => {
-      heard = () => void store.readStream(append.stream).then((events) => events.length > 0 && resolve()).catch(() => {});
+      heard = () =>
+        void store
+          .readStream(append.stream)
+          .then((events) => events.length > 0 && resolve())
+          .catch(() => {});
     });
     const other = await PostgresEventStore.open({ url });
     await other.append(append);
@@ -203,7 +207,9 @@ describe('Held up', () => {
     freeze(pid);
     const appends = Array.from({ length: 100 }, () => anAppend());
     const results = await Promise.allSettled(appends.map((append, i) => stores[i % 2]!.append(append)));
-    expect(results.map((result) => result.status === 'rejected' && result.reason instanceof StoreUnavailable)).toEqual(Array(100).fill(true));
+    expect(results.map((result) => result.status === 'rejected' && result.reason instanceof StoreUnavailable)).toEqual(
+      Array(100).fill(true),
+    );
     expect(await readAll(stores[0]!)).toHaveLength(1); // Readers are not held up.
     thaw(pid);
     await holder.end();
@@ -262,7 +268,10 @@ async function interruptibleLine(to: number): Promise<{ port: number; withholdAn
     const upstream = connectTo(to, '127.0.0.1');
     client.pipe(upstream);
     upstream.on('data', (data) => withheld || client.write(data));
-    for (const [socket, peer] of [[client, upstream], [upstream, client]] as const) {
+    for (const [socket, peer] of [
+      [client, upstream],
+      [upstream, client],
+    ] as const) {
       socket.on('error', () => {});
       socket.on('close', () => peer.destroy());
     }

@@ -47,7 +47,16 @@ export class PostgresEventStore implements EventStore {
   private closing: Promise<void> | undefined;
 
   private constructor(options: PostgresEventStoreOptions) {
-    const { url, readers = 3, lockTimeout = 3_000, statementTimeout = 15_000, batchSize = 64, inFlight = 1, pollEvery = 1_000, notify = true } = options;
+    const {
+      url,
+      readers = 3,
+      lockTimeout = 3_000,
+      statementTimeout = 15_000,
+      batchSize = 64,
+      inFlight = 1,
+      pollEvery = 1_000,
+      notify = true,
+    } = options;
     const pool = (max: number, name: string, settings: readonly string[] = []): pg.Pool =>
       new pg.Pool({
         connectionString: url,
@@ -61,11 +70,18 @@ export class PostgresEventStore implements EventStore {
         idle_in_transaction_session_timeout: statementTimeout,
         // For a server process that has frozen and cannot time out by itself.
         query_timeout: statementTimeout + 2_000,
-        options: ['timezone=UTC', 'datestyle=ISO', 'default_transaction_isolation=read\\ committed', ...settings].map((setting) => `-c ${setting}`).join(' '),
+        options: ['timezone=UTC', 'datestyle=ISO', 'default_transaction_isolation=read\\ committed', ...settings]
+          .map((setting) => `-c ${setting}`)
+          .join(' '),
       }).on('error', () => {}); // A connection that dies while idle is replaced at the next use.
     // Every lookup of an append is of one row by its index, whatever the statistics of a table that was empty a minute ago say; and planning
     // it anew each time would cost more than doing it.
-    this.appends = pool(inFlight, 'append', ['plan_cache_mode=force_generic_plan', 'enable_seqscan=off', 'enable_bitmapscan=off', 'jit=off']);
+    this.appends = pool(inFlight, 'append', [
+      'plan_cache_mode=force_generic_plan',
+      'enable_seqscan=off',
+      'enable_bitmapscan=off',
+      'jit=off',
+    ]);
     this.reads = pool(readers, 'read');
     this.queue = new AppendQueue({ send: (batch) => this.send(batch), inFlight, batchSize });
     this.wakeUp = new WakeUp({ url, pool: this.reads, head: async () => (await this.head()).position, pollEvery, notify });
@@ -98,7 +114,10 @@ export class PostgresEventStore implements EventStore {
   }
 
   async readAll(after: bigint, limit: number): Promise<RecordedEvent[]> {
-    const rows = await this.read('read_all', `select ${EVENT_COLUMNS} from events.events where position > $1 order by position limit $2`, [after, limit]);
+    const rows = await this.read('read_all', `select ${EVENT_COLUMNS} from events.events where position > $1 order by position limit $2`, [
+      after,
+      limit,
+    ]);
     return rows.map(recordedEvent);
   }
 
@@ -134,10 +153,16 @@ export class PostgresEventStore implements EventStore {
   }
 
   private async migrate(): Promise<void> {
-    const [row] = await this.read('migrated', `select to_regclass('events.commands') is not null and to_regproc('events.append_v1') is not null`, []);
+    const [row] = await this.read(
+      'migrated',
+      `select to_regclass('events.commands') is not null and to_regproc('events.append_v1') is not null`,
+      [],
+    );
     if (row![0]) return;
     // One transaction; the lock is for processes that start at once.
-    await this.reads.query(`begin; select pg_advisory_xact_lock(hashtext('throughline events schema')); ${SCHEMA} ${APPEND} commit`).catch(unavailable);
+    await this.reads
+      .query(`begin; select pg_advisory_xact_lock(hashtext('throughline events schema')); ${SCHEMA} ${APPEND} commit`)
+      .catch(unavailable);
   }
 
   private async send(batch: readonly PreparedAppend[]): Promise<AppendResult[]> {
@@ -192,7 +217,16 @@ type EventRow = [string, string, string, string, number, string, string, Recorde
 
 function recordedEvent(row: unknown[]): RecordedEvent {
   const [position, tenant, category, streamId, revision, id, type, data, meta, recordedAt] = row as EventRow;
-  return { id, type, data, meta, stream: { tenant, category, id: streamId }, revision, position: BigInt(position), recordedAt: isoTime(recordedAt) };
+  return {
+    id,
+    type,
+    data,
+    meta,
+    stream: { tenant, category, id: streamId },
+    revision,
+    position: BigInt(position),
+    recordedAt: isoTime(recordedAt),
+  };
 }
 
 /** `2026-03-01 09:30:00.5+00` → `2026-03-01T09:30:00.500Z` */

@@ -82,7 +82,10 @@ export class WakeUp {
       this.reconnect = setTimeout(() => void this.listen(), RECONNECT_AFTER).unref();
     };
     this.client = client;
-    client.on('error', lost).on('end', lost).on('notification', () => this.signal());
+    client
+      .on('error', lost)
+      .on('end', lost)
+      .on('notification', () => this.signal());
     try {
       await client.connect();
       await client.query(`listen ${CHANNEL}`);

@@ -1,7 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
-import { type Append, type AppendResult, type EventStore, InvalidAppend, type Json, type RecordedEvent, StoreUnavailable } from '../event-store.js';
+import {
+  type Append,
+  type AppendResult,
+  type EventStore,
+  InvalidAppend,
+  type Json,
+  type RecordedEvent,
+  StoreUnavailable,
+} from '../event-store.js';
 import { anAppend } from './an-append.js';
 import { MemoryEventStore } from './memory-event-store.js';
 
@@ -43,7 +51,9 @@ export function eventStoreContract(name: string, make: () => Promise<StoreUnderT
         await store.append(append);
         const read = await other.readStream(append.stream);
         expect(read.map((event) => event.data)).toEqual(data);
-        expect(read.map(({ id, type, meta }) => ({ id, type, meta }))).toEqual(append.events.map(({ id, type, meta }) => ({ id, type, meta })));
+        expect(read.map(({ id, type, meta }) => ({ id, type, meta }))).toEqual(
+          append.events.map(({ id, type, meta }) => ({ id, type, meta })),
+        );
         expect(read.map((event) => event.revision)).toEqual([1, 2, 3, 4]);
         expect(read.every((event) => JSON.stringify(event.stream) === JSON.stringify(append.stream))).toBe(true);
       });
@@ -74,7 +84,10 @@ export function eventStoreContract(name: string, make: () => Promise<StoreUnderT
       it('appends at the revision that the decision was made on', async () => {
         const first = anAppend({ events: 2 });
         expect(await store.append(first)).toMatchObject({ outcome: 'appended', revision: 2, stream: first.stream });
-        expect(await other.append(anAppend({ id: first.stream.id, expectedRevision: 2 }))).toMatchObject({ outcome: 'appended', revision: 3 });
+        expect(await other.append(anAppend({ id: first.stream.id, expectedRevision: 2 }))).toMatchObject({
+          outcome: 'appended',
+          revision: 3,
+        });
       });
 
       it.each([
@@ -139,7 +152,10 @@ export function eventStoreContract(name: string, make: () => Promise<StoreUnderT
         expect(result).toMatchObject({ outcome: 'appended', revision: 1, position: (await store.head()).position });
         expect(await store.append(nothing)).toEqual({ ...result, outcome: 'repeated' });
         expect(await store.readStream(first.stream)).toHaveLength(1);
-        expect(await store.append(anAppend({ id: first.stream.id, expectedRevision: 2, events: 0 }))).toEqual({ outcome: 'conflict', actualRevision: 1 });
+        expect(await store.append(anAppend({ id: first.stream.id, expectedRevision: 2, events: 0 }))).toEqual({
+          outcome: 'conflict',
+          actualRevision: 1,
+        });
       });
 
       it('finds a command with its result and request', async () => {
@@ -159,7 +175,9 @@ export function eventStoreContract(name: string, make: () => Promise<StoreUnderT
 
       it('carries out one of simultaneous deliveries with different requests, and refuses the others', async () => {
         const { commandId } = anAppend().command;
-        const results = await Promise.all(Array.from({ length: 16 }, (_, i) => (i % 2 ? store : other).append(anAppend({ commandId, request: `request ${i}` }))));
+        const results = await Promise.all(
+          Array.from({ length: 16 }, (_, i) => (i % 2 ? store : other).append(anAppend({ commandId, request: `request ${i}` }))),
+        );
         expect(tally(results)).toEqual({ appended: 1, 'command-reused': 15 });
       });
     });
@@ -245,14 +263,20 @@ export function eventStoreContract(name: string, make: () => Promise<StoreUnderT
 
     describe('refusals', () => {
       it('keeps an append that cannot be stored from harming those beside it', async () => {
-        const odd = [anAppend({ id: 'nul \u0000 in a name' }), anAppend({ events: [{ text: 'nul \u0000 in a text, half a pair \ud800' }] })];
+        const odd = [
+          anAppend({ id: 'nul \u0000 in a name' }),
+          anAppend({ events: [{ text: 'nul \u0000 in a text, half a pair \ud800' }] }),
+        ];
         const sound = Array.from({ length: 20 }, () => anAppend());
-        const outcomes = await Promise.allSettled([...sound.slice(0, 10), ...odd, ...sound.slice(10)].map((append) => store.append(append)));
+        const outcomes = await Promise.allSettled(
+          [...sound.slice(0, 10), ...odd, ...sound.slice(10)].map((append) => store.append(append)),
+        );
         const oddOutcomes = outcomes.splice(10, 2);
         expect(outcomes.map((outcome) => outcome.status === 'fulfilled' && outcome.value.outcome)).toEqual(Array(20).fill('appended'));
         for (const [i, outcome] of oddOutcomes.entries()) {
           if (outcome.status === 'rejected') expect(outcome.reason).toBeInstanceOf(InvalidAppend);
-          else expect((await store.readStream(odd[i]!.stream)).map((event) => event.data)).toEqual(odd[i]!.events.map((event) => event.data));
+          else
+            expect((await store.readStream(odd[i]!.stream)).map((event) => event.data)).toEqual(odd[i]!.events.map((event) => event.data));
         }
       });
 
@@ -286,7 +310,10 @@ export function eventStoreContract(name: string, make: () => Promise<StoreUnderT
             const appends = round.map(({ stream, ...parts }) => anAppend({ tenant, id: stream, ...parts }));
             const results = await Promise.all(appends.map((append, i) => (round[i]!.by ? store : other).append(append)));
             const explained = await explain(model, appends, results);
-            if (!explained) throw new Error(`No order of these appends explains ${JSON.stringify(results, (_, v) => (typeof v === 'bigint' ? `${v}` : v))}`);
+            if (!explained)
+              throw new Error(
+                `No order of these appends explains ${JSON.stringify(results, (_, v) => (typeof v === 'bigint' ? `${v}` : v))}`,
+              );
             model = explained;
           }
           const stored = (await readFrom(other, start, 1000)).filter((event) => event.stream.tenant === tenant);
@@ -304,7 +331,11 @@ export function eventStoreContract(name: string, make: () => Promise<StoreUnderT
 }
 
 /** The model after some order of these simultaneous appends in which it gives the same answers, if there is one. */
-async function explain(model: MemoryEventStore, appends: readonly Append[], results: readonly AppendResult[]): Promise<MemoryEventStore | undefined> {
+async function explain(
+  model: MemoryEventStore,
+  appends: readonly Append[],
+  results: readonly AppendResult[],
+): Promise<MemoryEventStore | undefined> {
   if (appends.length === 0) return model;
   for (const i of appends.keys()) {
     const next = model.clone();

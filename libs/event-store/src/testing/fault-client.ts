@@ -23,7 +23,9 @@ async function work(): Promise<void> {
     const count = (i % 3) + 1;
     // Every fourth command is about the one stream that all clients write to.
     const result = await (i % 4 ? once(commandId, count, `${name}-${i % 7}-${i}`) : untilItFits(commandId, count, `${run}-shared`));
-    process.stdout.write(`${JSON.stringify({ commandId, count, outcome: result.outcome, position: 'position' in result ? String(result.position) : '0' })}\n`);
+    process.stdout.write(
+      `${JSON.stringify({ commandId, count, outcome: result.outcome, position: 'position' in result ? String(result.position) : '0' })}\n`,
+    );
   }
 }
 
@@ -32,7 +34,7 @@ function once(commandId: string, events: number, id: string, expectedRevision = 
 }
 
 async function untilItFits(commandId: string, events: number, id: string): Promise<AppendResult> {
-  for (let revision = 0; ; ) {
+  for (let revision = 0; ;) {
     const result = await once(commandId, events, id, revision);
     if (result.outcome !== 'conflict') return result;
     revision = result.actualRevision;

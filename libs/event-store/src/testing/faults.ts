@@ -53,7 +53,10 @@ export const contendersForARevision: Fault = {
   async check(url) {
     const first = anAppend();
     const { outcome, events } = await besideAnOpenAppend(url, first, anAppend({ id: first.stream.id }));
-    return [...unless(outcome === 'conflict', `the second was not told of the conflict: ${outcome}`), ...unless(events.length === 1, `${events.length} events`)];
+    return [
+      ...unless(outcome === 'conflict', `the second was not told of the conflict: ${outcome}`),
+      ...unless(events.length === 1, `${events.length} events`),
+    ];
   },
 };
 
@@ -62,7 +65,10 @@ export const oneCommandTwice: Fault = {
   async check(url) {
     const command = anAppend({ events: 2 });
     const { outcome, events } = await besideAnOpenAppend(url, command, command);
-    return [...unless(outcome === 'repeated', `the second was not known for a repeat: ${outcome}`), ...unless(events.length === 2, `${events.length} events`)];
+    return [
+      ...unless(outcome === 'repeated', `the second was not known for a repeat: ${outcome}`),
+      ...unless(events.length === 2, `${events.length} events`),
+    ];
   },
 };
 
@@ -78,7 +84,9 @@ export const lowerPositionCommitsLater: Fault = {
     return [
       ...unless(outcome === 'appended', `an append beside another was not carried out: ${outcome}`),
       ...unless(events.length === 4, `${events.length} events of 4`),
-      ...events.filter(({ id }) => !seen.some((event) => event.id === id)).map(({ position }) => `a reader that went by position never saw ${position}`),
+      ...events
+        .filter(({ id }) => !seen.some((event) => event.id === id))
+        .map(({ position }) => `a reader that went by position never saw ${position}`),
     ];
   },
 };
@@ -99,7 +107,10 @@ export const manyDeliveries: Fault = {
     await Promise.all(stores.map((store) => store.close()));
     const count = (outcome: string): number => outcomes.slice(0, 64).filter((o) => o === outcome).length;
     return [
-      ...unless(count('appended') === 1 && count('repeated') === 63, `outcomes ${[...new Set(outcomes.slice(0, 64))]}: ${count('appended')} appended`),
+      ...unless(
+        count('appended') === 1 && count('repeated') === 63,
+        `outcomes ${[...new Set(outcomes.slice(0, 64))]}: ${count('appended')} appended`,
+      ),
       ...outcomes.slice(64).flatMap((outcome) => unless(outcome === 'appended', `one beside it: ${outcome}`)),
       ...unless(reused.outcome === 'command-reused', `with another payload: ${reused.outcome}`),
       ...unless(events.length === 2, `${events.length} events`),
@@ -118,7 +129,7 @@ export async function underLoad(url: string, disturb: (clients: Client[]) => Pro
   const seen: RecordedEvent[] = [];
   let loaded = true;
   const following = (async () => {
-    for (let last = false; !last; ) {
+    for (let last = false; !last;) {
       last = !loaded;
       try {
         for (;;) {
@@ -145,11 +156,13 @@ export async function underLoad(url: string, disturb: (clients: Client[]) => Pro
     const stored = byCommand.get(commandId) ?? [];
     if (outcome !== 'appended' && outcome !== 'repeated') wrong.push(`${commandId}: ${outcome}`);
     else if (stored.length !== count) wrong.push(`${commandId} was acknowledged, and has ${stored.length} of ${count} events`);
-    else if (stored.at(-1)!.position !== position) wrong.push(`${commandId} was told position ${position}, and stands at ${stored.at(-1)!.position}`);
+    else if (stored.at(-1)!.position !== position)
+      wrong.push(`${commandId} was told position ${position}, and stands at ${stored.at(-1)!.position}`);
   }
   wrong.push(...unless(answers.length === clients.length * COMMANDS, `${answers.length} answers to ${clients.length * COMMANDS} commands`));
   for (const stream of Map.groupBy(events, (event) => event.stream.id).values()) {
-    if (stream.some((event, i) => event.revision !== i + 1)) wrong.push(`revisions of ${stream[0]!.stream.id}: ${stream.map((event) => event.revision)}`);
+    if (stream.some((event, i) => event.revision !== i + 1))
+      wrong.push(`revisions of ${stream[0]!.stream.id}: ${stream.map((event) => event.revision)}`);
   }
   if (events.some((event, i) => i > 0 && event.recordedAt < events[i - 1]!.recordedAt)) wrong.push('recorded times decrease');
   const [there, read] = [events, seen].map((list) => list.map((event) => event.position).join());
@@ -249,11 +262,7 @@ export async function withoutTheLock(url: string): Promise<void> {
 /** The store as many are: an append draws its number from a sequence, and readers go by number. */
 export async function numberedByASequence(url: string): Promise<void> {
   await sabotage(url, 'create sequence events.numbers increment 1000;', (sql) =>
-    edited(
-      edited(sql, 'perform 1 from events.head for update;', ''),
-      'head := coalesce(head, 0);',
-      `head := nextval('events.numbers');`,
-    ),
+    edited(edited(sql, 'perform 1 from events.head for update;', ''), 'head := coalesce(head, 0);', `head := nextval('events.numbers');`),
   );
 }
 
