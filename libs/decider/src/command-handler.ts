@@ -8,7 +8,7 @@ import {
   type RecordedEvent,
   type StreamName,
 } from '@throughline/event-store';
-import { SubjectErased, type Hmac } from '@throughline/keys';
+import { KeysUnavailable, SubjectErased, type Hmac } from '@throughline/keys';
 import { LRUCache } from 'lru-cache';
 import type { CommandContext, Decider } from './decider.js';
 import { Conflict, DomainError, InvalidInput, RuleViolated, Unavailable } from './errors.js';
@@ -74,11 +74,11 @@ export function createCommandHandler(store: EventStore, codec: EventCodec, hmac:
   return {
     execute(decider, id, command, context, options) {
       const stream: StreamName = { tenant: context.tenant, category: decider.category, id };
-      return oneAfterAnother(keyOf(stream), () => execute(decider, stream, command, context, options));
+      return inWords(oneAfterAnother(keyOf(stream), () => execute(decider, stream, command, context, options)));
     },
     async load(decider, tenant, id) {
       const stream: StreamName = { tenant, category: decider.category, id };
-      const folded = await newer(decider, stream, fromCache(decider, stream) ?? nothing(decider));
+      const folded = await inWords(newer(decider, stream, fromCache(decider, stream) ?? nothing(decider)));
       return folded.revision > 0 ? folded : undefined;
     },
   };
@@ -154,27 +154,19 @@ export function createCommandHandler(store: EventStore, codec: EventCodec, hmac:
   ) {
     const command = { tenant, actor, operation, commandId };
     const meta = { actor, operation, commandId, correlationId, causationId, batch, cause, occurredAt: now };
-    try {
-      const encoded = events.length > 0 ? await codec.encode(schema, stream, events as readonly EventInitOf<S>[]) : [];
-      return await store.append({
-        stream,
-        expectedRevision,
-        events: encoded.map(({ type, data, public: isPublic, schema }, index) => ({
-          id: eventId(command, index),
-          type,
-          data,
-          meta: { ...meta, public: isPublic, ...(schema && { schema }) },
-        })),
-        command,
-        requestHash,
-      });
-    } catch (error) {
-      if (error instanceof SubjectErased)
-        throw new RuleViolated('subject.erased', 'This person was erased: nothing more can be recorded about them.');
-      if (error instanceof InvalidAppend) throw new InvalidInput({ input: 'holds a character that cannot be stored' });
-      if (error instanceof StoreUnavailable) throw new Unavailable(error.message);
-      throw error;
-    }
+    const encoded = events.length > 0 ? await codec.encode(schema, stream, events as readonly EventInitOf<S>[]) : [];
+    return store.append({
+      stream,
+      expectedRevision,
+      events: encoded.map(({ type, data, public: isPublic, schema }, index) => ({
+        id: eventId(command, index),
+        type,
+        data,
+        meta: { ...meta, public: isPublic, ...(schema && { schema }) },
+      })),
+      command,
+      requestHash,
+    });
   }
 
   /** What this command did when it came before; undefined if it did not. Throws {@link Conflict} if it came with another request. */
@@ -183,7 +175,7 @@ export function createCommandHandler(store: EventStore, codec: EventCodec, hmac:
     { tenant, actor, operation, commandId, cause }: CommandContext,
     requestHash: string,
   ): Promise<Executed<State> | undefined> {
-    const first = await reading(store.findCommand({ tenant, actor, operation, commandId }));
+    const first = await store.findCommand({ tenant, actor, operation, commandId });
     if (!first) return undefined;
     // A policy may have been changed since it reacted to this event: what it did then stands.
     if (first.requestHash !== requestHash && !cause)
@@ -195,7 +187,7 @@ export function createCommandHandler(store: EventStore, codec: EventCodec, hmac:
     decider: DeciderOf<S, State, never>,
     { stream, revision, position }: Appended,
   ): Promise<Executed<State>> {
-    const events = (await reading(store.readStream(stream))).slice(0, revision);
+    const events = (await store.readStream(stream)).slice(0, revision);
     const { state } = await fold(decider, nothing(decider), events);
     return { id: stream.id, state, revision, position, repeated: true };
   }
@@ -206,7 +198,7 @@ export function createCommandHandler(store: EventStore, codec: EventCodec, hmac:
     stream: StreamName,
     folded: Folded<State>,
   ): Promise<Folded<State>> {
-    const events = await reading(store.readStream(stream, folded.revision + 1));
+    const events = await store.readStream(stream, folded.revision + 1);
     if (events.length === 0) return folded;
     const newest = await fold(decider, folded, events);
     remember(decider, stream, newest);
@@ -257,11 +249,16 @@ function keyOf({ tenant, category, id }: StreamName): string {
   return `${category}\0${tenant}\0${id}`;
 }
 
-async function reading<T>(read: Promise<T>): Promise<T> {
+/** What store and keys throw, as the errors that a person is shown. */
+async function inWords<T>(work: Promise<T>): Promise<T> {
   try {
-    return await read;
+    return await work;
   } catch (error) {
-    throw error instanceof StoreUnavailable ? new Unavailable(error.message) : error;
+    if (error instanceof SubjectErased)
+      throw new RuleViolated('subject.erased', 'This person was erased: nothing more can be recorded about them.');
+    if (error instanceof InvalidAppend) throw new InvalidInput({ input: 'holds a character that cannot be stored' });
+    if (error instanceof StoreUnavailable || error instanceof KeysUnavailable) throw new Unavailable(error.message);
+    throw error;
   }
 }
 

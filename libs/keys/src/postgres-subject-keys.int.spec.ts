@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { testDatabase, type TestDatabase } from '@throughline/test-kit';
+import { startTestPostgres, testDatabase, type TestDatabase } from '@throughline/test-kit';
 import pg from 'pg';
 import { PostgresSubjectKeys } from './postgres-subject-keys.js';
+import { KeysUnavailable } from './subject-keys.js';
 import { subjectKeysContract } from './testing/index.js';
 
 subjectKeysContract('PostgreSQL', async () => {
@@ -82,6 +83,16 @@ describe('subject keys in PostgreSQL', () => {
       await expect(keys.forOpening('acme', ['mallory'])).rejects.toThrow();
       expect((await keys.forOpening('acme', ['eve'])).size).toBe(1);
     });
+  });
+
+  it('says so when its server is gone', async () => {
+    const server = await startTestPostgres();
+    const keys = await PostgresSubjectKeys.open({ url: server.url('postgres'), masterKey });
+    await keys.forSealing('acme', ['ann']);
+    await server.stop();
+    await expect(keys.forSealing('acme', ['zoe'])).rejects.toThrow(KeysUnavailable);
+    await expect(keys.destroy('acme', 'ann')).rejects.toThrow(KeysUnavailable);
+    await keys.close();
   });
 
   it('goes on after its connections were cut, and uses no key destroyed meanwhile', async () => {

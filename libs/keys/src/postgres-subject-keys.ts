@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, createSecretKey, randomBytes, type Ke
 import { LRUCache } from 'lru-cache';
 import pg from 'pg';
 import { createHmacs, deriveKey, type MasterKey } from './master-key.js';
-import { SubjectErased, type SubjectKey, type SubjectKeys } from './subject-keys.js';
+import { KeysUnavailable, SubjectErased, type SubjectKey, type SubjectKeys } from './subject-keys.js';
 
 export interface PostgresSubjectKeysOptions {
   /** Of the database of keys: one for all services of an installation. */
@@ -17,6 +17,9 @@ export interface PostgresSubjectKeysOptions {
 /** How often the listening connection is asked whether it is there, and how long without an answer the cache is believed; milliseconds. */
 const heartbeat = 2_000;
 const believed = 5_000;
+
+/** How long a connection or a statement may take, milliseconds. */
+const patience = 10_000;
 
 interface Wanted {
   readonly tenant: string;
@@ -44,7 +47,14 @@ export class PostgresSubjectKeys implements SubjectKeys {
   #closed = false;
 
   private constructor(private readonly options: PostgresSubjectKeysOptions) {
-    this.#pool = new pg.Pool({ connectionString: options.url, max: options.connections ?? 2 });
+    this.#pool = new pg.Pool({
+      connectionString: options.url,
+      max: options.connections ?? 2,
+      keepAlive: true,
+      connectionTimeoutMillis: patience,
+      statement_timeout: patience,
+      query_timeout: patience,
+    });
     // A connection that breaks while idle is replaced with the next query.
     this.#pool.on('error', () => {});
     this.#wrapping = deriveKey(options.masterKey, 'subject keys');
@@ -83,14 +93,14 @@ export class PostgresSubjectKeys implements SubjectKeys {
   }
 
   async destroy(tenant: string, subject: string): Promise<void> {
-    await this.#pool.query(
-      `with destroyed as (
+    await this.#rows({
+      text: `with destroyed as (
          insert into subject_keys (tenant, subject, wrapped_key, destroyed_at) values ($1, $2, null, now())
          on conflict (tenant, subject) do update set wrapped_key = null, destroyed_at = coalesce(subject_keys.destroyed_at, now())
          returning tenant, subject)
        select pg_notify('subject_key_destroyed', json_build_array(tenant, subject)::text) from destroyed`,
-      [tenant, subject],
-    );
+      values: [tenant, subject],
+    });
     this.#forget(cacheKey(tenant, subject));
     // The row as it was, with the wrapped key, stays in the table's file until it is vacuumed. A failure leaves that to autovacuum.
     await this.#pool.query('vacuum subject_keys').catch(() => {});
@@ -152,7 +162,7 @@ export class PostgresSubjectKeys implements SubjectKeys {
       // Sorted, so that two processes that make the same keys wait for each other in one order only.
       missing.sort((a, b) => compare(a.tenant, b.tenant) || compare(a.subject, b.subject));
       const makes = missing.some(({ make }) => make);
-      const { rows } = await this.#pool.query<{ tenant: string; subject: string; wrapped_key: Buffer | null }>({
+      const rows = await this.#rows<{ tenant: string; subject: string; wrapped_key: Buffer | null }>({
         name: makes ? 'make' : 'find',
         text: makes ? makeKeys : findKeys,
         values: [
@@ -177,6 +187,14 @@ export class PostgresSubjectKeys implements SubjectKeys {
       first = false;
     }
     return found;
+  }
+
+  async #rows<R extends pg.QueryResultRow>(query: pg.QueryConfig): Promise<R[]> {
+    try {
+      return (await this.#pool.query<R>(query)).rows;
+    } catch (error) {
+      throw new KeysUnavailable('The subject keys cannot be reached.', { cause: error });
+    }
   }
 
   #wrap(tenant: string, subject: string, key: Buffer): Buffer {

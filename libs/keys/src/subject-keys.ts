@@ -3,7 +3,8 @@
  * field of every event is sealed with its subject's key from the first event on, so that destroying one key erases the person from
  * events, bus, backups and everything rebuilt from them. Keys never stand in the event export.
  *
- * The adapter (`postgres-subject-keys.ts`) keeps keys in a database of their own, wrapped by a master key.
+ * The adapter (`postgres-subject-keys.ts`) keeps keys in a database of their own, wrapped by a master key. Where that cannot be reached, every
+ * method throws {@link KeysUnavailable}.
  */
 export interface SubjectKeys {
   /** The subject's key, made if there is none. Throws {@link SubjectErased} for a destroyed key: an erased subject gets no new facts. */
@@ -21,7 +22,14 @@ export interface SubjectKey {
   readonly key: import('node:crypto').KeyObject;
 }
 
-export class SubjectErased extends Error {}
+export class SubjectErased extends Error {
+  override readonly name = 'SubjectErased';
+}
+
+/** The keys could not be reached in time; the same may be asked again. */
+export class KeysUnavailable extends Error {
+  override readonly name = 'KeysUnavailable';
+}
 
 /** HMAC-SHA-256 under the installation's key, in base64url: for values that are compared but may not be read. */
 export type Hmac = (purpose: string, value: string) => string;
