@@ -16,7 +16,7 @@ export type ApiKeyState =
   | { readonly status: 'valid' | 'revoked'; readonly name: string; readonly role: Role; readonly teamId?: string; readonly expiresAt?: string };
 
 export type ApiKeyEvent = EventOf<typeof ApiKeyEventSchema>;
-type ApiKeyEventInit = EventInitOf<typeof ApiKeyEventSchema>;
+export type ApiKeyEventInit = EventInitOf<typeof ApiKeyEventSchema>;
 
 // ---- Decide -------------------------------------------------------------------------------------------------------
 

@@ -34,7 +34,7 @@ export type OrganisationState = { readonly founded: boolean } & Organisation;
 export const defaults: Organisation = { name: 'My organisation', timeZone: 'UTC', workingDays: [1, 2, 3, 4, 5], holidays: [], currency: 'EUR' };
 
 export type OrganisationEvent = EventOf<typeof OrganisationEventSchema>;
-type OrganisationEventInit = EventInitOf<typeof OrganisationEventSchema>;
+export type OrganisationEventInit = EventInitOf<typeof OrganisationEventSchema>;
 
 // ---- Decide -------------------------------------------------------------------------------------------------------
 

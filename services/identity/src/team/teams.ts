@@ -24,7 +24,7 @@ export interface Team {
 export type TeamsState = ReadonlyMap<string, Team>;
 
 export type TeamsEvent = EventOf<typeof TeamsEventSchema>;
-type TeamsEventInit = EventInitOf<typeof TeamsEventSchema>;
+export type TeamsEventInit = EventInitOf<typeof TeamsEventSchema>;
 
 // ---- Decide -------------------------------------------------------------------------------------------------------
 

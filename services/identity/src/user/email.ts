@@ -11,7 +11,7 @@ export type EmailCommand =
 export type EmailState = { readonly heldBy?: string; readonly since?: string };
 
 export type EmailEvent = EventOf<typeof EmailEventSchema>;
-type EmailEventInit = EventInitOf<typeof EmailEventSchema>;
+export type EmailEventInit = EventInitOf<typeof EmailEventSchema>;
 
 /** Longer than any creation takes between reserving the address and making the user. */
 const lapsesAfterMs = 60_000;

@@ -20,7 +20,7 @@ export type UserState =
   | { readonly status: 'active' | 'inactive'; readonly email: string; readonly name: string; readonly role: Role; readonly teamId?: string };
 
 export type UserEvent = EventOf<typeof UserEventSchema>;
-type UserEventInit = EventInitOf<typeof UserEventSchema>;
+export type UserEventInit = EventInitOf<typeof UserEventSchema>;
 
 // ---- Decide -------------------------------------------------------------------------------------------------------
 
