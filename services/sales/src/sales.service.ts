@@ -4,8 +4,11 @@ import { assignmentRules } from './assignment-rule/assignment-rule.view.js';
 import { LeadAssignment } from './assignment-rule/lead-assignment.js';
 import { AccountDealsResolver, ContactDealsResolver } from './customers/customers.resolver.js';
 import { customerAccounts, customerContacts } from './customers/customers.view.js';
+import { assignLead, giveLead } from './lead/assign-lead.policy.js';
+import { captureLead } from './lead/capture-lead.policy.js';
 import { LeadResolver } from './lead/lead.resolver.js';
 import { leads } from './lead/lead.view.js';
+import { openConvertedOpportunity } from './lead/open-converted.policy.js';
 import { OpportunityResolver } from './opportunity/opportunity.resolver.js';
 import { opportunities } from './opportunity/opportunity.view.js';
 import { PipelineBoardResolver } from './opportunity/pipeline-board.resolver.js';
@@ -25,6 +28,7 @@ export const sales: ServiceManifest = {
   name: 'sales',
   schema: new URL('../', import.meta.url),
   views: [opportunities, leads, pipelines, assignmentRules, products, priceBooks, customerAccounts, customerContacts],
+  policies: [captureLead, assignLead, giveLead, openConvertedOpportunity],
   resolvers: [
     OpportunityResolver,
     PipelineBoardResolver,

@@ -39,7 +39,7 @@ export class TenantDirectory {
     private readonly tenant: string,
     readonly users: ReadonlyMap<string, User>,
     readonly teams: ReadonlyMap<string, Team>,
-    apiKeys: readonly ApiKeyRow[],
+    readonly apiKeys: readonly ApiKeyRow[],
     readonly signingKeys: ReadonlyMap<string, CryptoKey>,
     readonly organisation: Organisation,
     /** Of the newest of identity's events that this knows of its people, teams and signing keys. */

@@ -61,18 +61,21 @@ export class LeadResolver {
     }
     await this.references.check(check, viewer, { ownerId: input.ownerId, accountId: input.referringAccountId, contactIds: idList(input.referringContactId) });
     check.done();
-    const options = repeatable({ viewer, operation: 'createLead', input });
-    const { source = '', country = '', industry = '' } = facts;
-    const assignment = input.ownerId
-      ? { ownerId: input.ownerId }
-      : await this.assignment.assign(viewer.tenant, newId(this.commands.contextOf(options)), { source: source ?? '', country: country ?? '', industry: industry ?? '' });
     const command: LeadCommand = {
       type: 'Create',
       facts: withoutNulls(facts),
       origin: { referringContactId: input.referringContactId ?? undefined, referringAccountId: input.referringAccountId ?? undefined },
-      assignment,
+      ownerId: input.ownerId ?? undefined,
     };
-    const executed = await this.commands.execute(lead, undefined, command, options);
+    let executed = await this.commands.execute(lead, undefined, command, { viewer, operation: 'createLead', input });
+    if (!input.ownerId && executed.revision === 1) {
+      const { source, country, industry } = facts;
+      const position = await this.assignment.assign(viewer.tenant, executed.id, { source: source ?? '', country: country ?? '', industry: industry ?? '' });
+      if (position !== undefined) {
+        await this.commands.settled(position);
+        executed = { ...executed, revision: 2 };
+      }
+    }
     return { lead: await this.records.changed(leadSource, executed, viewer) };
   }
 

@@ -6,10 +6,12 @@ import type { Money } from '@throughline/domain';
 // ---- Commands -----------------------------------------------------------------------------------------------------
 
 export type LeadCommand =
-  | { type: 'Create'; facts: Partial<Facts>; origin?: Origin; assignment?: Assignment; followUp?: FollowUp }
+  | { type: 'Create'; facts: Partial<Facts>; origin?: Origin; ownerId?: string; followUp?: FollowUp }
   /** What is absent stays as it is; null clears. */
   | { type: 'Update'; changes: { readonly [K in keyof Facts]?: Facts[K] | null }; ownerId?: string | null }
   | { type: 'Assign'; ownerId: string | null; ruleId?: string }
+  /** What was to be done with the lead is asked for although nobody owns it. */
+  | { type: 'RequestFollowUp' }
   | { type: 'Qualify' }
   | { type: 'Disqualify'; reason: string }
   | { type: 'Reopen' }
@@ -51,11 +53,6 @@ export interface Touch {
   readonly at: string;
 }
 
-export interface Assignment {
-  readonly ownerId: string;
-  readonly ruleId?: string;
-}
-
 /** What the opportunity of a converted lead is opened with. */
 export interface ConvertedOpportunity {
   readonly name: string;
@@ -80,6 +77,8 @@ interface ExistingLead extends Facts {
   readonly status: 'new' | 'qualified' | 'disqualified' | 'converted';
   readonly archived: boolean;
   readonly ownerId?: string;
+  /** Not asked for yet: there was no owner to ask. */
+  readonly followUp?: FollowUp;
   readonly converted?: { readonly accountId: string; readonly contactId: string; readonly opportunityId?: string };
 }
 
@@ -99,6 +98,8 @@ function decide(command: LeadCommand, state: Lead): readonly LeadEventInit[] {
       return update(state, command);
     case 'Assign':
       return assign(state, command.ownerId, command.ruleId);
+    case 'RequestFollowUp':
+      return followUp(state, '');
     case 'Qualify':
       if (state.status === 'qualified') return [];
       notConverted(state);
@@ -118,17 +119,21 @@ function decide(command: LeadCommand, state: Lead): readonly LeadEventInit[] {
 
 type CommandOf<T extends LeadCommand['type']> = Extract<LeadCommand, { type: T }>;
 
-function create({ facts, origin, assignment, followUp }: CommandOf<'Create'>): readonly LeadEventInit[] {
-  const events: LeadEventInit[] = [{ type: 'LeadCreated', data: { ...facts, ...origin } }];
-  if (assignment) events.push({ type: 'LeadAssigned', data: { ownerId: assignment.ownerId, ruleId: assignment.ruleId } });
-  if (followUp) events.push({ type: 'LeadFollowUpRequested', data: { ...followUp, assigneeId: assignment?.ownerId } });
-  return events;
+function create({ facts, origin, ownerId, followUp: wanted }: CommandOf<'Create'>): readonly LeadEventInit[] {
+  const created: LeadEventInit = { type: 'LeadCreated', data: { ...facts, ...origin, followUp: wanted } };
+  return ownerId ? [created, { type: 'LeadAssigned', data: { ownerId } }, ...followUp({ followUp: wanted }, ownerId)] : [created];
 }
+
+const followUp = ({ followUp }: Pick<ExistingLead, 'followUp'>, assigneeId: string): readonly LeadEventInit[] =>
+  followUp ? [{ type: 'LeadFollowUpRequested', data: { ...followUp, assigneeId } }] : [];
 
 const assign = (lead: ExistingLead, ownerId: string | null, ruleId?: string): readonly LeadEventInit[] =>
   (ownerId ?? undefined) === lead.ownerId
     ? []
-    : [{ type: 'LeadAssigned', data: { ownerId: ownerId ?? '', previousOwnerId: lead.ownerId, ruleId } }];
+    : [
+        { type: 'LeadAssigned', data: { ownerId: ownerId ?? '', previousOwnerId: lead.ownerId, ruleId } },
+        ...(ownerId ? followUp(lead, ownerId) : []),
+      ];
 
 function update(lead: ExistingLead, { changes, ownerId }: CommandOf<'Update'>): readonly LeadEventInit[] {
   const next: Facts = { ...lead, ...Object.fromEntries(Object.entries(changes).flatMap(([k, v]) => (v === undefined ? [] : [[k, v ?? '']]))) };
@@ -167,7 +172,9 @@ function notConverted(lead: ExistingLead): void {
 function evolve(state: Lead, { type, data }: LeadEvent): Lead {
   if (type === 'LeadCreated') {
     const { givenName, familyName, company, email, phone, phoneE164, source, campaign, note, country, industry } = data;
-    return { status: 'new', archived: false, givenName, familyName, company, email, phone, phoneE164, source, campaign, note, country, industry };
+    const facts = { givenName, familyName, company, email, phone, phoneE164, source, campaign, note, country, industry };
+    const followUp = data.followUp && { title: data.followUp.title, dueInBusinessDays: data.followUp.dueInBusinessDays };
+    return { status: 'new', archived: false, ...facts, followUp };
   }
   if (state.status === 'none') return state;
   switch (type) {
@@ -182,7 +189,7 @@ function evolve(state: Lead, { type, data }: LeadEvent): Lead {
     case 'LeadAssigned':
       return { ...state, ownerId: data.ownerId || undefined };
     case 'LeadFollowUpRequested':
-      return state;
+      return { ...state, followUp: undefined };
     case 'LeadQualified':
       return { ...state, status: 'qualified' };
     case 'LeadDisqualified':

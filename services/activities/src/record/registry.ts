@@ -1,0 +1,70 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import type { Check } from '@throughline/domain';
+import { findRecords, type RecordType, type Viewer } from '@throughline/records';
+import { Directory } from '@throughline/service-kit';
+import { DataSource } from 'typeorm';
+import { RecordRow } from './record.view.js';
+
+const recordType: RecordType = { name: 'Record', fields: [{ key: 'id', label: 'Id', kind: 'id' }] };
+
+/** What another service has just acknowledged may still be on its way to our registry. */
+const patienceMs = 10_000;
+
+/** A record as another one names it. */
+export interface RecordReference {
+  readonly id: string;
+  readonly kind: string;
+  readonly title: string;
+}
+
+/** Which records there are, of those a viewer sees. */
+@Injectable()
+export class Registry {
+  constructor(
+    private readonly database: DataSource,
+    private readonly directory: Directory,
+  ) {}
+
+  async find(viewer: Viewer, ids: readonly string[]): Promise<ReadonlyMap<string, RecordRow>> {
+    return findRecords(this.database, { record: recordType, entity: RecordRow, viewer }, ids);
+  }
+
+  /** As {@link find}; what is not there yet is waited for. */
+  async await(viewer: Viewer, ids: readonly string[]): Promise<ReadonlyMap<string, RecordRow>> {
+    const until = Date.now() + patienceMs;
+    for (let pause = 5; ; pause = Math.min(pause * 2, 500)) {
+      const found = await this.find(viewer, ids);
+      if (found.size === new Set(ids).size || Date.now() >= until) return found;
+      await sleep(pause);
+    }
+  }
+
+  /** Notes each id that names no record the viewer sees. */
+  async check(check: Check, viewer: Viewer, path: string, ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
+    const found = await this.await(viewer, ids);
+    ids.forEach((id, i) => found.has(id) || check.refuse(`${path}.${i}`, 'is not a record you can see'));
+  }
+
+  /** Notes each id that is not an active user's. */
+  async checkUsers(check: Check, viewer: Viewer, ids: Readonly<Record<string, string>>): Promise<void> {
+    const { users } = await this.directory.of(viewer.tenant);
+    for (const [path, id] of Object.entries(ids)) if (!users.get(id)?.active) check.refuse(path, 'is not a user who may sign in');
+  }
+
+  /** For `RequestContext.load`. */
+  readonly load = async (ids: readonly string[], viewer: Viewer): Promise<RecordReference[]> =>
+    [...(await this.find(viewer, ids)).values()].map(referenceTo);
+
+  /** What the person reads who asks who did it. */
+  async actorName(tenant: string, actor: string): Promise<{ id: string; name: string }> {
+    const { users, apiKeys } = await this.directory.of(tenant);
+    if (actor === 'visitor') return { id: actor, name: 'A visitor' };
+    if (actor.startsWith('policy:')) return { id: actor, name: `Rule: ${actor.slice(7)}` };
+    if (actor.startsWith('apikey:')) return { id: actor, name: `API key: ${apiKeys.find(({ id }) => id === actor.slice(7))?.name ?? ''}` };
+    return { id: actor, name: users.get(actor)?.name ?? '' };
+  }
+}
+
+export const referenceTo = ({ id, kind, title }: RecordRow): RecordReference => ({ id, kind, title });

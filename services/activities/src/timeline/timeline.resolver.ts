@@ -1,0 +1,96 @@
+import { Args, Context, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { InvalidInput, NotFound } from '@throughline/decider';
+import type { Viewer } from '@throughline/records';
+import { CurrentViewer, type RequestContext } from '@throughline/service-kit';
+import { DataSource } from 'typeorm';
+import { Registry, type RecordReference } from '../record/registry.js';
+import { RecordRow } from '../record/record.view.js';
+import type { QueryTimelineArgs } from '../schema.types.js';
+import { LinkRow } from './link.view.js';
+import { TimelineRow } from './timeline.view.js';
+
+/** How far a story is followed: a submission, its lead, the person, their account, the account's deal. */
+const depth = 5;
+/** Records whose story is told on one timeline; the closest ones, where there are more. */
+const breadth = 2000;
+
+@Resolver('TimelineEntry')
+export class TimelineResolver {
+  constructor(
+    private readonly database: DataSource,
+    private readonly registry: Registry,
+  ) {}
+
+  @Query('timeline')
+  async timeline(@Args() { about, kinds, first: wanted, after }: QueryTimelineArgs, @CurrentViewer() viewer: Viewer) {
+    const first = wanted ?? 50;
+    if (first < 1 || first > 500) throw new InvalidInput({ first: 'must be from 1 to 500' });
+    if (!(await this.registry.await(viewer, [about])).has(about)) throw new NotFound('record', about);
+
+    const place = after ? placeOf(after) : null;
+    const table = (entity: new () => object) => this.database.getMetadata(entity).tablePath;
+    const sees = viewer.sees === 'all' ? null : viewer.sees;
+    const rows = await this.database.query<TimelineRow[]>(
+      `WITH RECURSIVE story(id, depth) AS (
+         SELECT $2::text, 0
+         UNION
+         SELECT link."from", story.depth + 1
+           FROM story JOIN ${table(LinkRow)} link ON link.tenant = $1 AND link."to" = story.id
+           LEFT JOIN ${table(RecordRow)} record ON record.tenant = $1 AND record.id = link."from"
+          WHERE story.depth < ${depth} AND ($3::text[] IS NULL OR record.id IS NULL OR record.access_id = ANY($3))
+       ), told AS (SELECT array_agg(id) AS ids FROM (SELECT id FROM story GROUP BY id ORDER BY min(depth) LIMIT ${breadth}) nearest)
+       SELECT entry.id, entry.kind, entry.title, entry.body, entry.actor, entry.about,
+              to_char(entry.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS at
+         FROM told, ${table(TimelineRow)} entry
+         LEFT JOIN ${table(RecordRow)} record ON record.tenant = $1 AND record.id = entry.record_id
+        WHERE entry.tenant = $1 AND entry.about && told.ids
+          AND ($3::text[] IS NULL OR entry.record_id IS NULL OR record.access_id = ANY($3))
+          AND ($4::text[] IS NULL OR entry.kind = ANY($4))
+          AND ($5::timestamptz IS NULL OR (entry.at, entry.id) < ($5, $6))
+        ORDER BY entry.at DESC, entry.id DESC LIMIT $7`,
+      [viewer.tenant, about, sees, kinds?.length ? kinds : null, place?.at ?? null, place?.id ?? null, first + 1],
+    );
+    const edges = rows.slice(0, first).map((node) => ({ node: { ...node, tenant: viewer.tenant }, cursor: cursorOf(node) }));
+    return { edges, pageInfo: { hasNextPage: rows.length > first, endCursor: edges.at(-1)?.cursor ?? null } };
+  }
+
+  @ResolveField('actor')
+  actor(@Parent() { tenant, actor }: TimelineRow) {
+    return this.registry.actorName(tenant, actor);
+  }
+
+  @ResolveField('about')
+  async about(@Parent() { about }: TimelineRow, @Context() request: RequestContext): Promise<RecordReference[]> {
+    const records = await Promise.all(about.map((id) => request.load(this.registry.load, id)));
+    return records.filter((record) => record !== null);
+  }
+}
+
+const cursorOf = ({ at, id }: Pick<TimelineRow, 'at' | 'id'>): string => Buffer.from(JSON.stringify([at, id])).toString('base64url');
+
+function placeOf(cursor: string): { at: string; id: string } {
+  try {
+    const [at, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as [unknown, unknown];
+    if (typeof at === 'string' && typeof id === 'string' && !Number.isNaN(Date.parse(at))) return { at, id };
+  } catch {
+    // Told below.
+  }
+  throw new InvalidInput({ after: 'is not a cursor of this list' });
+}
+
+/** The timelines that other departments' records get. */
+function timelineOf(kind: string) {
+  @Resolver(kind)
+  class RecordTimelineResolver {
+    constructor(readonly timelines: TimelineResolver) {}
+
+    @ResolveField('timeline')
+    timeline(@Parent() { id }: { id: string }, @Args() query: Omit<QueryTimelineArgs, 'about'>, @CurrentViewer() viewer: Viewer) {
+      return this.timelines.timeline({ ...query, about: id }, viewer);
+    }
+  }
+  Object.defineProperty(RecordTimelineResolver, 'name', { value: `${kind}TimelineResolver` });
+  return RecordTimelineResolver;
+}
+
+export const recordTimelines = ['Contact', 'Account', 'Lead', 'Opportunity'].map(timelineOf);
