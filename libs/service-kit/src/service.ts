@@ -2,7 +2,7 @@ import type { Provider, Type } from '@nestjs/common';
 import type { EventStore } from '@throughline/event-store';
 import type { Hmac, SubjectKeys } from '@throughline/keys';
 import type { MessageBus } from '@throughline/message-bus';
-import type { Policy, View } from '@throughline/views';
+import type { AnyPolicy, AnyView } from '@throughline/views';
 import type { DocumentNode, GraphQLFormattedError } from 'graphql';
 import type { Log } from './log.js';
 import type { Headers } from './request.js';
@@ -14,8 +14,8 @@ export interface ServiceManifest {
   /** The folder of `schema.graphql`, as a file URL that ends with a slash. */
   readonly schema: URL;
   /** The directory's views (users, teams, keys, the organisation) come of themselves. */
-  readonly views: readonly View<any, any>[];
-  readonly policies?: readonly Policy<any, any, any, any>[];
+  readonly views: readonly AnyView[];
+  readonly policies?: readonly AnyPolicy[];
   /** Nest resolvers, controllers and further providers. */
   readonly resolvers: readonly Type[];
   readonly controllers?: readonly Type[];

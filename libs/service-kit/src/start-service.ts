@@ -11,7 +11,7 @@ import multipart from '@fastify/multipart';
 import { createEventCodec } from '@throughline/contracts';
 import { createCommandHandler } from '@throughline/decider';
 import { PostgresEventStore } from '@throughline/event-store';
-import { ViewRunner } from '@throughline/views';
+import { PolicyRunner, ViewRunner } from '@throughline/views';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DataSource } from 'typeorm';
 import { Commands } from './commands.js';
@@ -50,6 +50,7 @@ export async function startService(manifest: ServiceManifest, environment: Servi
     const views = opened.add(
       await ViewRunner.start({ service: manifest.name, databaseUrl: environment.databaseUrl, store, codec, bus: environment.bus, views: declared, log }),
     );
+    opened.add(await PolicyRunner.start({ views, store, codec, bus: environment.bus, handler, policies: manifest.policies ?? [], log }));
     const database = views.dataSource;
 
     @Module({
@@ -104,6 +105,7 @@ export async function startService(manifest: ServiceManifest, environment: Servi
     });
     app.useGlobalFilters(new ProblemFilter(log));
     await app.listen(environment.port ?? 0, environment.host ?? '127.0.0.1');
+    opened.add(await PolicyRunner.start({ views, store, codec, bus: environment.bus, handler, policies: manifest.policies ?? [], log }));
 
     const subgraph = new InProcessSubgraph(app.get(GraphQLSchemaHost).schema, log);
     const inFlight = new Set<Promise<unknown>>();

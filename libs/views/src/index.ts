@@ -2,3 +2,4 @@ export { ViewRow, tableOf, type AnyView, type RowData, type View } from './view.
 export * from './policy.js';
 export { viewsDataSource } from './data-source.js';
 export { ViewRunner, type Lag, type ViewRunnerOptions } from './view-runner.js';
+export { PolicyRunner, type PolicyRunnerOptions } from './policy-runner.js';

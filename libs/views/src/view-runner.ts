@@ -1,5 +1,5 @@
 import { serviceOf, type EventCodec, type StreamSchema } from '@throughline/contracts';
-import type { EventStore } from '@throughline/event-store';
+import type { EventStore, RecordedEvent } from '@throughline/event-store';
 import { consumeStore, type MessageBus } from '@throughline/message-bus';
 import type { DataSource } from 'typeorm';
 import { Feed, type FeedContext } from './feed.js';
@@ -56,8 +56,9 @@ const NEAR = 2_000n;
 export class ViewRunner {
   /** Its repositories read the views' tables. */
   readonly dataSource: DataSource;
-  private readonly service: string;
-  private readonly views: ViewStore;
+  readonly service: string;
+  /** For what keeps cursors beside the views: policies. */
+  readonly persistence: ViewStore;
   private readonly listeners = new Set<(service: string) => void>();
   private readonly mains = new Map<number, Feed>();
   private readonly catchingUp = new Set<Feed>();
@@ -69,13 +70,14 @@ export class ViewRunner {
   private ticking: Promise<void> | undefined;
   private ticks = 0;
   private closed = false;
+  private closing: Promise<void> | undefined;
 
   private constructor(private readonly options: ViewRunnerOptions) {
     this.service = options.service;
     this.dataSource = options.dataSource ?? viewsDataSource({ url: options.databaseUrl, views: options.views });
-    this.views = options.persistence ?? new ViewStore({ url: options.databaseUrl, leaseMs: options.leaseMs ?? 10_000 });
+    this.persistence = options.persistence ?? new ViewStore({ url: options.databaseUrl, leaseMs: options.leaseMs ?? 10_000 });
     this.context = {
-      store: this.views,
+      store: this.persistence,
       codec: options.codec,
       lanes: options.lanes ?? 1,
       consume: async (service, consumer) => {
@@ -99,8 +101,8 @@ export class ViewRunner {
     const runner = new ViewRunner(options);
     try {
       if (!runner.dataSource.isInitialized) await runner.dataSource.initialize();
-      runner.builds = await ensureTables(runner.views, runner.dataSource, options.views, options.lanes ?? 1);
-      await dropForgotten(runner.views, options.graceDays ?? 7);
+      runner.builds = await ensureTables(runner.persistence, runner.dataSource, options.views, options.lanes ?? 1);
+      await dropForgotten(runner.persistence, options.graceDays ?? 7);
       await runner.tick();
     } catch (error) {
       await runner.close();
@@ -133,7 +135,7 @@ export class ViewRunner {
 
   /** Why the views cannot serve yet; none when they can. */
   async notReady(): Promise<string[]> {
-    const lanes = await this.views.lanesOf(this.builds.map(({ table }) => table));
+    const lanes = await this.persistence.lanesOf(this.builds.map(({ table }) => table));
     const building = lanes.filter((lane) => !lane.live);
     const reasons = new Map(building.map(({ table }) => [table, `the view ${table} is being built${this.progress(table)}`]));
     return [...reasons.values()];
@@ -169,12 +171,17 @@ export class ViewRunner {
     const unknown = names?.filter((name) => !wanted.some(({ view }) => view.name === name)) ?? [];
     if (unknown.length > 0) throw new Error(`There is no view ${unknown.join(', ')}`);
     const done = wanted.map(({ table }) => this.swapped(table));
-    await beginReplacements(this.views, wanted, this.context.lanes);
+    await beginReplacements(this.persistence, wanted, this.context.lanes);
     await this.tick();
     await Promise.all(done);
   }
 
-  async close(): Promise<void> {
+  /** Finishes the batch in hand and lets go of the lanes. */
+  close(): Promise<void> {
+    return (this.closing ??= this.shut());
+  }
+
+  private async shut(): Promise<void> {
     this.closed = true;
     clearTimeout(this.timer);
     await this.ticking?.catch(() => {});
@@ -182,12 +189,31 @@ export class ViewRunner {
     await Promise.all(feeds.map((feed) => feed.close()));
     for (const feed of feeds) {
       await feed.settle().catch(() => {});
-      await this.views.release([...feed.targets]).catch(() => {});
+      await this.persistence.release([...feed.targets]).catch(() => {});
     }
     for (const waiter of this.waiters) waiter();
     for (const { reject } of this.rebuilding.values()) reject(new Error('The views were closed before the rebuild was done; it goes on at the next start'));
-    await this.views.close();
+    await this.persistence.close();
     if (!this.options.dataSource && this.dataSource.isInitialized) await this.dataSource.destroy();
+  }
+
+  /** One event of the own service or of another; undefined if there is none with this id. */
+  async eventAt(service: string, { partition, position, id }: { partition: number; position: bigint; id: string }): Promise<RecordedEvent | undefined> {
+    if (service === this.service) return (await this.options.store.readAll(position - 1n, 1)).find((event) => event.id === id);
+    const found = Promise.withResolvers<RecordedEvent | undefined>();
+    const read = this.feeds().map((feed) => feed.read.get(`${service}/${partition}`)).find((known) => known !== undefined);
+    const consumer = await this.options.bus.consume(service, {
+      name: `${this.service}.event.${id}`,
+      cursor: async (assigned) => read && assigned === partition ? { ...read.cursor, position: position - 1n } : undefined,
+      handle: async (batch) => {
+        if (batch.partition === partition && batch.cursor.position >= position) found.resolve(batch.events.find((event) => event.id === id));
+      },
+    });
+    try {
+      return await found.promise;
+    } finally {
+      await consumer.close();
+    }
   }
 
   private tick(): Promise<void> {
@@ -225,14 +251,14 @@ export class ViewRunner {
   /** Takes what is free: everything of the lanes that are ours, and one lane more while we have fewer than we may. */
   private async takeFree(first: boolean): Promise<void> {
     const looking = first || this.rebuilding.size > 0 || this.ticks % 5 === 0;
-    const all = looking ? [...this.builds, ...(await replacements(this.views, this.builds))] : this.builds;
+    const all = looking ? [...this.builds, ...(await replacements(this.persistence, this.builds))] : this.builds;
     const held = new Set(this.feeds().flatMap((feed) => [...feed.targets].map(({ table, lane }) => `${table}/${lane}`)));
     const lanes = Array.from({ length: this.context.lanes }, (_, lane) => lane);
     const ours = lanes.filter((lane) => this.mains.has(lane));
     for (const lane of ours.length < this.wantedLanes() ? lanes : ours) {
       const isNew = !this.mains.has(lane);
       const missing = all.filter(({ table }) => !held.has(`${table}/${lane}`));
-      const leases = await this.views.acquire(missing.map(({ table }) => ({ table, lane })));
+      const leases = await this.persistence.acquire(missing.map(({ table }) => ({ table, lane })));
       if (leases.length === 0) continue;
       const targets: Target[] = [];
       for (const lease of leases) targets.push(await this.target(all.find(({ table }) => table === lease.table)!, lease));
@@ -243,7 +269,7 @@ export class ViewRunner {
 
   private async target(build: Build, lease: Lease): Promise<Target> {
     const target = new Target(build.view, build.table, build.sql, lease, build.replaces);
-    if (build.view.onPoison === 'hold') target.held = new Set((await this.views.held(lease)).map(({ tenant, id }) => rowKey(tenant, id)));
+    if (build.view.onPoison === 'hold') target.held = new Set((await this.persistence.held(lease)).map(({ tenant, id }) => rowKey(tenant, id)));
     return target;
   }
 
@@ -316,12 +342,12 @@ export class ViewRunner {
     const table = target.replaces!;
     await feed.settle();
     await main.settle();
-    const leases = await this.views
+    const leases = await this.persistence
       .transaction(async (client) => {
         await client.query(`set local lock_timeout = '2s'`);
         await client.query(DDL_LOCK);
-        const old = await this.views.lanesOf([table], client, 'for update');
-        const next = await this.views.lanesOf([target.table], client, 'for update');
+        const old = await this.persistence.lanesOf([table], client, 'for update');
+        const next = await this.persistence.lanesOf([target.table], client, 'for update');
         const services = [...target.sources.keys()];
         const level = next.every(({ lane, cursors }) => {
           const before = old.find((candidate) => candidate.lane === lane)?.cursors ?? new Map();
@@ -336,7 +362,7 @@ export class ViewRunner {
         await client.query(`delete from views.lanes where table_name = $1`, [table]);
         await client.query(`update views.lanes set table_name = $1, fence = $3, live = true where table_name = $2`, [table, target.table, fence]);
         await client.query(`delete from views.builds where table_name = $1`, [target.table]);
-        return this.views.lanesOf([table], client);
+        return this.persistence.lanesOf([table], client);
       })
       .catch((error: unknown) => {
         // Readers held the table for too long; the next batch or tick tries again.
@@ -394,7 +420,7 @@ export class ViewRunner {
   private async storedReached(service: string, position: bigint): Promise<boolean> {
     const fed = this.builds.filter(({ view }) => (view.streams as StreamSchema[]).some((schema) => serviceOf(schema) === service));
     const held = new Set(this.feeds().flatMap((feed) => [...feed.targets].map(({ table, lane }) => `${table}/${lane}`)));
-    const lanes = await this.views.lanesOf(fed.map(({ table }) => table));
+    const lanes = await this.persistence.lanesOf(fed.map(({ table }) => table));
     return lanes.every(
       ({ table, lane, live, cursors }) =>
         held.has(`${table}/${lane}`) || !live || [...cursors].some(([key, cursor]) => key.startsWith(`${service}/`) && cursor.position >= position),

@@ -65,6 +65,8 @@ create table if not exists views.lanes (
   lease_until timestamptz,
   live boolean not null default false,
   cursors jsonb not null default '{}',
+  -- When the first of its kind was started: of meaning to policies, which are not to act on the past.
+  since timestamptz not null default now(),
   primary key (table_name, lane)
 ) with (fillfactor = 50);
 create table if not exists views.parked (
@@ -78,6 +80,9 @@ create table if not exists views.parked (
   rows text[] not null,
   reason text not null,
   parked_at timestamptz not null default now(),
+  attempts integer not null default 1,
+  -- Policies try again by themselves.
+  retry_at timestamptz,
   primary key (table_name, source, partition, position, lane)
 );`;
 

@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { TeamsEventSchema } from '@throughline/contracts/identity';
+import { ProductEventSchema } from '@throughline/contracts/sales';
+import { createCommandHandler } from '@throughline/decider';
+import { added, catalogue, type Catalogue } from '../test/catalogue.js';
+import { product } from '../test/product.js';
+import { does, policy, PolicyRunner, type AnyPolicy, type ViewRunner } from './index.js';
+
+/** Every team gets a product of its own. */
+const teamProduct = policy({
+  name: 'team-product',
+  version: 1,
+  streams: [TeamsEventSchema],
+  on: ['TeamCreated'],
+  from: 'beginning',
+  react: ({ data }, _, moment) => [does(product, moment.id('product'), { type: 'add', name: data.name })],
+});
+
+/** A product whose name is taken is archived again. */
+const noTwins = policy({
+  name: 'no-twins',
+  version: 1,
+  streams: [ProductEventSchema],
+  on: ['ProductAdded'],
+  from: 'now',
+  load: ({ data }, { dataSource }) => dataSource.query('select count(*)::int as count from products_v1 where name = $1', [data.name]).then(([{ count }]) => count as number),
+  react: (event, count) => (count > 1 ? [does(product, event.stream.id, { type: 'archive' })] : []),
+});
+
+describe('policies', () => {
+  let at: Catalogue;
+  let views: ViewRunner;
+  const started: PolicyRunner[] = [];
+
+  beforeEach(async () => {
+    at = await catalogue();
+    views = await at.start();
+  });
+  afterEach(async () => {
+    for (const runner of started.splice(0)) await runner.close();
+    await at.close();
+  });
+
+  async function start(policies: readonly AnyPolicy[], process = views): Promise<PolicyRunner> {
+    const handler = createCommandHandler(at.stores.sales, at.codec, (_, value) => value);
+    const { store, codec, bus } = at.options;
+    const runner = await PolicyRunner.start({ views: process, store, codec, bus, handler, policies, attempts: [] });
+    started.push(runner);
+    return runner;
+  }
+
+  const events = async () => (await at.stores.sales.readAll(0n, 100)).map(({ type, meta }) => ({ type, actor: meta.actor }));
+
+  it('turn the facts of another service into commands, once, however often they are delivered', async () => {
+    const position = await at.team({ type: 'TeamCreated', data: { teamId: 'a', name: 'North' } }, { type: 'TeamCreated', data: { teamId: 'b', name: 'South' } });
+    const policies = await start([teamProduct]);
+    expect(await policies.waitForSource('identity', position)).toBe(true);
+    await policies.close();
+    await at.rows(`update views.lanes set cursors = '{}' where table_name = 'policy:team-product'`);
+    const again = await start([teamProduct]);
+    expect(await again.waitForSource('identity', position)).toBe(true);
+    expect(await events()).toEqual([
+      { type: 'ProductAdded', actor: 'policy:team-product' },
+      { type: 'ProductAdded', actor: 'policy:team-product' },
+    ]);
+  });
+
+  it('read the views as they are after the event, and leave the past alone if they begin now', async () => {
+    await at.product(randomUUID(), added('Anvil'));
+    await at.product(randomUUID(), added('Anvil'));
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    const policies = await start([noTwins]);
+    await at.product(randomUUID(), added('Hammer'));
+    const position = await at.product(randomUUID(), added('Hammer'));
+    expect(await policies.waitForSource('sales', position)).toBe(true);
+    await views.waitFor((await at.stores.sales.head()).position);
+    expect(await at.rows('select name from products_v1 order by name')).toEqual([{ name: 'Anvil' }, { name: 'Anvil' }, { name: 'Hammer' }]);
+  });
+
+  it('park what is refused, with the reason in a word, and go on', async () => {
+    const policies = await start([teamProduct]);
+    const position = await at.team({ type: 'TeamCreated', data: { teamId: 'a', name: 'forbidden' } }, { type: 'TeamCreated', data: { teamId: 'b', name: 'South' } });
+    expect(await policies.waitForSource('identity', position)).toBe(true);
+    expect(await events()).toHaveLength(1);
+    expect(await at.rows('select table_name, reason from views.parked')).toEqual([{ table_name: 'policy:team-product', reason: 'RULE_VIOLATED' }]);
+  });
+
+  it('are run by one process at a time', async () => {
+    const [one, two] = [await start([teamProduct]), await start([teamProduct], await at.start())];
+    const position = await at.team({ type: 'TeamCreated', data: { teamId: 'a', name: 'North' } });
+    expect(await two.waitForSource('identity', position)).toBe(true);
+    expect(await events()).toHaveLength(1);
+    await one.close();
+    const later = await at.team({ type: 'TeamCreated', data: { teamId: 'b', name: 'South' } });
+    expect(await two.waitForSource('identity', later)).toBe(true);
+    expect(await events()).toHaveLength(2);
+  });
+});

@@ -1,0 +1,303 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { serviceOf, UnreadableEvent, type EventCodec, type Recorded, type StreamSchema } from '@throughline/contracts';
+import { DomainError, Unavailable, type CommandContext, type CommandHandler } from '@throughline/decider';
+import type { EventStore, RecordedEvent } from '@throughline/event-store';
+import { KeysUnavailable } from '@throughline/keys';
+import { consumeStore, type Batch, type Closeable, type Cursor, type MessageBus } from '@throughline/message-bus';
+import { v5 as uuidv5 } from 'uuid';
+import { reasonOf, type Opened } from './fold.js';
+import { Mutex } from './mutex.js';
+import type { AnyPolicy, Moment, PolicyCommand, PolicyReads } from './policy.js';
+import type { ViewRunner } from './view-runner.js';
+import type { Lease, ViewStore } from './view-store.js';
+
+export interface PolicyRunnerOptions {
+  /** Of the service: the policies read by it, and share its database connections. */
+  readonly views: ViewRunner;
+  readonly store: EventStore;
+  readonly codec: EventCodec;
+  readonly bus: MessageBus;
+  readonly handler: CommandHandler;
+  readonly policies: readonly AnyPolicy[];
+  readonly log?: { warn(details: object, message: string): void };
+  /** Milliseconds between the attempts at an event before it is parked. Default 100, 400, 1,600. */
+  readonly attempts?: readonly number[];
+}
+
+const NAMESPACE = '0a8f7a0e-6f0b-5b0c-9d52-3c1d0f6a2f11';
+const TICK_MS = 1_000;
+const RETRY_PARKED = ['10 seconds', '1 minute', '10 minutes', '1 hour'];
+const AT_ONCE = 32;
+
+/** What is the same for the same event, policy and name. */
+export function policyId(policy: string, eventId: string, name: string): string {
+  return uuidv5(`${eventId}/${policy}/${name}`, NAMESPACE);
+}
+
+/** What a policy answers to an event, and the contexts of its commands. */
+export function reaction(policy: AnyPolicy, event: Opened, state: unknown, now: string): { command: PolicyCommand; context: CommandContext }[] {
+  const moment: Moment = { now, id: (name) => policyId(policy.name, event.id, name) };
+  const { correlationId, batch } = event.meta;
+  return policy.react(event as never, state as never, moment).map((command, index) => ({
+    command,
+    context: {
+      tenant: event.stream.tenant,
+      actor: `policy:${policy.name}`,
+      operation: policy.name,
+      commandId: policyId(policy.name, event.id, String(index)),
+      now,
+      correlationId,
+      causationId: event.id,
+      batch,
+      cause: { policy: policy.name, version: policy.version, eventId: event.id },
+    },
+  }));
+}
+
+/**
+ * Runs the policies of one service, each with its own cursor, each in one process at a time. An event is acted on at least once, its commands take
+ * effect once. One whose commands are refused is parked after a few attempts and tried again later, at growing intervals; the rest goes on.
+ */
+export class PolicyRunner {
+  private readonly running = new Map<string, RunningPolicy>();
+  private readonly persistence: ViewStore;
+  private timer: NodeJS.Timeout | undefined;
+  private ticking: Promise<void> | undefined;
+  private ticks = 0;
+  private closed = false;
+
+  private constructor(private readonly options: PolicyRunnerOptions) {
+    this.persistence = options.views.persistence;
+  }
+
+  static async start(options: PolicyRunnerOptions): Promise<PolicyRunner> {
+    const names = options.policies.map(({ name }) => name);
+    const twice = names.find((name, i) => names.indexOf(name) !== i);
+    if (twice) throw new Error(`Two policies are named ${twice}`);
+    const runner = new PolicyRunner(options);
+    await runner.persistence.pool.query(`insert into views.lanes (table_name, lane) select unnest($1::text[]), 0 on conflict do nothing`, [names.map(laneName)]);
+    await runner.tick();
+    return runner;
+  }
+
+  /** True once every policy fed by `service` has acted on its event at `position`; false after `timeoutMs` (5,000). */
+  async waitForSource(service: string, position: bigint, { timeoutMs = 5_000 } = {}): Promise<boolean> {
+    const names = this.options.policies.filter(({ streams }) => streams.some((schema: StreamSchema) => serviceOf(schema) === service)).map(({ name }) => laneName(name));
+    const deadline = Date.now() + timeoutMs;
+    for (;;) {
+      await Promise.all([...this.running.values()].map((policy) => policy.settle()));
+      const lanes = await this.persistence.lanesOf(names);
+      if (lanes.every(({ cursors }) => [...cursors].some(([key, cursor]) => key.startsWith(`${service}/`) && cursor.position >= position))) return true;
+      if (this.closed || Date.now() > deadline) return false;
+      await pause(20);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    clearTimeout(this.timer);
+    await this.ticking;
+    await Promise.all([...this.running.values()].map((policy) => policy.close()));
+  }
+
+  private tick(): Promise<void> {
+    this.ticking ??= this.work()
+      .catch((error: unknown) => this.options.log?.warn({ error: reasonOf(error) }, 'policies could not be looked after'))
+      .finally(() => {
+        this.ticking = undefined;
+        if (!this.closed) this.timer = setTimeout(() => void this.tick(), TICK_MS).unref();
+      });
+    return this.ticking;
+  }
+
+  private async work(): Promise<void> {
+    const { policies } = this.options;
+    if (policies.length === 0) return;
+    if (this.ticks++ % 3 === 0 && this.running.size > 0) {
+      const kept = await this.persistence.renew([...this.running.values()].map(({ lease }) => lease));
+      for (const [name, policy] of this.running) {
+        if (kept.some(({ table }) => table === laneName(name))) continue;
+        this.running.delete(name);
+        void policy.close();
+      }
+    }
+    const missing = policies.filter(({ name }) => !this.running.has(name));
+    for (const lease of await this.persistence.acquire(missing.map(({ name }) => ({ table: laneName(name), lane: 0 })))) {
+      const policy = policies.find(({ name }) => laneName(name) === lease.table)!;
+      this.running.set(policy.name, await RunningPolicy.start(policy, lease, this.options));
+    }
+    for (const policy of this.running.values()) {
+      await policy.settle();
+      if (this.ticks % 5 === 0) await policy.retryParked();
+    }
+  }
+}
+
+function laneName(policy: string): string {
+  return `policy:${policy}`;
+}
+
+/** One policy that this process has the lease of. */
+class RunningPolicy {
+  private readonly consumers: Closeable[] = [];
+  private readonly lock = new Mutex();
+  private readonly unstored = new Map<string, Cursor>();
+  private readonly stopping = new AbortController();
+  private readonly reads: PolicyReads;
+
+  private constructor(
+    private readonly policy: AnyPolicy,
+    readonly lease: Lease,
+    private readonly since: string,
+    private readonly options: PolicyRunnerOptions,
+  ) {
+    this.reads = { dataSource: options.views.dataSource, load: options.handler.load };
+  }
+
+  static async start(policy: AnyPolicy, lease: Lease, options: PolicyRunnerOptions): Promise<RunningPolicy> {
+    const { rows } = await options.views.persistence.pool.query(`select since from views.lanes where table_name = $1`, [lease.table]);
+    const running = new RunningPolicy(policy, lease, (rows[0].since as Date).toISOString(), options);
+    for (const service of new Set((policy.streams as StreamSchema[]).map(serviceOf))) {
+      const consumer = {
+        name: `${options.views.service}.${lease.table}`,
+        cursor: async (partition: number) => lease.cursors.get(`${service}/${partition}`),
+        handle: (batch: Batch) => running.lock.run(() => running.take(batch)),
+      };
+      const onError = (error: unknown) => options.log?.warn({ policy: policy.name, error: reasonOf(error) }, 'a policy failed and is tried again');
+      running.consumers.push(
+        service === options.views.service ? consumeStore(service, options.store, consumer, { publicOnly: false, onError }) : await options.bus.consume(service, consumer),
+      );
+    }
+    return running;
+  }
+
+  /** Stores a cursor that moved over events of no interest. */
+  settle(): Promise<void> {
+    return this.lock.run(async () => {
+      if (this.unstored.size > 0) await this.store(this.unstored);
+      this.unstored.clear();
+    });
+  }
+
+  async close(): Promise<void> {
+    this.stopping.abort();
+    await Promise.all(this.consumers.map((consumer) => consumer.close()));
+    await this.settle().catch(() => {});
+    await this.options.views.persistence.release([this.lease]).catch(() => {});
+  }
+
+  /** Tries again what was parked and is due. */
+  async retryParked(): Promise<void> {
+    const { pool } = this.options.views.persistence;
+    const { rows } = await pool.query(`select source, partition, position, event_id, attempts from views.parked where table_name = $1 and retry_at < now() order by position limit 100`, [
+      this.lease.table,
+    ]);
+    for (const { source, partition, position, event_id, attempts } of rows) {
+      const event = await this.options.views.eventAt(source, { partition, position: BigInt(position), id: event_id });
+      const [opened] = event ? ((await this.open(source, [event])) as Opened[]) : [];
+      const reason = opened && (await this.attempt(opened));
+      if (reason) {
+        const next = RETRY_PARKED[attempts];
+        await pool.query(`update views.parked set attempts = attempts + 1, reason = $3, retry_at = now() + $4::interval where table_name = $1 and event_id = $2`, [
+          this.lease.table,
+          event_id,
+          reason,
+          next ?? null,
+        ]);
+      } else {
+        await pool.query(`delete from views.parked where table_name = $1 and event_id = $2`, [this.lease.table, event_id]);
+      }
+    }
+  }
+
+  private async take({ service, partition, events, cursor, head }: Batch): Promise<void> {
+    const key = `${service}/${partition}`;
+    const had = this.lease.cursors.get(key);
+    // After a restore the events there are keep their positions, so that what has been acted on is not acted on again; where the end was lost,
+    // it goes on with what comes now.
+    const done = had ? (had.epoch === cursor.epoch || had.position <= head ? had.position : head) : 0n;
+    const types = new Set<string>(this.policy.on);
+    const due = events.filter((event) => event.position > done && types.has(event.type) && (this.policy.from === 'beginning' || event.recordedAt >= this.since));
+    const after = cursor.position < done ? { ...cursor, position: done } : cursor;
+    if (due.length > 0) {
+      const opened = await this.open(service, due);
+      const streams = [...Map.groupBy(opened, ({ stream }) => `${stream.tenant}/${stream.category}/${stream.id}`).values()];
+      const parked: { event: Pick<Recorded, 'id' | 'position' | 'stream'>; reason: string }[] = [];
+      for (const event of due) if (!opened.some(({ id }) => id === event.id)) parked.push({ event, reason: 'UnreadableEvent' });
+      // In order within a stream; streams side by side, so that their commands are appended together.
+      const next = async (): Promise<void> => {
+        for (let stream = streams.shift(); stream; stream = streams.shift()) {
+          for (const event of stream) {
+            const reason = await this.persist(event);
+            if (reason) parked.push({ event, reason });
+          }
+        }
+      };
+      await Promise.all(Array.from({ length: Math.min(AT_ONCE, streams.length) }, next));
+      this.stopping.signal.throwIfAborted();
+      for (const { event, reason } of parked) await this.park(service, partition, event, reason);
+      await this.store(new Map([[key, after]]));
+      this.unstored.delete(key);
+    } else {
+      this.unstored.set(key, after);
+    }
+    this.lease.cursors.set(key, after);
+  }
+
+  private async open(service: string, events: readonly RecordedEvent[]): Promise<Opened[]> {
+    let readable = events;
+    for (;;) {
+      try {
+        return (await this.options.codec.decode(this.policy.streams as StreamSchema[], service, readable)) as readonly Opened[] as Opened[];
+      } catch (error) {
+        if (!(error instanceof UnreadableEvent)) throw error;
+        readable = readable.filter((event) => event !== error.event);
+      }
+    }
+  }
+
+  /** Acts on an event, a few times if need be; answers why it did not work. Waits for as long as a store is not there. */
+  private async persist(event: Opened): Promise<string | undefined> {
+    let reason: string | undefined;
+    for (const wait of [0, ...(this.options.attempts ?? [100, 400, 1_600])]) {
+      if (wait > 0) await pause(wait, undefined, { signal: this.stopping.signal });
+      reason = await this.attempt(event);
+      if (!reason) return undefined;
+    }
+    return reason;
+  }
+
+  private async attempt(event: Opened): Promise<string | undefined> {
+    for (let wait = 100; ; wait = Math.min(wait * 2, 5_000)) {
+      this.stopping.signal.throwIfAborted();
+      try {
+        const { policy, options } = this;
+        let state: unknown;
+        if (policy.load) {
+          await options.views.waitForSource(event.source, event.position);
+          state = await policy.load(event as never, this.reads);
+        }
+        for (const { command, context } of reaction(policy, event, state, new Date().toISOString())) {
+          await options.handler.execute(command.decider as never, command.id, command.command as never, context, { request: command.command });
+        }
+        return undefined;
+      } catch (error) {
+        if (!(error instanceof Unavailable) && !(error instanceof KeysUnavailable)) return error instanceof DomainError ? error.code : reasonOf(error);
+      }
+      await pause(wait, undefined, { signal: this.stopping.signal });
+    }
+  }
+
+  private async park(service: string, partition: number, event: Pick<Recorded, 'id' | 'position' | 'stream'>, reason: string): Promise<void> {
+    await this.options.views.persistence.pool.query(
+      `insert into views.parked (table_name, lane, source, partition, position, event_id, tenant, rows, reason, retry_at)
+       values ($1, 0, $2, $3, $4, $5, $6, $7, $8, now() + $9::interval) on conflict do nothing`,
+      [this.lease.table, service, partition, event.position, event.id, event.stream.tenant, [event.stream.id], reason, RETRY_PARKED[0]],
+    );
+    this.options.log?.warn({ policy: this.policy.name, eventId: event.id, position: String(event.position), reason }, 'a policy could not act on an event, which was parked');
+  }
+
+  private async store(cursors: Map<string, Cursor>): Promise<void> {
+    if (!(await this.options.views.persistence.settle(this.lease, cursors, true))) throw new Error('another process runs this policy now');
+  }
+}
