@@ -2,7 +2,7 @@ import type { Provider, Type } from '@nestjs/common';
 import type { EventStore } from '@throughline/event-store';
 import type { Hmac, SubjectKeys } from '@throughline/keys';
 import type { MessageBus } from '@throughline/message-bus';
-import type { AnyPolicy, AnyView } from '@throughline/views';
+import type { AnyPolicy, AnyView, PolicyRunner, ViewRunner } from '@throughline/views';
 import type { DocumentNode, GraphQLFormattedError } from 'graphql';
 import type { Log } from './log.js';
 import type { Headers } from './request.js';
@@ -73,7 +73,9 @@ export interface RunningService {
   /** Answers as `POST /graphql` does, without a socket. */
   execute(request: GraphQLRequest): Promise<GraphQLResponse>;
   readonly store: EventStore;
-  readonly views: ServiceViews;
+  /** For lag, verification and rebuilding. */
+  readonly views: ViewRunner;
+  readonly policies: PolicyRunner;
   /** From the service's container: `service.get(Commands)`. */
   get<T>(token: Type<T> | symbol): T;
   /** Why it is not ready to serve; empty where it is. */

@@ -50,7 +50,7 @@ export async function startService(manifest: ServiceManifest, environment: Servi
     const views = opened.add(
       await ViewRunner.start({ service: manifest.name, databaseUrl: environment.databaseUrl, store, codec, bus: environment.bus, views: declared, log }),
     );
-    opened.add(await PolicyRunner.start({ views, store, codec, bus: environment.bus, handler, policies: manifest.policies ?? [], log }));
+    const policies = opened.add(await PolicyRunner.start({ views, store, codec, bus: environment.bus, handler, policies: manifest.policies ?? [], log }));
     const database = views.dataSource;
 
     @Module({
@@ -105,7 +105,7 @@ export async function startService(manifest: ServiceManifest, environment: Servi
     });
     app.useGlobalFilters(new ProblemFilter(log));
     await app.listen(environment.port ?? 0, environment.host ?? '127.0.0.1');
-    opened.add(await PolicyRunner.start({ views, store, codec, bus: environment.bus, handler, policies: manifest.policies ?? [], log }));
+    const policies = opened.add(await PolicyRunner.start({ views, store, codec, bus: environment.bus, handler, policies: manifest.policies ?? [], log }));
 
     const subgraph = new InProcessSubgraph(app.get(GraphQLSchemaHost).schema, log);
     const inFlight = new Set<Promise<unknown>>();
@@ -115,6 +115,7 @@ export async function startService(manifest: ServiceManifest, environment: Servi
       url: await app.getUrl(),
       store,
       views,
+      policies,
       ready,
       get: <T>(token: Type<T> | symbol): T => app.get<T>(token, { strict: false }),
       async execute({ headers, ...request }: GraphQLRequest) {
