@@ -46,8 +46,9 @@ export class PostgresServer {
       const port = options.port ?? (await freePort());
       const { child, failed } = launch(options, port);
       const watchdog = guard(options, child.pid!);
+      const settled = new AbortController();
       try {
-        await Promise.race([ready(options.folder, child.pid!), failed]);
+        await Promise.race([ready(options.folder, child.pid!, settled.signal), failed]);
         child.unref();
         child.once('exit', () => watchdog?.kill('SIGKILL'));
         return new PostgresServer(port, options, child);
@@ -56,6 +57,8 @@ export class PostgresServer {
         child.kill('SIGKILL');
         // Somebody else may have taken the port between our look and the server's.
         if (attempt === 3 || !/could not bind|Address already in use/.test(String(error))) throw error;
+      } finally {
+        settled.abort();
       }
     }
   }
@@ -164,8 +167,8 @@ function guard(options: PostgresServerOptions, pid: number): ChildProcess | unde
   return watchdog;
 }
 
-async function ready(folder: string, pid: number): Promise<void> {
-  for (;;) {
+async function ready(folder: string, pid: number, given: AbortSignal): Promise<void> {
+  while (!given.aborted) {
     const lines = postmaster(folder);
     if (lines && Number(lines[0]) === pid && lines[7]?.trim() === 'ready') return;
     await sleep(15);
