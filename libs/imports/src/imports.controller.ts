@@ -1,0 +1,56 @@
+import { Readable } from 'node:stream';
+import { Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
+import { InvalidInput } from '@throughline/decider';
+import type { Viewer } from '@throughline/records';
+import { CurrentViewer } from '@throughline/service-kit';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Multipart, MultipartFile } from '@fastify/multipart';
+import { Imports } from './imports.js';
+
+const longestOptions = 1024 * 1024;
+
+/** `POST /imports/{kind}` and `GET /imports/{id}/errors.csv`. */
+@Controller('imports')
+export class ImportsController {
+  constructor(private readonly imports: Imports) {}
+
+  @Post(':kind')
+  @HttpCode(202)
+  async start(@CurrentViewer() viewer: Viewer, @Param('kind') kind: string, @Req() request: FastifyRequest): Promise<{ id: string }> {
+    if (!request.isMultipart()) throw new InvalidInput({ file: 'must be sent as multipart/form-data' });
+    const parts = request.parts({ limits: { fileSize: Infinity, files: 1, fields: 10, fieldSize: longestOptions } });
+    const key = request.headers['idempotency-key'];
+    let options: string | undefined;
+    const take = (part: Multipart): void => {
+      if (part.type === 'field' && part.fieldname === 'options') options = String(part.value);
+    };
+    for (let part = await parts.next(); !part.done; part = await parts.next()) {
+      if (part.value.type === 'field') {
+        take(part.value);
+        continue;
+      }
+      const { file } = part.value as MultipartFile;
+      const rest = async (): Promise<string | undefined> => {
+        for (let further = await parts.next(); !further.done; further = await parts.next()) take(further.value);
+        return options;
+      };
+      return { id: await this.imports.start(viewer, kind, { file, options: rest }, typeof key === 'string' ? key : undefined) };
+    }
+    throw new InvalidInput({ file: 'is missing' });
+  }
+
+  @Get(':id/errors.csv')
+  async errors(@CurrentViewer() viewer: Viewer, @Param('id') id: string, @Res() reply: FastifyReply): Promise<void> {
+    const lines = this.imports.errors(viewer, id);
+    // The first part is had before the answer begins, so that there can still be another one.
+    const first = await lines.next();
+    const content = async function* (): AsyncGenerator<string> {
+      if (!first.done) yield first.value;
+      yield* lines;
+    };
+    await reply
+      .header('content-type', 'text/csv; charset=utf-8')
+      .header('content-disposition', 'attachment; filename="errors.csv"')
+      .send(Readable.from(content()));
+  }
+}
