@@ -81,3 +81,9 @@ export class Commands {
     await this.views.waitFor(position);
   }
 }
+
+/** With a command id of its own where the client gave none, so that every id that is made on the way is made from the same one. */
+export const repeatable = (options: CommandOptions): CommandOptions => ({
+  ...options,
+  input: { ...options.input, commandId: options.input.commandId ?? randomUUID() },
+});

@@ -105,7 +105,6 @@ export async function startService(manifest: ServiceManifest, environment: Servi
     });
     app.useGlobalFilters(new ProblemFilter(log));
     await app.listen(environment.port ?? 0, environment.host ?? '127.0.0.1');
-    const policies = opened.add(await PolicyRunner.start({ views, store, codec, bus: environment.bus, handler, policies: manifest.policies ?? [], log }));
 
     const subgraph = new InProcessSubgraph(app.get(GraphQLSchemaHost).schema, log);
     const inFlight = new Set<Promise<unknown>>();
