@@ -46,17 +46,18 @@ const append: Benchmark = async () => {
   try {
     for (const { writers, ofRaw, ofEmmett } of goals) {
       const cpu = { ours: [] as number[], raw: [] as number[] };
-      /** Events a second, and the server's CPU an event beside it. */
-      const counted = (of: number[] | undefined, work: () => Promise<number>) => async (): Promise<number> => {
-        const [cpuBefore, started] = [cpuSeconds(server.pid), performance.now()];
-        const events = await work();
-        of?.push(((cpuSeconds(server.pid) - cpuBefore) * 1e6) / events);
-        return events / ((performance.now() - started) / 1000);
+      /** Events a second, and in `cpu` the microseconds of the server's CPU an event beside it. */
+      const counted = (who: 'ours' | 'raw' | 'emmett', work: () => Promise<Work>) => async (): Promise<number> => {
+        const before = cpuSeconds(server.pid);
+        const { events, seconds, overhead = 0 } = await work();
+        if (who !== 'emmett') cpu[who].push(((cpuSeconds(server.pid) - before - overhead) * 1e6) / events);
+        return events / seconds;
       };
+      const connecting = await cpuOf(server.pid, () => raw.connect(writers));
       const figures = await interleaved<'raw' | 'ours' | 'emmett'>(ROUNDS, {
-        raw: counted(cpu.raw, () => raw.insert(writers)),
-        ours: counted(cpu.ours, () => together(writers, async () => void (await ours.append(anAppend({ events: [DATA] }))))),
-        emmett: counted(undefined, () => ('append' in emmett ? together(writers, emmett.append) : Promise.resolve(NaN))),
+        raw: counted('raw', async () => ({ ...(await raw.insert(writers)), overhead: connecting })),
+        ours: counted('ours', () => together(writers, async () => void (await ours.append(anAppend({ events: [DATA] }))))),
+        emmett: counted('emmett', async () => ('append' in emmett ? together(writers, emmett.append) : { events: NaN, seconds: 1 })),
       });
       const name = `append, ${writers} writer${writers > 1 ? 's' : ''}`;
       results.push(compared({ name, unit: 'events/s', reference: raw.name, goal: { atLeast: ofRaw } }, figures.ours, figures.raw));
@@ -80,24 +81,40 @@ const append: Benchmark = async () => {
 
 export default append;
 
-/** How often the writers together got through `work` in the time. */
-async function together(writers: number, work: () => Promise<void>): Promise<number> {
-  let done = 0;
-  const end = performance.now() + SECONDS * 1000;
+interface Work {
+  readonly events: number;
+  readonly seconds: number;
+  /** Seconds of the server's CPU that went into something else. */
+  readonly overhead?: number;
+}
+
+/** The writers do `work` over and over for the time. */
+async function together(writers: number, work: () => Promise<void>): Promise<Work> {
+  let events = 0;
+  const started = performance.now();
+  const end = started + SECONDS * 1000;
   await Promise.all(
     Array.from({ length: writers }, async () => {
       while (performance.now() < end) {
         await work();
-        done++;
+        events++;
       }
     }),
   );
-  return done;
+  return { events, seconds: (performance.now() - started) / 1000 };
+}
+
+async function cpuOf(pid: number, work: () => Promise<unknown>): Promise<number> {
+  const before = cpuSeconds(pid);
+  await work();
+  return cpuSeconds(pid) - before;
 }
 
 interface RawInserts {
   readonly name: string;
-  insert(writers: number): Promise<number>;
+  insert(writers: number): Promise<Work>;
+  /** Hardly more than what it costs to connect before inserting. */
+  connect(writers: number): Promise<unknown>;
   close(): Promise<void>;
 }
 
@@ -116,6 +133,7 @@ async function rawInserts(url: string): Promise<RawInserts> {
     return {
       name: 'prepared single-row insert from Node (no pgbench here)',
       insert: (writers) => together(writers, async () => void (await pool.query({ ...query, values: [randomUUID(), data, meta] }))),
+      connect: async () => {},
       close: () => pool.end(),
     };
   }
@@ -123,14 +141,17 @@ async function rawInserts(url: string): Promise<RawInserts> {
   // pgbench takes `:true` for a variable.
   const literal = (json: string): string => `'${json.replace(/:(?=\w)/g, ': ')}'`;
   writeFileSync(script, `insert into raw (stream, data, meta) values (gen_random_uuid(), ${literal(data)}, ${literal(meta)});\n`);
+  const bench = async (writers: number, ...duration: string[]): Promise<string> =>
+    (await run(pgbench, ['-n', '-M', 'prepared', '-c', `${writers}`, '-j', '1', ...duration, '-f', script, url])).stdout;
   return {
     name: 'pgbench single-row insert',
     async insert(writers) {
-      const { stdout } = await run(pgbench, ['-n', '-M', 'prepared', '-c', `${writers}`, '-j', '1', '-T', `${SECONDS}`, '-f', script, url]);
-      const processed = /number of transactions actually processed: (\d+)/.exec(stdout);
-      if (!processed) throw new Error(`pgbench said:\n${stdout}`);
-      return Number(processed[1]);
+      const report = await bench(writers, '-T', `${SECONDS}`);
+      const [, events] = /actually processed: (\d+)/.exec(report)!;
+      const [, perSecond] = /tps = ([\d.]+) \(without initial connection time\)/.exec(report)!;
+      return { events: Number(events), seconds: Number(events) / Number(perSecond) };
     },
+    connect: (writers) => bench(writers, '-t', '1'),
     close: async () => {},
   };
 }
