@@ -104,7 +104,7 @@ export type SearchHit = {
   readonly id: Scalars['ID']['output'];
   readonly title: Scalars['String']['output'];
   readonly subtitle: Maybe<Scalars['String']['output']>;
-  /** The words that were found, the matches between « and ». */
+  /** The text that matched, escaped as HTML, with the matching words in `<em>`. */
   readonly highlight: Maybe<Scalars['String']['output']>;
 };
 

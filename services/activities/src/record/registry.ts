@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { Check } from '@throughline/domain';
 import { findRecords, type RecordType, type Viewer } from '@throughline/records';
-import { Directory } from '@throughline/service-kit';
+import { Directory, type RequestContext } from '@throughline/service-kit';
 import { DataSource } from 'typeorm';
 import { RecordRow } from './record.view.js';
 
@@ -56,6 +56,12 @@ export class Registry {
   /** For `RequestContext.load`. */
   readonly load = async (ids: readonly string[], viewer: Viewer): Promise<RecordReference[]> =>
     [...(await this.find(viewer, ids)).values()].map(referenceTo);
+
+  /** Those of the ids that the request's viewer sees, in order; one query for all that a request asks. */
+  async visible(request: RequestContext, ids: readonly string[]): Promise<RecordReference[]> {
+    const records = await Promise.all(ids.map((id) => request.load(this.load, id)));
+    return records.filter((record) => record !== null);
+  }
 
   /** What the person reads who asks who did it. */
   async actorName(tenant: string, actor: string): Promise<{ id: string; name: string }> {

@@ -60,9 +60,8 @@ export class TimelineResolver {
   }
 
   @ResolveField('about')
-  async about(@Parent() { about }: TimelineRow, @Context() request: RequestContext): Promise<RecordReference[]> {
-    const records = await Promise.all(about.map((id) => request.load(this.registry.load, id)));
-    return records.filter((record) => record !== null);
+  about(@Parent() { about }: TimelineRow, @Context() request: RequestContext): Promise<RecordReference[]> {
+    return this.registry.visible(request, about);
   }
 }
 

@@ -2,7 +2,7 @@ import { Args, Mutation, Parent, Query, ResolveField, ResolveReference, Resolver
 import { newId } from '@throughline/decider';
 import { Check, parseEmail, parseLine, parseMoney, parsePhone, parseText } from '@throughline/domain';
 import type { Viewer } from '@throughline/records';
-import { Commands, CurrentViewer, Records, type CommandInput, type CommandOptions, type RequestContext } from '@throughline/service-kit';
+import { Commands, CurrentViewer, Records, repeatable, type CommandInput, type RequestContext } from '@throughline/service-kit';
 import { LeadAssignment } from '../assignment-rule/lead-assignment.js';
 import { opportunity } from '../opportunity/opportunity.js';
 import { Pipelines } from '../pipeline/pipelines.js';
@@ -251,9 +251,3 @@ const countryCode = (country: string | null | undefined) => (country && /^[A-Z]{
 const idList = (id: string | null | undefined): string[] => (id ? [id] : []);
 const withoutNulls = <T extends object>(facts: { [K in keyof T]?: T[K] | null }): Partial<T> =>
   Object.fromEntries(Object.entries(facts).filter(([, value]) => value != null)) as Partial<T>;
-
-/** With a command id of its own where the client gave none, so that all ids made on the way are made from the same one. */
-const repeatable = (options: CommandOptions): CommandOptions => ({
-  ...options,
-  input: { ...options.input, commandId: options.input.commandId ?? crypto.randomUUID() },
-});

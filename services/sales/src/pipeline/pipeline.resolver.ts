@@ -2,7 +2,7 @@ import { Args, Mutation, Parent, Query, ResolveField, ResolveReference, Resolver
 import { newId } from '@throughline/decider';
 import { Check, parseDecimal, parseLine } from '@throughline/domain';
 import type { Viewer } from '@throughline/records';
-import { Commands, CurrentViewer, Records, RequestContext, requireRole, type CommandInput } from '@throughline/service-kit';
+import { Commands, CurrentViewer, Records, repeatable, requireRole, type CommandInput, type RequestContext } from '@throughline/service-kit';
 import { v5 } from 'uuid';
 import { References } from '../references.js';
 import type {
@@ -43,7 +43,7 @@ export class PipelineResolver {
   @Mutation('createPipeline')
   async create(@Args('input') input: CreatePipelineInput, @CurrentViewer() viewer: Viewer) {
     requireRole(viewer, 'MANAGER');
-    const options = { viewer, operation: 'createPipeline', input: { commandId: crypto.randomUUID(), ...given(input) } };
+    const options = repeatable({ viewer, operation: 'createPipeline', input });
     const check = new Check();
     const name = check.required('name', input.name, parseLine);
     const stages = parseStages(check, input.stages, newId(this.commands.contextOf(options)));
@@ -111,6 +111,4 @@ function parseStages(check: Check, inputs: readonly StageInput[], seed: string):
 }
 
 export const stageFields = (stage: Stage) => ({ ...stage, category: categoryName(stage.category), stuckAfterDays: stage.stuckAfterDays || null });
-
-const given = <T extends object>(input: T): T => Object.fromEntries(Object.entries(input).filter(([, value]) => value != null)) as T;
 
