@@ -3,3 +3,4 @@ export * from './policy.js';
 export { viewsDataSource } from './data-source.js';
 export { ViewRunner, type Lag, type ViewRunnerOptions } from './view-runner.js';
 export { PolicyRunner, type PolicyRunnerOptions } from './policy-runner.js';
+export { verifyViews, type Difference, type Verified, type VerifyOptions } from './verify.js';

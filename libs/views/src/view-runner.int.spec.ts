@@ -86,4 +86,31 @@ describe('views', () => {
     expect(await Promise.all([one.waitFor(position), two.waitFor(position)])).toEqual([true, true]);
     expect(await at.rows('select events from products_v1')).toEqual([{ events: 1 }]);
   });
+
+  it('are recounted from the events, and a row that was tampered with is told without its texts', async () => {
+    const views = await at.start();
+    const [one, two, three] = [randomUUID(), randomUUID(), randomUUID()];
+    for (const id of [one, two]) await at.product(id, added('Anvil', { price: '12.50' }));
+    await views.waitFor(await at.product(three, added('Hammer')));
+    await views.waitForSource('identity', await at.team({ type: 'TeamCreated', data: { teamId: 'a', name: 'North' } }));
+    expect(await views.verify()).toEqual([
+      { view: 'products', rows: 3, differences: [], more: 0 },
+      { view: 'tally', rows: 1, differences: [], more: 0 },
+    ]);
+
+    await at.rows(`update products_v1 set name = 'Amboss', price = 1, updated_at = updated_at + interval '1 s' where id = $1`, one);
+    await at.rows(`delete from products_v1 where id = $1`, two);
+    await at.rows(`insert into products_v1 select tenant, 'x', name, code, price, events, names, last, updated_at, since from products_v1 where id = $1`, three);
+    const [found] = await views.verify();
+    expect(found!.differences).toHaveLength(5);
+    expect(found!.differences).toEqual(
+      expect.arrayContaining([
+        { view: 'products', tenant: 'main', id: one, column: 'name', stored: 'a text of 6 characters', expected: 'a text of 5 characters' },
+        { view: 'products', tenant: 'main', id: one, column: 'price', stored: '1', expected: '12.5' + '0' },
+        { view: 'products', tenant: 'main', id: two, stored: 'no row', expected: 'a row' },
+        { view: 'products', tenant: 'main', id: 'x', stored: 'a row', expected: 'no row' },
+      ]),
+    );
+    expect(await at.rows(`select tablename from pg_tables where tablename like '%_check'`)).toEqual([]);
+  });
 });

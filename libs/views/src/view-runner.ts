@@ -8,6 +8,7 @@ import { reasonOf, rowKey } from './fold.js';
 import { beginReplacements, dropForgotten, ensureTables, replacements, type Build } from './tables.js';
 import { Target } from './target.js';
 import { DDL_LOCK, FenceLost, ViewStore, type Lease } from './view-store.js';
+import { verifyViews, type Verified } from './verify.js';
 import type { AnyView } from './view.js';
 
 export interface ViewRunnerOptions {
@@ -174,6 +175,12 @@ export class ViewRunner {
     await beginReplacements(this.persistence, wanted, this.context.lanes);
     await this.tick();
     await Promise.all(done);
+  }
+
+  /** Recounts every view from the events and tells what differs, while everything goes on: see {@link verifyViews}. */
+  verify(): Promise<Verified[]> {
+    const { service, databaseUrl, store, codec, bus, views, lanes } = this.options;
+    return verifyViews({ service, databaseUrl, dataSource: this.dataSource, store, codec, bus, views, lanes });
   }
 
   /** Finishes the batch in hand and lets go of the lanes. */
