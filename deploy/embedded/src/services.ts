@@ -5,7 +5,7 @@ const folder = new URL('../../../services/', import.meta.url);
 
 /** Every service there is under `services/`: a new one is part of the product without being listed anywhere. */
 export function serviceNames(): string[] {
-  return readdirSync(folder).filter((name) => existsSync(new URL(`${name}/schema.graphql`, folder)));
+  return readdirSync(folder).filter((name) => existsSync(new URL(`${name}/src/${name}.service.ts`, folder)));
 }
 
 export function discoverServices(): Promise<ServiceManifest[]> {

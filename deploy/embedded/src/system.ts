@@ -62,7 +62,7 @@ export async function startSystem({ folder, port, host, onStep }: SystemOptions)
         hmac: createHmacs(masterKey),
         bus,
         dataFolder: folder.at('files', manifest.name),
-        log: log.child({ service: manifest.name }),
+        log: createLog(manifest.name),
         settings: process.env,
       }),
     );
