@@ -6,35 +6,42 @@ import { DataSource } from 'typeorm';
 const limits = {
   account: { free: 5, longest: 900 },
   /** An office shares one address. */
-  address: { free: 30, longest: 300 },
+  address: { free: 100, longest: 300 },
 };
 
 /**
- * Slows guessing down, by account and by address. Every attempt counts as failed until it succeeds, so that guesses made at once count as well.
- * Nothing here knows whether the account exists.
+ * Slows guessing down, by account and by address. Every attempt counts as failed until it succeeds, so that guesses made at once, through
+ * several processes, count as well. Nothing here knows whether the account exists.
  */
 @Injectable()
 export class Attempts {
+  private readonly turns = new Map<string, Promise<unknown>>();
+
   constructor(
     private readonly database: DataSource,
     @Inject(ENVIRONMENT) private readonly environment: ServiceEnvironment,
   ) {}
 
-  /** Throws {@link RateLimited}. */
-  async begin(tenant: string, account: string, address: string | undefined): Promise<{ succeeded(): Promise<void> }> {
-    const keys = [this.key('account', `${tenant} ${account}`)];
-    await this.count(keys[0]!, limits.account);
-    if (address) {
-      keys.push(this.key('address', address));
-      await this.count(keys[1]!, limits.address);
-    }
-    return {
-      succeeded: async () => {
-        // The address stays counted but for this attempt: one's own account is no cover for guessing at others.
-        await this.database.query('delete from secrets.attempts where key = $1', [keys[0]]);
-        if (keys[1]) await this.database.query('update secrets.attempts set failures = failures - 1 where key = $1 and failures > 0', [keys[1]]);
-      },
-    };
+  /** What `check` answers, undefined being a failure. Throws {@link RateLimited} instead of asking it. */
+  async guarded<T>(tenant: string, account: string, address: string | undefined, check: () => Promise<T | undefined>): Promise<T | undefined> {
+    const key = this.key('account', `${tenant} ${account}`);
+    // One after the other, so that ten right passwords at once are not five failures.
+    const turn = (this.turns.get(key) ?? Promise.resolve()).then(() => this.attempt(key, address && this.key('address', address), check));
+    const settled = turn.catch(() => {});
+    this.turns.set(key, settled);
+    void settled.then(() => this.turns.get(key) === settled && this.turns.delete(key));
+    return turn;
+  }
+
+  private async attempt<T>(account: string, address: string | undefined, check: () => Promise<T | undefined>): Promise<T | undefined> {
+    await this.count(account, limits.account);
+    if (address) await this.count(address, limits.address);
+    const result = await check();
+    if (result === undefined) return undefined;
+    await this.database.query('delete from secrets.attempts where key = $1', [account]);
+    // The address stays counted but for this attempt: one's own account is no cover for guessing at others.
+    if (address) await this.database.query('update secrets.attempts set failures = failures - 1 where key = $1 and failures > 0', [address]);
+    return result;
   }
 
   private async count(key: string, { free, longest }: { free: number; longest: number }): Promise<void> {

@@ -24,13 +24,12 @@ export class SessionResolver {
   @Mutation('signIn')
   async signIn(@Args('input') { email, password }: MutationSignInArgs['input'], @CurrentRequest() { tenant, clientAddress }: RequestContext) {
     const address = email.trim();
-    const attempt = await this.attempts.begin(tenant, emailKey(address), clientAddress);
-    const userId = await this.users.idByEmail(tenant, address);
-    const matches = await this.passwords.matches(tenant, userId, password);
-    if (!matches || !userId || (await this.users.stateOf(tenant, userId))?.status !== 'active') {
-      throw new Unauthenticated('The e-mail address or the password is wrong.');
-    }
-    await attempt.succeeded();
+    const userId = await this.attempts.guarded(tenant, emailKey(address), clientAddress, async () => {
+      const id = await this.users.idByEmail(tenant, address);
+      const matches = await this.passwords.matches(tenant, id, password);
+      return matches && id && (await this.users.stateOf(tenant, id))?.status === 'active' ? id : undefined;
+    });
+    if (!userId) throw new Unauthenticated('The e-mail address or the password is wrong.');
     return this.signedIn(await this.sessions.begin(tenant, userId));
   }
 

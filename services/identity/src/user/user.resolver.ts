@@ -1,10 +1,13 @@
+import { Inject } from '@nestjs/common';
 import { Args, Mutation, Query, ResolveField, ResolveReference, Resolver } from '@nestjs/graphql';
 import { Check, parseEmail, parseName } from '@throughline/domain';
 import { Forbidden, InvalidInput, NotFound, type Executed } from '@throughline/decider';
+import type { EventStore } from '@throughline/event-store';
 import { listRecords, type Filter, type OrderBy, type Viewer } from '@throughline/records';
-import { Commands, CurrentRequest, CurrentViewer, Directory, identified, requireRole, UserRow, type RequestContext, type Team, type User } from '@throughline/service-kit';
+import { Commands, CurrentRequest, CurrentViewer, Directory, EVENT_STORE, identified, requireRole, UserRow, type RequestContext, type Team, type User } from '@throughline/service-kit';
 import { DataSource } from 'typeorm';
 import type { MutationChangePasswordArgs, MutationCreateUserArgs, MutationDeactivateUserArgs, MutationUpdateUserArgs } from '../schema.types.js';
+import { Attempts } from '../session/attempts.js';
 import { Passwords } from '../session/passwords.js';
 import { Sessions } from '../session/sessions.js';
 import { AccessTokens } from '../signing-key/access-tokens.js';
@@ -22,6 +25,8 @@ export class UserResolver {
     private readonly passwords: Passwords,
     private readonly sessions: Sessions,
     private readonly tokens: AccessTokens,
+    private readonly attempts: Attempts,
+    @Inject(EVENT_STORE) private readonly store: EventStore,
   ) {}
 
   @Query('me')
@@ -76,26 +81,26 @@ export class UserResolver {
 
   @Mutation('changePassword')
   async changePassword(
-    @Args('input') input: MutationChangePasswordArgs['input'],
+    @Args('input') given: MutationChangePasswordArgs['input'],
     @CurrentViewer() viewer: Viewer,
     @CurrentRequest() request: RequestContext,
   ) {
-    const userId = input.userId ?? viewer.actor;
-    if (userId !== viewer.actor) requireRole(viewer, 'ADMIN');
-    else if (viewer.actor.startsWith('apikey:')) throw new Forbidden('An API key has no password.');
-    else if (!(await this.passwords.matches(viewer.tenant, userId, input.currentPassword ?? ''))) {
-      throw new InvalidInput({ currentPassword: 'is not your present password' });
-    }
-    if ((await this.users.stateOf(viewer.tenant, userId))?.status !== 'active') throw new NotFound('user', userId);
+    const input = identified(given);
+    const { tenant, actor } = viewer;
+    const userId = input.userId ?? actor;
+    const own = userId === actor;
+    if (!own) requireRole(viewer, 'ADMIN');
+    else if (actor.startsWith('apikey:')) throw new Forbidden('An API key has no password.');
+    if ((await this.users.stateOf(tenant, userId))?.status !== 'active') throw new NotFound('user', userId);
     const hash = await this.passwords.hash(input.newPassword, 'newPassword');
     // One's own password is one's own to change, whatever the role.
-    const changer = { ...viewer, role: 'ADMIN' as const };
-    const changed = await this.commands.execute(user, userId, { type: 'ChangePassword' }, { viewer: changer, operation: 'changePassword', input });
-    if (!changed.repeated) {
-      await this.passwords.set(viewer.tenant, userId, hash);
-      await this.sessions.endAll(viewer.tenant, userId, userId === viewer.actor ? this.tokens.sessionOf(request.header('authorization')) : undefined);
+    const options = { viewer: { tenant, actor, role: 'ADMIN' as const }, operation: 'changePassword', input };
+    if (!(await this.store.findCommand(this.commands.contextOf(options)))) {
+      if (own) await this.mustKnowPassword(tenant, userId, input.currentPassword ?? '', request.clientAddress);
+      await this.passwords.set(tenant, userId, hash);
+      await this.sessions.endAll(tenant, userId, own ? this.tokens.sessionOf(request.header('authorization')) : undefined);
     }
-    return { user: await this.shown(viewer, changed) };
+    return { user: await this.shown(viewer, await this.commands.execute(user, userId, { type: 'ChangePassword' }, options)) };
   }
 
   @ResolveField('team')
@@ -106,6 +111,11 @@ export class UserResolver {
   @ResolveReference()
   async reference({ id }: { id: string }, context: RequestContext): Promise<User | null> {
     return (await this.directory.of((await context.viewer()).tenant)).users.get(id) ?? null;
+  }
+
+  private async mustKnowPassword(tenant: string, userId: string, password: string, address: string | undefined): Promise<void> {
+    const check = async () => (await this.passwords.matches(tenant, userId, password)) || undefined;
+    if (!(await this.attempts.guarded(tenant, userId, address, check))) throw new InvalidInput({ currentPassword: 'is not your present password' });
   }
 
   private async mustBeTeam({ tenant }: Viewer, teamId: string | null | undefined, check: Check): Promise<void> {
