@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { buildSchema } from 'graphql';
+import { parse } from 'graphql';
 import type { GatewayOptions } from './gateway.js';
 import { composedSupergraph } from './gateway.js';
 import { serviceNames } from './graph.js';
@@ -20,7 +20,7 @@ export function configurationFrom(environment: Readonly<Record<string, string | 
   const supergraph = environment['SUPERGRAPH'] ?? composedSupergraph;
   const subgraphs: Record<string, { url: string }> = {};
   try {
-    for (const name of serviceNames(buildSchema(readFileSync(supergraph, 'utf8'), { assumeValidSDL: true })).values()) {
+    for (const name of serviceNames(parse(readFileSync(supergraph, 'utf8'))).values()) {
       const variable = `${name.toUpperCase()}_URL`;
       const url = environment[variable];
       if (url && /^https?:$/.test(URL.parse(url)?.protocol ?? '')) subgraphs[name] = { url };

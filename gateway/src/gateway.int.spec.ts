@@ -99,6 +99,25 @@ describe.each(['in one process', 'over HTTP'])('the graph, its services %s', (wh
     expect(none.errors![0]!.extensions).toMatchObject({ code: 'BAD_USER_INPUT', fields: { input: 'is missing' } });
   });
 
+  it('describes itself, also beside an answer', async () => {
+    const { data, errors } = await ask(gateway, '{ __typename __type(name: "User") { name } me { __typename name } }');
+    expect(errors).toBeUndefined();
+    expect(data).toEqual({ __typename: 'Query', __type: { name: 'User' }, me: { __typename: 'User', name: 'Ada' } });
+    const schema = await ask(gateway, '{ __schema { types { name } directives { name } } }');
+    expect(JSON.stringify(schema.data)).not.toMatch(/join__|_Any|_Entity/);
+  });
+
+  it('understands fragments, aliases, and what is left out', async () => {
+    const query = `query ($with: Boolean!) {
+      a: contact(id: "c1") { ...C owner @skip(if: $with) { name } }
+      b: contact(id: "c2") { ...C who: owner @include(if: $with) { called: name } }
+    }
+    fragment C on Contact { id about: note }`;
+    const { data, errors } = await ask(gateway, query, { with: true });
+    expect(errors).toBeUndefined();
+    expect(data).toEqual({ a: { id: 'c1', about: 'About c1' }, b: { id: 'c2', about: 'About c2', who: { called: 'Ada' } } });
+  });
+
   it('refuses what is no query, and an operation that is not there', async () => {
     for (const query of ['{', '{ nothing }', 'query A { me { id } } query B { me { id } }', 'fragment F on User { id }', '']) {
       expect((await ask(gateway, query)).errors![0]!.extensions).toMatchObject({ code: 'BAD_USER_INPUT' });

@@ -1,23 +1,27 @@
-import { unifiedGraphHandler } from '@graphql-hive/router-runtime';
-import { defaultPrintFn } from '@graphql-tools/executor-common';
-import type { DocumentNode, ExecutionResult, GraphQLFormattedError, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import { type QueryPlan, QueryPlanner } from '@graphql-hive/router-query-planner';
+import { transformSupergraphToPublicSchema } from '@theguild/federation-composition';
+import type { ConstDirectiveNode, DocumentNode, GraphQLFormattedError, OperationDefinitionNode, SelectionNode } from 'graphql';
 import {
-  buildSchema,
+  buildASTSchema,
+  executeSync,
+  getVariableValues,
   GraphQLError,
-  isEnumType,
-  isObjectType,
   Kind,
   NoSchemaIntrospectionCustomRule,
   parse,
+  print,
   specifiedRules,
   validate,
+  visit,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { badQuery, presentError, refusal, variableError } from './errors.js';
+import { badQuery, presentError, variableError } from './errors.js';
+import type { Executed } from './executor.js';
+import { executePlan } from './executor.js';
 import type { Limits } from './limits.js';
 import { checkShape, costOf, tooComplex } from './limits.js';
 import type { Log } from './log.js';
-import type { Subgraph, SubgraphAnswer } from './subgraph.js';
+import type { Subgraph, SubgraphAnswer, SubgraphRequest } from './subgraph.js';
 import { executeOverHttp } from './subgraph.js';
 
 export interface GraphOptions {
@@ -52,31 +56,20 @@ interface Prepared {
   readonly operations: ReadonlyMap<string, OperationDefinitionNode>;
   /** By operation, where no variable has a part in it. */
   readonly costs: Map<OperationDefinitionNode, number>;
+  readonly plans: Map<OperationDefinitionNode, Promise<QueryPlan>>;
 }
 
 /** Throws where the supergraph is none, or holds a service that `subgraphs` does not. */
-export async function createGraph(supergraph: string, { subgraphs, limits, introspection, timeoutMs, log }: GraphOptions): Promise<Graph> {
-  const composed = buildSchema(supergraph, { assumeValidSDL: true });
+export function createGraph(supergraph: string, { subgraphs, limits, introspection, timeoutMs, log }: GraphOptions): Graph {
+  const composed = parse(supergraph, { noLocation: true });
   const names = serviceNames(composed);
   for (const name of names.values()) {
     if (!subgraphs[name]) throw new Error(`The supergraph holds the service "${name}", and no address of it is known.`);
   }
-  const { executor, unifiedGraph: schema } = await unifiedGraphHandler({
-    unifiedGraph: composed,
-    getUnifiedGraphSDL: () => supergraph,
-    onSubgraphExecute: (name, { document, variables, operationName, context }) =>
-      askService(
-        name,
-        document,
-        variables,
-        operationName,
-        (context as { headers: Record<string, string> }).headers,
-      ) as Promise<ExecutionResult>,
-  });
-
+  const planner = new QueryPlanner(supergraph);
+  const schema = buildASTSchema(transformSupergraphToPublicSchema(composed), { assumeValidSDL: true });
   const homes = homesOf(composed, names);
   const rules = introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
-  // Validated documents by their text: the planner keeps a plan with each.
   const prepared = new LRUCache<string, Prepared>({ max: 2_000, maxSize: 4_000_000, sizeCalculation: (_, query) => query.length + 1 });
 
   return {
@@ -84,29 +77,75 @@ export async function createGraph(supergraph: string, { subgraphs, limits, intro
       const present = (error: GraphQLFormattedError) =>
         presentError(error, { log, requestId: headers['x-request-id'], hints: introspection });
       try {
-        const { document, operations, costs } = prepared.get(query) ?? prepare(query);
-        const operation = pick(operations, operationName);
-        let cost = costs.get(operation);
-        if (cost === undefined) {
-          const counted = costOf(schema, document, operation, variables ?? {});
-          cost = counted.cost;
-          if (!counted.byVariables) costs.set(operation, cost);
-        }
-        if (cost > limits.cost)
-          throw tooComplex(`The query may touch about ${cost} records; ${limits.cost} are allowed. Ask for smaller pages.`);
-        const result = (await executor!({
-          document,
-          variables: variables ?? {},
-          operationName: operationName ?? undefined,
-          context: { headers },
-        })) as ExecutionResult;
-        const errors = result.errors?.map((error) => present(error));
-        return { ...(errors && { errors }), data: result.data ?? null };
+        const ready = prepared.get(query) ?? prepare(query);
+        const operation = pick(ready.operations, operationName);
+        checkCost(ready, operation, variables ?? {});
+        const given = getVariableValues(schema, operation.variableDefinitions ?? [], variables ?? {}, { maxErrors: 20 });
+        if (given.errors) throw new AggregateError(given.errors.map(variableError));
+        const executed = await executePlan((await planOf(query, ready, operation)).node, {
+          schema,
+          homes,
+          variables: given.coerced,
+          ask: (service, request) => askService(service, { ...request, headers }),
+        });
+        return answerOf(ready.document, operation, variables, executed, present);
       } catch (error) {
-        return { errors: problemsOf(error).map((problem) => present(problem)) };
+        return { errors: problemsOf(error).map(present) };
       }
     },
   };
+
+  /** What was selected, of what the services said: graphql-js knows how nulls spread, fragments apply and the schema describes itself. */
+  function answerOf(
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+    variableValues: GraphRequest['variables'],
+    { data, errors, missing }: Executed,
+    present: (error: GraphQLFormattedError) => GraphQLFormattedError,
+  ): GraphAnswer {
+    const known = (value: unknown): unknown => {
+      if (missing.size === 0 || value === null || typeof value !== 'object') return value;
+      return Array.isArray(value) ? value.map(known) : missing.has(value) ? null : value;
+    };
+    const selected = executeSync({
+      schema,
+      document,
+      operationName: operation.name?.value,
+      variableValues,
+      rootValue: data,
+      fieldResolver: (source: Record<string, unknown>, _args, _context, { path }) => known(source[path.key]),
+    });
+    // A null where none may be follows from an error that a service told, or from a missing reference; else it is a service's mistake.
+    const unexplained = errors.length || missing.size ? [] : (selected.errors ?? []);
+    const told = [...errors, ...unexplained].map(present);
+    return { ...(told.length && { errors: told }), data: selected.data ?? null };
+  }
+
+  function checkCost(
+    { document, costs }: Prepared,
+    operation: OperationDefinitionNode,
+    variables: Readonly<Record<string, unknown>>,
+  ): void {
+    let cost = costs.get(operation);
+    if (cost === undefined) {
+      const counted = costOf(schema, document, operation, variables);
+      cost = counted.cost;
+      if (!counted.byVariables) costs.set(operation, cost);
+    }
+    if (cost > limits.cost)
+      throw tooComplex(`The query may touch about ${cost} records; ${limits.cost} are allowed. Ask for smaller pages.`);
+  }
+
+  async function planOf(query: string, { document, plans }: Prepared, operation: OperationDefinitionNode): Promise<QueryPlan> {
+    let plan = plans.get(operation);
+    if (!plan) {
+      const asked = operation.selectionSet.selections.some(isAboutSchema) ? withoutSchema(document, operation) : query;
+      plan = asked ? planner.planAsync(asked, operation.name?.value, new Set(), 0) : Promise.resolve({ kind: 'QueryPlan' });
+      plans.set(operation, plan);
+      plan.catch(() => plans.delete(operation));
+    }
+    return plan;
+  }
 
   function prepare(query: string): Prepared {
     let document: DocumentNode;
@@ -122,49 +161,34 @@ export async function createGraph(supergraph: string, { subgraphs, limits, intro
     const errors = validate(schema, document, rules, { maxErrors: 20 });
     if (errors.length) throw new AggregateError(errors.map(({ message }) => badQuery(message)));
     const operations = document.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION);
-    const entry = { document, operations: new Map(operations.map((node) => [node.name?.value ?? '', node])), costs: new Map() };
+    const entry = {
+      document,
+      operations: new Map(operations.map((node) => [node.name?.value ?? '', node])),
+      costs: new Map(),
+      plans: new Map(),
+    };
     prepared.set(query, entry);
     return entry;
   }
 
-  async function askService(
-    name: string,
-    document: DocumentNode,
-    variables: Record<string, unknown> | undefined,
-    operationName: string | undefined,
-    headers: Record<string, string>,
-  ): Promise<SubgraphAnswer> {
-    const { query, entities } = fetchOf(document);
+  async function askService(name: string, request: SubgraphRequest): Promise<SubgraphAnswer> {
     const subgraph = subgraphs[name]!;
-    const request = { query, variables, operationName, headers };
-    let result: SubgraphAnswer;
     try {
-      result = subgraph.execute ? await subgraph.execute(request) : await executeOverHttp(subgraph.url, request, timeoutMs);
+      return subgraph.execute ? await subgraph.execute(request) : await executeOverHttp(subgraph.url, request, timeoutMs);
     } catch (error) {
-      log.warn({ service: name, requestId: headers['x-request-id'], reason: (error as Error).message }, 'a service did not answer');
-      return {
-        errors: [
-          refusal('UNAVAILABLE', `${name} cannot answer right now. Send the same request again, a command with the same commandId.`),
-        ],
-      };
+      log.warn({ service: name, requestId: request.headers['x-request-id'], reason: (error as Error).message }, 'a service did not answer');
+      const message = `${name} cannot answer right now. Send the same request again, a command with the same commandId.`;
+      return { errors: [{ message, extensions: { code: 'UNAVAILABLE' } }] };
     }
-    for (const { key, variable } of entities) {
-      const found = result.data?.[key];
-      const asked = variables?.[variable];
-      if (Array.isArray(found) && Array.isArray(asked)) markMissing(name, found, asked as { __typename: string }[]);
-    }
-    return result;
   }
+}
 
-  /**
-   * A reference whose home service does not know the record, or hides it, is null as a whole, not an object with an id and nulls. The
-   * executor has no such notion; an object of a type that does not exist is what it shows as null.
-   */
-  function markMissing(service: string, found: unknown[], asked: readonly { __typename: string }[]): void {
-    for (const [index, entity] of found.entries()) {
-      if (entity === null && homes.get(asked[index]!.__typename) === service) found[index] = { __typename: '' };
-    }
-  }
+const isAboutSchema = (node: SelectionNode) => node.kind === Kind.FIELD && (node.name.value === '__schema' || node.name.value === '__type');
+
+/** The document as far as services have a part in it; undefined where none has. */
+function withoutSchema(document: DocumentNode, operation: OperationDefinitionNode): string | undefined {
+  if (operation.selectionSet.selections.every(isAboutSchema)) return undefined;
+  return print(visit(document, { Field: (node) => (isAboutSchema(node) ? null : undefined) }));
 }
 
 function pick(operations: ReadonlyMap<string, OperationDefinitionNode>, name: string | null | undefined): OperationDefinitionNode {
@@ -177,57 +201,37 @@ function pick(operations: ReadonlyMap<string, OperationDefinitionNode>, name: st
   return operation;
 }
 
-/** What was thrown before or instead of execution: refusals of ours, graphql-js' words on variables, or a mistake. */
+/** What was thrown before or instead of execution: refusals of ours, or a mistake. */
 function problemsOf(error: unknown): GraphQLFormattedError[] {
   if (error instanceof AggregateError) return error.errors.flatMap(problemsOf);
-  if (error instanceof GraphQLError)
-    return [error.extensions['code'] ? error : /^Variable "\$/.test(error.message) ? variableError(error) : error];
-  return [new GraphQLError('', { originalError: error as Error })];
-}
-
-interface Fetch {
-  readonly query: string;
-  /** The keys of the answer that hold entities, each with the variable that holds the references asked for. */
-  readonly entities: readonly { readonly key: string; readonly variable: string }[];
-}
-
-const fetches = new WeakMap<DocumentNode, Fetch>();
-
-function fetchOf(document: DocumentNode): Fetch {
-  let fetch = fetches.get(document);
-  if (!fetch) {
-    const operation = document.definitions.find((node) => node.kind === Kind.OPERATION_DEFINITION)!;
-    const entities = operation.selectionSet.selections.flatMap((node) => {
-      if (node.kind !== Kind.FIELD || node.name.value !== '_entities') return [];
-      const value = node.arguments?.[0]?.value;
-      return value?.kind === Kind.VARIABLE ? [{ key: node.alias?.value ?? node.name.value, variable: value.name.value }] : [];
-    });
-    fetches.set(document, (fetch = { query: defaultPrintFn(document), entities }));
-  }
-  return fetch;
+  return [error instanceof GraphQLError ? error : new GraphQLError('', { originalError: error as Error })];
 }
 
 /** The services of a supergraph, by the names that its directives give them: SALES → sales. */
-export function serviceNames(supergraph: GraphQLSchema): Map<string, string> {
-  const graphs = supergraph.getType('join__Graph');
-  if (!isEnumType(graphs)) throw new Error('This is no supergraph: it names no services.');
+export function serviceNames(supergraph: DocumentNode): ReadonlyMap<string, string> {
+  const graphs = supergraph.definitions.find((node) => node.kind === Kind.ENUM_TYPE_DEFINITION && node.name.value === 'join__Graph');
+  if (graphs?.kind !== Kind.ENUM_TYPE_DEFINITION) throw new Error('This is no supergraph: it names no services.');
   return new Map(
-    graphs.getValues().map(({ name, astNode }) => {
-      const value = astNode?.directives?.[0]?.arguments?.find((argument) => argument.name.value === 'name')?.value;
-      return [name, value?.kind === Kind.STRING ? value.value : name.toLowerCase()];
-    }),
+    graphs.values?.map((value) => [value.name.value, argumentOf(value.directives?.[0], 'name') ?? value.name.value.toLowerCase()]),
   );
 }
 
-/** The service each record lives in, which is the one that knows its revision. Others may add fields to it, and know fewer of them. */
-function homesOf(supergraph: GraphQLSchema, names: ReadonlyMap<string, string>): Map<string, string> {
+/** By type, the service that its records live in: the one that knows their revision. Others may add fields to them. */
+function homesOf(supergraph: DocumentNode, names: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
   const homes = new Map<string, string>();
-  for (const type of Object.values(supergraph.getTypeMap())) {
-    if (!isObjectType(type)) continue;
-    const ofField = type.getFields()['revision']?.astNode?.directives?.filter(({ name }) => name.value === 'join__field');
-    const directives = ofField?.length ? ofField : ofField && type.astNode?.directives?.filter(({ name }) => name.value === 'join__type');
-    const graph = directives?.length === 1 ? directives[0]!.arguments?.find(({ name }) => name.value === 'graph')?.value : undefined;
-    if (graph?.kind === Kind.ENUM) homes.set(type.name, names.get(graph.value)!);
+  for (const type of supergraph.definitions) {
+    if (type.kind !== Kind.OBJECT_TYPE_DEFINITION) continue;
+    const revision = type.fields?.find(({ name }) => name.value === 'revision');
+    if (!revision) continue;
+    const ofField = revision.directives?.filter(({ name }) => name.value === 'join__field') ?? [];
+    const graphs = ofField.length ? ofField : (type.directives?.filter(({ name }) => name.value === 'join__type') ?? []);
+    const home = graphs.length === 1 ? names.get(argumentOf(graphs[0], 'graph') ?? '') : undefined;
+    if (home) homes.set(type.name.value, home);
   }
   return homes;
+}
+
+function argumentOf(directive: ConstDirectiveNode | undefined, name: string): string | undefined {
+  const value = directive?.arguments?.find((argument) => argument.name.value === name)?.value;
+  return value?.kind === Kind.STRING || value?.kind === Kind.ENUM ? value.value : undefined;
 }

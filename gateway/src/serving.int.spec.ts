@@ -9,7 +9,10 @@ import { startGateway } from './index.js';
 import { createLog } from './log.js';
 
 const until = async (done: () => Promise<boolean>) => {
-  while (!(await done())) await new Promise((resolve) => setTimeout(resolve, 20));
+  for (let tries = 0; !(await done()); tries++) {
+    if (tries === 200) throw new Error('It never came.');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 };
 
 it('takes a new supergraph while it serves, and keeps the last good one', async () => {

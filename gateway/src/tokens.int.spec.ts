@@ -7,7 +7,7 @@ import { tokenVerifier } from './tokens.js';
 describe('access tokens', () => {
   let identity: Running;
   let verify: (token: string) => Promise<void>;
-  let sign: (expires: string, key?: CryptoKey) => Promise<string>;
+  let sign: (expires: string, key?: Awaited<ReturnType<typeof generateKeyPair>>['privateKey']) => Promise<string>;
   beforeAll(async () => {
     const { publicKey, privateKey } = await generateKeyPair('EdDSA', { extractable: true });
     const keys = [{ ...(await exportJWK(publicKey)), kid: 'k1', alg: 'EdDSA', use: 'sig' }];
