@@ -5,6 +5,7 @@ import type { DataSource } from 'typeorm';
 import { Feed, type FeedContext } from './feed.js';
 import { viewsDataSource } from './data-source.js';
 import { reasonOf, rowKey } from './fold.js';
+import { parkedEvents, replay, type ParkedEvent } from './replay.js';
 import { beginReplacements, dropForgotten, ensureTables, replacements, type Build } from './tables.js';
 import { Target } from './target.js';
 import { DDL_LOCK, FenceLost, ViewStore, type Lease } from './view-store.js';
@@ -168,13 +169,35 @@ export class ViewRunner {
    * caught up; reads and commands go on. Interrupted, it goes on at the next start. Answers when they serve.
    */
   async rebuild(names?: readonly string[]): Promise<void> {
-    const wanted = this.builds.filter(({ view }) => !names || names.includes(view.name));
-    const unknown = names?.filter((name) => !wanted.some(({ view }) => view.name === name)) ?? [];
-    if (unknown.length > 0) throw new Error(`There is no view ${unknown.join(', ')}`);
+    const wanted = names ? names.map((name) => this.build(name)) : this.builds;
     const done = wanted.map(({ table }) => this.swapped(table));
     await beginReplacements(this.persistence, wanted, this.context.lanes);
     await this.tick();
     await Promise.all(done);
+  }
+
+  /** The events that views could not take, with the reason, oldest first. */
+  parked(): Promise<ParkedEvent[]> {
+    return parkedEvents(this.persistence, this.builds);
+  }
+
+  /** Tries a view's parked events again, in order; answers how many are in its rows now and how many are still parked. */
+  async replayParked(name: string): Promise<{ replayed: number; parked: number }> {
+    const build = this.build(name);
+    const answer = { replayed: 0, parked: 0 };
+    const stuck = new Set<string>();
+    for (const parked of await parkedEvents(this.persistence, [build])) {
+      const { source, partition, position, eventId: id, rows } = parked;
+      const waits = build.view.onPoison === 'hold' && rows.some((row) => stuck.has(row));
+      const event = waits ? undefined : await this.eventAt(source, { partition, position, id });
+      if (event && (await replay(this.persistence, this.options.codec, build, parked, event, this.context.lanes))) answer.replayed++;
+      else {
+        rows.forEach((row) => stuck.add(row));
+        answer.parked++;
+      }
+    }
+    for (const feed of this.feeds()) if ([...feed.targets].some(({ table }) => table === build.table)) await feed.distrust();
+    return answer;
   }
 
   /** Recounts every view from the events and tells what differs, while everything goes on: see {@link verifyViews}. */
@@ -401,6 +424,12 @@ export class ViewRunner {
       this.rebuilding.set(table, pending);
     }
     return pending.promise;
+  }
+
+  private build(name: string): Build {
+    const build = this.builds.find(({ view }) => view.name === name);
+    if (!build) throw new Error(`There is no view ${name}`);
+    return build;
   }
 
   private sources(): string[] {

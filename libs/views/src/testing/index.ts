@@ -1,1 +1,1 @@
-export {};
+export { givenOf, on, type GivenRows, type Happened } from './given.js';
