@@ -25,12 +25,16 @@ export class UnsoundConfiguration extends Error {
 }
 
 /** Throws {@link UnsoundConfiguration}. Values are never quoted: they hold passwords. */
-export function readConfiguration(env: Readonly<Record<string, string | undefined>>, { schemes }: { readonly schemes: readonly string[] }): Configuration {
+export function readConfiguration(
+  env: Readonly<Record<string, string | undefined>>,
+  { schemes }: { readonly schemes: readonly string[] },
+): Configuration {
   const problems: string[] = [];
   const postgres = (name: string, what: string): string => {
     const value = env[name];
     if (!value) problems.push(`${name} is missing: the address of ${what}, such as postgres://user:password@host:5432/name`);
-    else if (!/^postgres(ql)?:$/.test(schemeOf(value) ?? '')) problems.push(`${name} is not an address such as postgres://user:password@host:5432/name`);
+    else if (!/^postgres(ql)?:$/.test(schemeOf(value) ?? ''))
+      problems.push(`${name} is not an address such as postgres://user:password@host:5432/name`);
     return value ?? '';
   };
 
@@ -44,7 +48,8 @@ export function readConfiguration(env: Readonly<Record<string, string | undefine
   if (!Number.isInteger(port) || port < 0 || port > 65_535) problems.push('PORT is not a port number from 0 to 65535');
   const masterKey = env['MASTER_KEY'];
   const masterKeyFile = env['MASTER_KEY_FILE'] ?? '';
-  if (!masterKey && !masterKeyFile) problems.push('MASTER_KEY or MASTER_KEY_FILE is missing: all services of an installation need the same one');
+  if (!masterKey && !masterKeyFile)
+    problems.push('MASTER_KEY or MASTER_KEY_FILE is missing: all services of an installation need the same one');
   if (masterKey && masterKeyFile) problems.push('MASTER_KEY and MASTER_KEY_FILE are both given: only one of them can hold');
   const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
   if (env['LOG_LEVEL'] && !levels.includes(env['LOG_LEVEL'])) problems.push(`LOG_LEVEL is none of ${levels.join(', ')}`);

@@ -62,7 +62,9 @@ export function presentGraphQLError(error: GraphQLError, log: Log): GraphQLForma
   if (input) {
     const missing = /^Field "(\w+)" of required type .* was not provided\.$/.exec(input[3]!);
     const unknown = /^Field "(\w+)" is not defined by type/.exec(input[3]!);
-    const path = [...(input[2]?.replaceAll('[', '.').replaceAll(']', '').split('.') ?? []), missing?.[1] ?? unknown?.[1]].filter(Boolean).join('.');
+    const path = [...(input[2]?.replaceAll('[', '.').replaceAll(']', '').split('.') ?? []), missing?.[1] ?? unknown?.[1]]
+      .filter(Boolean)
+      .join('.');
     const problem = missing ? 'is missing' : unknown ? 'is not a field of this input' : input[3]!;
     return present({ code: 'BAD_USER_INPUT', message: `${path || input[1]}: ${problem}`, fields: { [path || input[1]!]: problem } });
   }
@@ -118,7 +120,11 @@ const nameOf = (error: unknown) => (error instanceof Error ? error.constructor.n
 /** Messages of database and parser errors quote values; only messages of programming errors are known to hold none. */
 function withoutPersonalData(error: unknown) {
   const { code, stack, message } = error as { code?: unknown; stack?: string; message?: string };
-  const frames = stack?.split('\n').filter((line) => /^\s+at /.test(line)).slice(0, 12).map((line) => line.trim());
+  const frames = stack
+    ?.split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .slice(0, 12)
+    .map((line) => line.trim());
   const tellable = error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError;
   return { name: nameOf(error), ...(typeof code === 'string' && { code }), ...(tellable && { message }), frames };
 }

@@ -24,12 +24,20 @@ export class Records {
   ) {}
 
   /** Undefined where there is none, or the viewer may not see it. */
-  find<R extends ViewRow, S extends StreamSchema>({ record, view }: RecordSource<R, S>, id: string, viewer: Viewer): Promise<R | undefined> {
+  find<R extends ViewRow, S extends StreamSchema>(
+    { record, view }: RecordSource<R, S>,
+    id: string,
+    viewer: Viewer,
+  ): Promise<R | undefined> {
     return findRecord(this.database, { record, entity: view.entity, viewer }, id);
   }
 
   /** For `RequestContext.load`: the records of these ids that the viewer sees, in any order. */
-  async findAll<R extends ViewRow, S extends StreamSchema>({ record, view }: RecordSource<R, S>, ids: readonly string[], viewer: Viewer): Promise<R[]> {
+  async findAll<R extends ViewRow, S extends StreamSchema>(
+    { record, view }: RecordSource<R, S>,
+    ids: readonly string[],
+    viewer: Viewer,
+  ): Promise<R[]> {
     return [...(await findRecords(this.database, { record, entity: view.entity, viewer }, ids)).values()];
   }
 
@@ -51,14 +59,22 @@ export class Records {
    * The record as a mutation left it: from the view, or, where the view is late, from the record's own events. It is shown to the one who made
    * the change even if it has just left their sight; a repeat of the command shows it only to those who see it now.
    */
-  async changed<R extends ViewRow, S extends StreamSchema>(source: RecordSource<R, S>, executed: Executed<unknown>, viewer: Viewer): Promise<R> {
+  async changed<R extends ViewRow, S extends StreamSchema>(
+    source: RecordSource<R, S>,
+    executed: Executed<unknown>,
+    viewer: Viewer,
+  ): Promise<R> {
     const row = await this.find(source, executed.id, executed.repeated ? viewer : { ...viewer, sees: 'all' });
     if (row && (row as { revision?: number }).revision! >= executed.revision) return row;
     if (executed.repeated) throw new NotFound(source.record.name.toLowerCase(), executed.id);
     return this.fromEvents(source, executed.id, viewer);
   }
 
-  private async fromEvents<R extends ViewRow, S extends StreamSchema>({ record, view, events }: RecordSource<R, S>, id: string, viewer: Viewer): Promise<R> {
+  private async fromEvents<R extends ViewRow, S extends StreamSchema>(
+    { record, view, events }: RecordSource<R, S>,
+    id: string,
+    viewer: Viewer,
+  ): Promise<R> {
     const recorded = await this.store.readStream({ tenant: viewer.tenant, category: events.category, id });
     const decoded = await this.codec.decode(view.streams, view.streams[0]!.typeName.split('.')[1]!, recorded);
     const data = decoded.reduce<RowData<R> | null>((row, event) => view.project(row, event, id), null);

@@ -95,5 +95,9 @@ const ranks: Readonly<Record<Role, number>> = { READ_ONLY: 0, MEMBER: 1, MANAGER
 /** FORBIDDEN unless the viewer's role is `role` or above it. */
 export function requireRole(viewer: Pick<Viewer, 'role'>, role: Role): void {
   if (ranks[viewer.role] >= ranks[role]) return;
-  throw new Forbidden(role === 'MEMBER' ? 'Your role may only read.' : `Only ${role === 'ADMIN' ? 'an administrator' : 'a manager or an administrator'} may do this.`);
+  throw new Forbidden(
+    role === 'MEMBER'
+      ? 'Your role may only read.'
+      : `Only ${role === 'ADMIN' ? 'an administrator' : 'a manager or an administrator'} may do this.`,
+  );
 }

@@ -25,7 +25,17 @@ export async function runService(manifest: ServiceManifest, options: RunOptions 
     const scheme = new URL(busUrl).protocol.slice(0, -1);
     const bus = (await options.buses?.[scheme]?.(busUrl, manifest.name)) ?? new EmbeddedBus();
     const settings = Object.fromEntries((options.settings ?? []).map((name) => [name, process.env[name]]));
-    const service = await startService(manifest, { databaseUrl, keys, hmac: createHmacs(masterKey), bus, port, host, dataFolder, log, settings });
+    const service = await startService(manifest, {
+      databaseUrl,
+      keys,
+      hmac: createHmacs(masterKey),
+      bus,
+      port,
+      host,
+      dataFolder,
+      log,
+      settings,
+    });
     log.info({ url: service.url }, 'ready to serve');
 
     let stopping: Promise<void> | undefined;
@@ -43,7 +53,8 @@ export async function runService(manifest: ServiceManifest, options: RunOptions 
     };
     process.on('SIGTERM', stop).on('SIGINT', stop);
   } catch (error) {
-    if (error instanceof UnsoundConfiguration) process.stderr.write(`${manifest.name} cannot start:\n${error.problems.map((problem) => `  - ${problem}\n`).join('')}`);
+    if (error instanceof UnsoundConfiguration)
+      process.stderr.write(`${manifest.name} cannot start:\n${error.problems.map((problem) => `  - ${problem}\n`).join('')}`);
     else log.error({ error: (error as Error).message }, 'cannot start');
     process.exitCode = 1;
   }

@@ -29,7 +29,11 @@ async function ask(query: string, variables: object = {}, token?: string) {
   const overHttp = (await response.json()) as typeof inProcess;
   const told = ({ data, errors }: typeof inProcess) => ({
     data: data ?? null,
-    errors: errors?.map(({ message, extensions }) => ({ message, ...extensions, ...('reference' in (extensions ?? {}) && { reference: 'some' }) })),
+    errors: errors?.map(({ message, extensions }) => ({
+      message,
+      ...extensions,
+      ...('reference' in (extensions ?? {}) && { reference: 'some' }),
+    })),
   });
   const answer = told(JSON.parse(JSON.stringify(inProcess)));
   expect(told(overHttp)).toEqual(answer);
@@ -38,7 +42,7 @@ async function ask(query: string, variables: object = {}, token?: string) {
 
 /** Until what another service has published has come here. */
 async function eventually(check: () => Promise<void>): Promise<void> {
-  for (const deadline = Date.now() + 5_000; ; ) {
+  for (const deadline = Date.now() + 5_000; ;) {
     try {
       return await check();
     } catch (error) {
@@ -75,14 +79,20 @@ describe('a request', () => {
   });
 
   it('tells rules, conflicts and roles apart', async () => {
-    expect((await ask(write, { input: { text: 'rule' } }, jane.token)).errors![0]).toMatchObject({ code: 'RULE_VIOLATED', rule: 'note.rule', message: 'Not like that.' });
+    expect((await ask(write, { input: { text: 'rule' } }, jane.token)).errors![0]).toMatchObject({
+      code: 'RULE_VIOLATED',
+      rule: 'note.rule',
+      message: 'Not like that.',
+    });
     expect((await ask(write, { input: { text: 'conflict' } }, jane.token)).errors![0]).toMatchObject({ code: 'CONFLICT' });
     const reader = await services.user({ role: 'READ_ONLY' });
     expect((await ask(write, { input: { text: 'x' } }, reader.token)).errors![0]).toMatchObject({ code: 'FORBIDDEN' });
   });
 
   it('tells nothing of an unforeseen error but a reference, and logs it without what people wrote', async () => {
-    expect((await ask('{ broken }')).errors).toEqual([{ message: 'Something went wrong on our side.', code: 'INTERNAL', reference: 'some' }]);
+    expect((await ask('{ broken }')).errors).toEqual([
+      { message: 'Something went wrong on our side.', code: 'INTERNAL', reference: 'some' },
+    ]);
     const reference = (await services.execute('notes', '{ broken }')).errors![0]!.extensions!['reference'];
     const entry = logged.find((line) => line.includes(String(reference)))!;
     expect(entry).toContain('notes.service');
@@ -90,14 +100,24 @@ describe('a request', () => {
   });
 
   it('refuses what is not in the graph', async () => {
-    expect((await ask('{ nothing }')).errors![0]).toMatchObject({ code: expect.stringMatching(/BAD_USER_INPUT/), message: expect.stringContaining('nothing') });
+    expect((await ask('{ nothing }')).errors![0]).toMatchObject({
+      code: expect.stringMatching(/BAD_USER_INPUT/),
+      message: expect.stringContaining('nothing'),
+    });
     expect((await ask('{ whoAmI ')).errors![0]).toMatchObject({ code: 'BAD_USER_INPUT' });
   });
 
   it('loads the records that it refers to together, and null for those there are not', async () => {
     const representations = ['a', 'unknown', 'b'].map((id) => ({ __typename: 'Note', id }));
-    const { data, errors } = await ask('query($representations: [_Any!]!) { _entities(representations: $representations) { ... on Note { id together } } }', { representations }, jane.token);
-    expect({ data, errors }).toEqual({ data: { _entities: [{ id: 'a', together: 3 }, null, { id: 'b', together: 3 }] }, errors: undefined });
+    const { data, errors } = await ask(
+      'query($representations: [_Any!]!) { _entities(representations: $representations) { ... on Note { id together } } }',
+      { representations },
+      jane.token,
+    );
+    expect({ data, errors }).toEqual({
+      data: { _entities: [{ id: 'a', together: 3 }, null, { id: 'b', together: 3 }] },
+      errors: undefined,
+    });
   });
 });
 
@@ -111,7 +131,10 @@ describe('the edge', () => {
     expect(await get('/notes/missing')).toEqual({ status: 401, body: { code: 'UNAUTHENTICATED', message: 'Sign in first.' } });
     expect(await get('/notes/missing', jane.token)).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } });
     expect(await get('/nowhere')).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } });
-    expect(await get('/notes/broken')).toEqual({ status: 500, body: { code: 'INTERNAL', message: 'Something went wrong on our side.', reference: expect.any(String) } });
+    expect(await get('/notes/broken')).toEqual({
+      status: 500,
+      body: { code: 'INTERNAL', message: 'Something went wrong on our side.', reference: expect.any(String) },
+    });
   });
 
   it('refuses a body that is malformed or too large', async () => {
@@ -159,13 +182,20 @@ describe('the copy of identity', () => {
     const { id, token } = await services.user();
     expect((await ask('{ whoAmI }', {}, token)).errors).toBeUndefined();
     await services.publish(UserEventSchema, 'user', id, { type: 'UserDeactivated', data: {} });
-    await eventually(async () => expect((await services.execute('notes', '{ whoAmI }', {}, token)).errors?.[0]).toMatchObject({ extensions: { code: 'UNAUTHENTICATED' } }));
+    await eventually(async () =>
+      expect((await services.execute('notes', '{ whoAmI }', {}, token)).errors?.[0]).toMatchObject({
+        extensions: { code: 'UNAUTHENTICATED' },
+      }),
+    );
   });
 
   it('takes an API key made a moment ago', async () => {
     const secret = `tl_main_${randomBytes(32).toString('base64url')}`;
     const secretHash = createHash('sha256').update(secret).digest('base64url');
-    await services.publish(ApiKeyEventSchema, 'apiKey', 'k1', { type: 'ApiKeyCreated', data: { name: 'Website', role: Role.MEMBER, secretHash } });
+    await services.publish(ApiKeyEventSchema, 'apiKey', 'k1', {
+      type: 'ApiKeyCreated',
+      data: { name: 'Website', role: Role.MEMBER, secretHash },
+    });
     expect((await ask('{ whoAmI sees }', {}, secret)).data).toEqual({ whoAmI: 'Website', sees: ['apikey:k1'] });
   });
 });

@@ -48,9 +48,19 @@ export async function startService(manifest: ServiceManifest, environment: Servi
 
     const declared = [...directoryViews, ...manifest.views];
     const views = opened.add(
-      await ViewRunner.start({ service: manifest.name, databaseUrl: environment.databaseUrl, store, codec, bus: environment.bus, views: declared, log }),
+      await ViewRunner.start({
+        service: manifest.name,
+        databaseUrl: environment.databaseUrl,
+        store,
+        codec,
+        bus: environment.bus,
+        views: declared,
+        log,
+      }),
     );
-    const policies = opened.add(await PolicyRunner.start({ views, store, codec, bus: environment.bus, handler, policies: manifest.policies ?? [], log }));
+    const policies = opened.add(
+      await PolicyRunner.start({ views, store, codec, bus: environment.bus, handler, policies: manifest.policies ?? [], log }),
+    );
     const database = views.dataSource;
 
     @Module({

@@ -26,7 +26,9 @@ export function subgraphModule(typeDefs: string, log: Log): DynamicModule {
     includeStacktraceInErrorResponses: false,
     context: (request: { context: RequestContext }) => request.context,
     formatError: (formatted, error) =>
-      error instanceof GraphQLError ? presentGraphQLError(error, log) : { ...formatted, extensions: { code: formatted.extensions?.['code'] ?? 'INTERNAL' } },
+      error instanceof GraphQLError
+        ? presentGraphQLError(error, log)
+        : { ...formatted, extensions: { code: formatted.extensions?.['code'] ?? 'INTERNAL' } },
   });
 }
 

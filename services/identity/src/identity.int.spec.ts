@@ -18,27 +18,40 @@ beforeAll(async () => {
 afterAll(() => services?.close());
 
 const graph = (query: string, input?: object, token?: string) => services.data('identity', query, { input }, token);
-const refusal = async (query: string, input?: object, token?: string, headers: Record<string, string> = {}): Promise<Record<string, unknown> | undefined> => {
-  const { errors } = await service.execute({ query, variables: { input }, headers: { ...headers, ...(token && { authorization: `Bearer ${token}` }) } });
+const refusal = async (
+  query: string,
+  input?: object,
+  token?: string,
+  headers: Record<string, string> = {},
+): Promise<Record<string, unknown> | undefined> => {
+  const { errors } = await service.execute({
+    query,
+    variables: { input },
+    headers: { ...headers, ...(token && { authorization: `Bearer ${token}` }) },
+  });
   return errors?.[0] && { message: errors[0].message, ...errors[0].extensions };
 };
 
 const signInMutation = 'mutation($input: SignInInput!) { signIn(input: $input) { accessToken refreshToken expiresAt user { id name } } }';
 const signIn = async (input: object) => (await graph(signInMutation, input)).signIn;
-const createUser = 'mutation($input: CreateUserInput!) { createUser(input: $input) { user { id revision name email role active team { id name } } } }';
+const createUser =
+  'mutation($input: CreateUserInput!) { createUser(input: $input) { user { id revision name email role active team { id name } } } }';
 const createTeam = 'mutation($input: CreateTeamInput!) { createTeam(input: $input) { team { id name revision parent { id } } } }';
-const updateTeam = 'mutation($input: UpdateTeamInput!) { updateTeam(input: $input) { team { id name revision parent { id } children { id } } } }';
+const updateTeam =
+  'mutation($input: UpdateTeamInput!) { updateTeam(input: $input) { team { id name revision parent { id } children { id } } } }';
 const updateUser = 'mutation($input: UpdateUserInput!) { updateUser(input: $input) { user { name role teamId revision } } }';
 const deactivateUser = 'mutation($input: DeactivateUserInput!) { deactivateUser(input: $input) { user { active } } }';
 
 let made = 0;
 async function person(given: object = {}): Promise<{ id: string; email: string; token: string; refreshToken: string }> {
   const address = `person${++made}@example.com`;
-  const { user } = (await graph(createUser, { email: address, name: `Person ${made}`, password, role: 'MEMBER', ...given }, admin)).createUser;
+  const { user } = (await graph(createUser, { email: address, name: `Person ${made}`, password, role: 'MEMBER', ...given }, admin))
+    .createUser;
   const { accessToken, refreshToken } = await signIn({ email: address, password });
   return { id: user.id, email: address, token: accessToken, refreshToken };
 }
-const team = async (name: string, parentId?: string): Promise<string> => (await graph(createTeam, { name, parentId }, admin)).createTeam.team.id;
+const team = async (name: string, parentId?: string): Promise<string> =>
+  (await graph(createTeam, { name, parentId }, admin)).createTeam.team.id;
 
 describe('signing in', () => {
   it('answers who it is and a token that says so', async () => {
@@ -65,7 +78,9 @@ describe('signing in', () => {
 
   it('counts guesses that are made at once', async () => {
     const { email } = await person();
-    const answers = await Promise.all(Array.from({ length: 12 }, (_, i) => refusal(signInMutation, { email, password: `guess number ${i}` })));
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, (_, i) => refusal(signInMutation, { email, password: `guess number ${i}` })),
+    );
     expect(answers.filter((answer) => answer?.['code'] === 'UNAUTHENTICATED').length).toBeLessThanOrEqual(5);
   });
 
@@ -133,11 +148,17 @@ describe('an access token', () => {
     const { id } = await person();
     const tokens = service.get(AccessTokens);
     const { accessToken: late } = await tokens.issue('main', id, 'session', -1);
-    expect(await refusal('{ me { id } }', undefined, late)).toMatchObject({ code: 'UNAUTHENTICATED', message: expect.stringContaining('expired') });
+    expect(await refusal('{ me { id } }', undefined, late)).toMatchObject({
+      code: 'UNAUTHENTICATED',
+      message: expect.stringContaining('expired'),
+    });
     const { accessToken: soon } = await tokens.issue('main', id, 'session', 2);
     expect((await graph('{ me { id } }', undefined, soon)).me.id).toBe(id);
     await new Promise((resolve) => setTimeout(resolve, 2_100));
-    expect(await refusal('{ me { id } }', undefined, soon)).toMatchObject({ code: 'UNAUTHENTICATED', message: expect.stringContaining('expired') });
+    expect(await refusal('{ me { id } }', undefined, soon)).toMatchObject({
+      code: 'UNAUTHENTICATED',
+      message: expect.stringContaining('expired'),
+    });
   });
 
   it('is refused with another signature, another tenant, or as anything but a token', async () => {
@@ -153,7 +174,8 @@ describe('an access token', () => {
   it('outlives a rotation of the signing key, unless the old key is revoked', async () => {
     const { email, token } = await person();
     const rotate = 'mutation($input: RotateSigningKeyInput) { rotateSigningKey(input: $input) { keyId } }';
-    const jwks = async () => ((await (await fetch(`${service.url}/.well-known/jwks.json`)).json()) as { keys: { kid: string }[] }).keys.map(({ kid }) => kid);
+    const jwks = async () =>
+      ((await (await fetch(`${service.url}/.well-known/jwks.json`)).json()) as { keys: { kid: string }[] }).keys.map(({ kid }) => kid);
 
     const { keyId } = (await graph(rotate, {}, admin)).rotateSigningKey;
     expect(await jwks()).toContain(keyId);
@@ -189,7 +211,9 @@ describe('users', () => {
     const input = { email: 'race@example.com', name: 'Race', role: 'MEMBER' };
     const answers = await Promise.all(Array.from({ length: 5 }, () => services.execute('identity', createUser, { input }, admin)));
     expect(answers.filter(({ errors }) => !errors)).toHaveLength(1);
-    expect((await graph('{ users(filter: { email: { eq: "race@example.com" } }) { totalCount } }', undefined, admin)).users.totalCount).toBe(1);
+    expect(
+      (await graph('{ users(filter: { email: { eq: "race@example.com" } }) { totalCount } }', undefined, admin)).users.totalCount,
+    ).toBe(1);
   });
 
   it('are refused at once when deactivated, and cannot sign in or refresh', async () => {
@@ -197,7 +221,9 @@ describe('users', () => {
     await graph(deactivateUser, { id }, admin);
     expect(await refusal('{ me { id } }', undefined, token)).toMatchObject({ code: 'UNAUTHENTICATED' });
     expect(await refusal(signInMutation, { email, password })).toMatchObject({ code: 'UNAUTHENTICATED' });
-    expect(await refusal('mutation($input: RefreshInput!) { refresh(input: $input) { expiresAt } }', { refreshToken })).toMatchObject({ code: 'UNAUTHENTICATED' });
+    expect(await refusal('mutation($input: RefreshInput!) { refresh(input: $input) { expiresAt } }', { refreshToken })).toMatchObject({
+      code: 'UNAUTHENTICATED',
+    });
   });
 
   it('are made and changed by administrators only, but for their own name', async () => {
@@ -212,21 +238,32 @@ describe('users', () => {
   it('keep one administrator', async () => {
     const { me } = await graph('{ me { id } }', undefined, admin);
     expect(await refusal(deactivateUser, { id: me.id }, admin)).toMatchObject({ code: 'RULE_VIOLATED', rule: 'user.lastAdministrator' });
-    expect(await refusal(updateUser, { id: me.id, role: 'MEMBER' }, admin)).toMatchObject({ code: 'RULE_VIOLATED', rule: 'user.lastAdministrator' });
+    expect(await refusal(updateUser, { id: me.id, role: 'MEMBER' }, admin)).toMatchObject({
+      code: 'RULE_VIOLATED',
+      rule: 'user.lastAdministrator',
+    });
   });
 
   it('are refused with each field that is wrong', async () => {
     const input = { email: 'not an address', name: ' ', role: 'MEMBER', teamId: 'none' };
     const { fields } = (await refusal(createUser, input, admin))!;
     expect(Object.keys(fields as object).sort()).toEqual(['email', 'name', 'teamId']);
-    expect(await refusal(createUser, { email: 'y@example.com', name: 'Y', role: 'MEMBER', password: 'short' }, admin)).toMatchObject({ fields: { password: expect.any(String) } });
-    expect(await refusal(createUser, { email: 'y@example.com', name: 'Y', role: 'KING' }, admin)).toMatchObject({ code: 'BAD_USER_INPUT', fields: { role: expect.any(String) } });
+    expect(await refusal(createUser, { email: 'y@example.com', name: 'Y', role: 'MEMBER', password: 'short' }, admin)).toMatchObject({
+      fields: { password: expect.any(String) },
+    });
+    expect(await refusal(createUser, { email: 'y@example.com', name: 'Y', role: 'KING' }, admin)).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      fields: { role: expect.any(String) },
+    });
   });
 
   it('are changed only at the revision the client has seen', async () => {
     const { id } = await person();
     expect(await refusal(updateUser, { id, name: 'Late', expectedRevision: 7 }, admin)).toMatchObject({ code: 'CONFLICT' });
-    expect((await graph(updateUser, { id, name: 'In time', expectedRevision: 1 }, admin)).updateUser.user).toMatchObject({ name: 'In time', revision: 2 });
+    expect((await graph(updateUser, { id, name: 'In time', expectedRevision: 1 }, admin)).updateUser.user).toMatchObject({
+      name: 'In time',
+      revision: 2,
+    });
   });
 });
 
@@ -257,14 +294,20 @@ describe('teams', () => {
     const a = await team('A');
     const b = await team('B');
     expect(await refusal(updateTeam, { id: a, parentId: a }, admin)).toMatchObject({ code: 'RULE_VIOLATED', rule: 'team.noCircle' });
-    const answers = await Promise.all([refusal(updateTeam, { id: a, parentId: b }, admin), refusal(updateTeam, { id: b, parentId: a }, admin)]);
+    const answers = await Promise.all([
+      refusal(updateTeam, { id: a, parentId: b }, admin),
+      refusal(updateTeam, { id: b, parentId: a }, admin),
+    ]);
     expect(answers.filter((answer) => answer?.['rule'] === 'team.noCircle')).toHaveLength(1);
   });
 
   it('have revisions of their own', async () => {
     const c = await team('C');
     await team('D');
-    expect((await graph(updateTeam, { id: c, name: 'Sea', expectedRevision: 1 }, admin)).updateTeam.team).toMatchObject({ name: 'Sea', revision: 2 });
+    expect((await graph(updateTeam, { id: c, name: 'Sea', expectedRevision: 1 }, admin)).updateTeam.team).toMatchObject({
+      name: 'Sea',
+      revision: 2,
+    });
     expect(await refusal(updateTeam, { id: c, name: 'See', expectedRevision: 1 }, admin)).toMatchObject({ code: 'CONFLICT' });
   });
 
@@ -295,7 +338,9 @@ describe('an API key', () => {
   });
 
   it('ends by itself', async () => {
-    const { secret } = (await graph(createApiKey, { name: 'Short', role: 'MEMBER', expiresAt: new Date(Date.now() + 1_500).toISOString() }, admin)).createApiKey;
+    const { secret } = (
+      await graph(createApiKey, { name: 'Short', role: 'MEMBER', expiresAt: new Date(Date.now() + 1_500).toISOString() }, admin)
+    ).createApiKey;
     expect((await graph('{ organisation { currency } }', undefined, secret)).organisation.currency).toBe('EUR');
     await new Promise((resolve) => setTimeout(resolve, 1_600));
     expect(await refusal('{ organisation { currency } }', undefined, secret)).toMatchObject({ code: 'UNAUTHENTICATED' });
@@ -303,13 +348,20 @@ describe('an API key', () => {
 });
 
 describe('the organisation', () => {
-  const update = 'mutation($input: UpdateOrganisationInput!) { updateOrganisation(input: $input) { organisation { name timeZone workingDays holidays currency } } }';
+  const update =
+    'mutation($input: UpdateOrganisationInput!) { updateOrganisation(input: $input) { organisation { name timeZone workingDays holidays currency } } }';
 
   it('has a working week and a currency from the start, which an administrator changes', async () => {
-    expect((await graph('{ organisation { workingDays currency } }', undefined, admin)).organisation).toEqual({ workingDays: [1, 2, 3, 4, 5], currency: 'EUR' });
+    expect((await graph('{ organisation { workingDays currency } }', undefined, admin)).organisation).toEqual({
+      workingDays: [1, 2, 3, 4, 5],
+      currency: 'EUR',
+    });
     const input = { name: 'Ada & Co', timeZone: 'Europe/Berlin', holidays: ['2026-12-25'], currency: 'USD' };
     expect((await graph(update, input, admin)).updateOrganisation.organisation).toEqual({ ...input, workingDays: [1, 2, 3, 4, 5] });
-    expect((await graph('{ organisation { name currency } }', undefined, admin)).organisation).toEqual({ name: 'Ada & Co', currency: 'USD' });
+    expect((await graph('{ organisation { name currency } }', undefined, admin)).organisation).toEqual({
+      name: 'Ada & Co',
+      currency: 'USD',
+    });
   });
 
   it('refuses what is no time zone, currency or day, by name', async () => {
@@ -323,7 +375,8 @@ describe('setting up', () => {
     const fresh = await TestServices.start([identity]);
     try {
       const { url } = fresh.get('identity');
-      const post = (body: object) => fetch(`${url}/setup`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+      const post = (body: object) =>
+        fetch(`${url}/setup`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
       const state = async () => (await (await fetch(`${url}/setup`)).json()) as { open: boolean };
       expect(await state()).toEqual({ open: true });
 
@@ -331,14 +384,30 @@ describe('setting up', () => {
       expect(refused.status).toBe(422);
       expect(await refused.json()).toMatchObject({ code: 'BAD_USER_INPUT', fields: { email: expect.any(String) } });
 
-      const input = { organisation: 'Grace & Co', timeZone: 'Asia/Tokyo', currency: 'JPY', name: 'Grace', email: 'grace@example.com', password };
-      const answers = await Promise.all([post(input), post({ ...input, email: 'mallory@example.com' }), post({ ...input, email: 'eve@example.com' })]);
+      const input = {
+        organisation: 'Grace & Co',
+        timeZone: 'Asia/Tokyo',
+        currency: 'JPY',
+        name: 'Grace',
+        email: 'grace@example.com',
+        password,
+      };
+      const answers = await Promise.all([
+        post(input),
+        post({ ...input, email: 'mallory@example.com' }),
+        post({ ...input, email: 'eve@example.com' }),
+      ]);
       expect(answers.map(({ status }) => status).sort()).toEqual([201, 422, 422]);
       expect(await state()).toEqual({ open: false });
 
       const winner = ['grace@example.com', 'mallory@example.com', 'eve@example.com'][answers.findIndex(({ status }) => status === 201)];
       const { accessToken } = (await fresh.data('identity', signInMutation, { input: { email: winner, password } })).signIn;
-      const { organisation, users } = await fresh.data('identity', '{ organisation { name timeZone currency } users { totalCount } }', {}, accessToken);
+      const { organisation, users } = await fresh.data(
+        'identity',
+        '{ organisation { name timeZone currency } users { totalCount } }',
+        {},
+        accessToken,
+      );
       expect(organisation).toEqual({ name: 'Grace & Co', timeZone: 'Asia/Tokyo', currency: 'JPY' });
       expect(users.totalCount).toBe(1);
     } finally {

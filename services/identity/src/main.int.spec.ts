@@ -43,7 +43,8 @@ describe('identity in a process of its own', () => {
     const service = run({ DATABASE_URL: 'mysql://somewhere' });
     expect(await service.exited).toBe(1);
     expect(service.output()).toMatch(/^identity cannot start:$/m);
-    for (const name of ['DATABASE_URL', 'KEYS_URL', 'BUS_URL', 'MASTER_KEY']) expect(service.output()).toMatch(new RegExp(`^  - ${name}`, 'm'));
+    for (const name of ['DATABASE_URL', 'KEYS_URL', 'BUS_URL', 'MASTER_KEY'])
+      expect(service.output()).toMatch(new RegExp(`^  - ${name}`, 'm'));
   }, 30_000);
 
   it('serves, signs in its first administrator, and stops when it is told to', async () => {
@@ -62,7 +63,11 @@ describe('identity in a process of its own', () => {
     try {
       const { url } = JSON.parse(await service.until('ready to serve')) as { url: string };
       const query = 'mutation { signIn(input: { email: "ada@example.com", password: "correct horse battery" }) { user { role: name } } }';
-      const answer = await fetch(`${url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query }) });
+      const answer = await fetch(`${url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query }),
+      });
       expect(await answer.json()).toEqual({ data: { signIn: { user: { role: 'Administrator' } } } });
     } finally {
       service.stop();

@@ -2,7 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { Body, Controller, Get, HttpCode, Inject, Injectable, Post, type OnApplicationBootstrap } from '@nestjs/common';
 import { newId, RuleViolated } from '@throughline/decider';
 import { Check, parseEmail, parseName } from '@throughline/domain';
-import { Commands, CurrentRequest, ENVIRONMENT, LOG, type Log, type RequestContext, type ServiceEnvironment } from '@throughline/service-kit';
+import {
+  Commands,
+  CurrentRequest,
+  ENVIRONMENT,
+  LOG,
+  type Log,
+  type RequestContext,
+  type ServiceEnvironment,
+} from '@throughline/service-kit';
 import { DataSource } from 'typeorm';
 import { defaults, organisation, theOrganisation } from './organisation/organisation.js';
 import { checkOrganisation } from './organisation/organisation.resolver.js';
@@ -34,7 +42,9 @@ export class Setup implements OnApplicationBootstrap {
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.database.query(`select pg_advisory_lock(hashtext('identity tables')); ${tables}; select pg_advisory_unlock(hashtext('identity tables'));`);
+    await this.database.query(
+      `select pg_advisory_lock(hashtext('identity tables')); ${tables}; select pg_advisory_unlock(hashtext('identity tables'));`,
+    );
     const { THROUGHLINE_ADMIN_EMAIL: email, THROUGHLINE_ADMIN_PASSWORD: password } = this.environment.settings ?? {};
     if (!email || !password || !(await this.isOpen('main'))) return;
     await this.perform('main', { name: 'Administrator', email, password });
@@ -59,9 +69,18 @@ export class Setup implements OnApplicationBootstrap {
       // One at a time, so that the second finds the first one's administrator.
       await lock.query(`select pg_advisory_xact_lock(hashtext('identity setup'))`);
       if (!(await this.isOpen(tenant))) throw new RuleViolated('setup.once', 'There is an administrator already: sign in.');
-      const options = { viewer: { tenant, actor: 'setup', role: 'ADMIN' as const }, operation: 'setup', input: { commandId: randomUUID() } };
+      const options = {
+        viewer: { tenant, actor: 'setup', role: 'ADMIN' as const },
+        operation: 'setup',
+        input: { commandId: randomUUID() },
+      };
       await this.passwords.set(tenant, firstAdministrator(tenant), passwordHash);
-      await this.commands.execute(organisation, theOrganisation, { type: 'Found', ...defaults, ...given }, { ...options, operation: 'setup.organisation' });
+      await this.commands.execute(
+        organisation,
+        theOrganisation,
+        { type: 'Found', ...defaults, ...given },
+        { ...options, operation: 'setup.organisation' },
+      );
       await this.users.create({ email, name, role: Role.ADMIN }, options, firstAdministrator(tenant));
     });
   }

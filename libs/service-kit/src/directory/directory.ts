@@ -51,7 +51,7 @@ export class TenantDirectory {
   /** The team and all teams below it. */
   teamAndBelow(teamId: string): ReadonlySet<string> {
     const found = new Set([teamId]);
-    for (let size = 0; size < found.size; ) {
+    for (let size = 0; size < found.size;) {
       size = found.size;
       for (const team of this.teams.values()) if (team.parentId && found.has(team.parentId)) found.add(team.id);
     }
@@ -96,7 +96,10 @@ export class Directory implements Authenticator {
   private readonly tenants = new LRUCache<string, { loading: Promise<TenantDirectory>; loaded?: TenantDirectory }>({ max: 1_000 });
   private readonly publicKeys = new Map<string, Promise<CryptoKey>>();
   /** Tokens whose signature was checked, by their text. */
-  private readonly verified = new LRUCache<string, { readonly tenant: string; readonly userId: string; readonly keyId: string; readonly expiresAt: number }>({
+  private readonly verified = new LRUCache<
+    string,
+    { readonly tenant: string; readonly userId: string; readonly keyId: string; readonly expiresAt: number }
+  >({
     max: 10_000,
   });
 
@@ -134,7 +137,7 @@ export class Directory implements Authenticator {
     if (!tenant) throw refused();
     const hash = createHash('sha256').update(token).digest('base64url');
     // A key made a moment ago may not have arrived here yet.
-    for (const deadline = Date.now() + 500; ; ) {
+    for (const deadline = Date.now() + 500; ;) {
       const viewer = (await this.of(tenant)).viewerOfApiKey(hash);
       if (viewer) return viewer;
       const left = deadline - Date.now();
@@ -187,15 +190,22 @@ export class Directory implements Authenticator {
 
   private async read(tenant: string): Promise<TenantDirectory> {
     const all = [UserRow, TeamRow, ApiKeyRow, SigningKeyRow, OrganisationRow].map((entity) => this.rowsOf(entity)).join(', ');
-    const [read] = await this.database.query<[{ users: UserRow[]; teams: TeamRow[]; api_keys: ApiKeyRow[]; signing_keys: SigningKeyRow[]; organisations: OrganisationRow[] }]>(
-      `select ${all}`,
-      [tenant],
-    );
+    const [read] = await this.database.query<
+      [{ users: UserRow[]; teams: TeamRow[]; api_keys: ApiKeyRow[]; signing_keys: SigningKeyRow[]; organisations: OrganisationRow[] }]
+    >(`select ${all}`, [tenant]);
     const { users, teams, api_keys: apiKeys, organisations } = read;
     const signingKeys = read.signing_keys.filter(({ revoked }) => !revoked);
     const keys = await Promise.all(signingKeys.map(async ({ id, x }) => [id, await this.publicKey(x)] as const));
     for (const row of [...users, ...teams]) Object.assign(row, { createdAt: utc(row.createdAt), updatedAt: utc(row.updatedAt) });
-    return new TenantDirectory(tenant, byId(users), byId(teams), apiKeys, new Map(keys), organisations[0] ?? unfounded, newest([...users, ...teams, ...signingKeys]));
+    return new TenantDirectory(
+      tenant,
+      byId(users),
+      byId(teams),
+      apiKeys,
+      new Map(keys),
+      organisations[0] ?? unfounded,
+      newest([...users, ...teams, ...signingKeys]),
+    );
   }
 
   private publicKey(x: string): Promise<CryptoKey> {
@@ -207,7 +217,9 @@ export class Directory implements Authenticator {
   /** All of a view's rows as one JSON value: the whole directory is one small query, whatever it is that changed. */
   private rowsOf(entity: new () => object): string {
     const { tableName, columns } = this.database.getMetadata(entity);
-    const properties = columns.map(({ propertyName, databaseName, type }) => `'${propertyName}', "${databaseName}"${type === 'bigint' ? '::text' : ''}`);
+    const properties = columns.map(
+      ({ propertyName, databaseName, type }) => `'${propertyName}', "${databaseName}"${type === 'bigint' ? '::text' : ''}`,
+    );
     return `(select coalesce(json_agg(json_build_object(${properties.join(', ')})), '[]') from "${tableName}" where tenant = $1) as ${tableName.replace(/_v\d+$/, '')}`;
   }
 }
@@ -239,7 +251,8 @@ function untrusted(token: string): { tenant: string; position: bigint; keyId: st
 const refused = () => new Unauthenticated('The token is not valid here. Sign in again.');
 const expired = () => new Unauthenticated('The token has expired. Sign in again, or refresh it.');
 const utc = (time: string) => new Date(time).toISOString();
-const newest = (rows: readonly { readonly position: string }[]) => rows.reduce((most, { position }) => (BigInt(position) > most ? BigInt(position) : most), 0n);
+const newest = (rows: readonly { readonly position: string }[]) =>
+  rows.reduce((most, { position }) => (BigInt(position) > most ? BigInt(position) : most), 0n);
 const byId = <T extends { readonly id: string }>(rows: readonly T[]): ReadonlyMap<string, T> => new Map(rows.map((row) => [row.id, row]));
 
 function raise(error: Error): never {

@@ -1,5 +1,12 @@
 import type { UserEventSchema as UserEvents } from '@throughline/contracts/identity';
-import { ApiKeyEventSchema, OrganisationEventSchema, Role, SigningKeyEventSchema, TeamsEventSchema, UserEventSchema } from '@throughline/contracts/identity';
+import {
+  ApiKeyEventSchema,
+  OrganisationEventSchema,
+  Role,
+  SigningKeyEventSchema,
+  TeamsEventSchema,
+  UserEventSchema,
+} from '@throughline/contracts/identity';
 import type { RecordedEventOf } from '@throughline/contracts';
 import type { Role as RoleName } from '@throughline/records';
 import type { RowData, View } from '@throughline/views';

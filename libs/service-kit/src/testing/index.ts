@@ -1,6 +1,12 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { createEventCodec, type EventInitOf, type StreamSchema } from '@throughline/contracts';
-import { OrganisationEventSchema, Role as ProtoRole, SigningKeyEventSchema, TeamsEventSchema, UserEventSchema } from '@throughline/contracts/identity';
+import {
+  OrganisationEventSchema,
+  Role as ProtoRole,
+  SigningKeyEventSchema,
+  TeamsEventSchema,
+  UserEventSchema,
+} from '@throughline/contracts/identity';
 import { PostgresEventStore } from '@throughline/event-store';
 import { MemorySubjectKeys } from '@throughline/keys/testing';
 import { EmbeddedBus } from '@throughline/message-bus';
@@ -28,7 +34,10 @@ export class TestServices {
   readonly databaseUrls = new Map<string, string>();
   private identity?: PlayedIdentity;
 
-  static async start(manifests: readonly ServiceManifest[], options: { readonly settings?: Record<string, string>; readonly log?: Log } = {}): Promise<TestServices> {
+  static async start(
+    manifests: readonly ServiceManifest[],
+    options: { readonly settings?: Record<string, string>; readonly log?: Log } = {},
+  ): Promise<TestServices> {
     const services = new TestServices();
     try {
       if (!manifests.some(({ name }) => name === 'identity')) services.identity = await services.playIdentity();
@@ -66,7 +75,6 @@ export class TestServices {
   }
 
   /** As `execute`, for what has to succeed. */
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
   async data(name: string, query: string, variables: Record<string, unknown> = {}, token?: string): Promise<any> {
     const { data, errors } = await this.execute(name, query, variables, token);
     if (errors) throw new Error(JSON.stringify(errors));
@@ -141,7 +149,17 @@ class PlayedIdentity {
     return teamId;
   }
 
-  async user({ name = 'Somebody', email, role = 'MEMBER', teamId }: { name?: string; email?: string; role?: Role; teamId?: string }): Promise<TestUser> {
+  async user({
+    name = 'Somebody',
+    email,
+    role = 'MEMBER',
+    teamId,
+  }: {
+    name?: string;
+    email?: string;
+    role?: Role;
+    teamId?: string;
+  }): Promise<TestUser> {
     const id = randomUUID();
     const data = { name, email: email ?? `${id}@example.com`, role: ProtoRole[role], teamId };
     await this.publish(UserEventSchema, 'user', id, { type: 'UserCreated', data });
@@ -160,7 +178,14 @@ class PlayedIdentity {
     const commandId = randomUUID();
     const [encoded] = await this.codec.encode(schema, stream, [event]);
     const { type, data, public: isPublic } = encoded!;
-    const meta = { actor: 'test', operation: 'test', commandId, correlationId: commandId, occurredAt: new Date().toISOString(), public: isPublic };
+    const meta = {
+      actor: 'test',
+      operation: 'test',
+      commandId,
+      correlationId: commandId,
+      occurredAt: new Date().toISOString(),
+      public: isPublic,
+    };
     const name = `${category}-${id}`;
     const result = await this.store.append({
       stream,

@@ -35,7 +35,14 @@ export class ApiKeyResolver {
     const secret = `tl_${viewer.tenant}_${randomBytes(32).toString('base64url')}`;
     const secretHash = createHash('sha256').update(secret).digest('base64url');
     const { role, teamId, expiresAt } = input;
-    const command = { type: 'Create' as const, name, role: Role[role], teamId: teamId ?? undefined, secretHash, expiresAt: expiresAt ?? undefined };
+    const command = {
+      type: 'Create' as const,
+      name,
+      role: Role[role],
+      teamId: teamId ?? undefined,
+      secretHash,
+      expiresAt: expiresAt ?? undefined,
+    };
     const executed = await this.commands.execute(apiKey, undefined, command, { viewer, operation: 'createApiKey', input });
     return { apiKey: await this.shown(viewer, executed), secret: executed.repeated ? null : secret };
   }
@@ -58,7 +65,13 @@ export class ApiKeyResolver {
     if (state.status === 'none') throw new NotFound('API key', id);
     const now = new Date().toISOString();
     const { name, role, teamId, expiresAt, status } = state;
-    const known = { name, role: Role[role] as ApiKeyRow['role'], teamId: teamId ?? null, expiresAt: expiresAt ?? null, revoked: status === 'revoked' };
+    const known = {
+      name,
+      role: Role[role] as ApiKeyRow['role'],
+      teamId: teamId ?? null,
+      expiresAt: expiresAt ?? null,
+      revoked: status === 'revoked',
+    };
     return { createdAt: now, ...row, id, revision, updatedAt: now, ...known };
   }
 }

@@ -13,7 +13,13 @@ export type ApiKeyCommand =
 
 export type ApiKeyState =
   | { readonly status: 'none' }
-  | { readonly status: 'valid' | 'revoked'; readonly name: string; readonly role: Role; readonly teamId?: string; readonly expiresAt?: string };
+  | {
+      readonly status: 'valid' | 'revoked';
+      readonly name: string;
+      readonly role: Role;
+      readonly teamId?: string;
+      readonly expiresAt?: string;
+    };
 
 export type ApiKeyEvent = EventOf<typeof ApiKeyEventSchema>;
 export type ApiKeyEventInit = EventInitOf<typeof ApiKeyEventSchema>;
@@ -25,7 +31,12 @@ function decide(command: ApiKeyCommand, state: ApiKeyState, { now }: CommandCont
     if (state.status !== 'none') return [];
     const { name, role, teamId, secretHash, expiresAt } = command;
     if (expiresAt && Date.parse(expiresAt) <= Date.parse(now)) throw new InvalidInput({ expiresAt: 'is in the past' });
-    return [{ type: 'ApiKeyCreated', data: { name, role, teamId, secretHash, expiresAt: expiresAt ? timestampFromDate(new Date(expiresAt)) : undefined } }];
+    return [
+      {
+        type: 'ApiKeyCreated',
+        data: { name, role, teamId, secretHash, expiresAt: expiresAt ? timestampFromDate(new Date(expiresAt)) : undefined },
+      },
+    ];
   }
   if (state.status === 'none') throw new NotFound('API key');
   return state.status === 'revoked' ? [] : [{ type: 'ApiKeyRevoked', data: {} }];

@@ -8,7 +8,10 @@ const founded: OrganisationEventInit = { type: 'OrganisationFounded', data: { na
 
 describe('the organisation', () => {
   it('is founded once', () => {
-    given([]).when({ type: 'Found', name: 'Ada & Co', ...calendar, currency: 'EUR' }).then([founded]).andAgainNothing();
+    given([])
+      .when({ type: 'Found', name: 'Ada & Co', ...calendar, currency: 'EUR' })
+      .then([founded])
+      .andAgainNothing();
   });
 
   it('tells each change by what it is, days in their order', () => {
@@ -16,7 +19,10 @@ describe('the organisation', () => {
       .when({ type: 'Update', name: 'Ada Ltd', workingDays: [7, 1], holidays: ['2026-12-26', '2026-12-25'], currency: 'GBP' })
       .then([
         { type: 'OrganisationRenamed', data: { name: 'Ada Ltd' } },
-        { type: 'OrganisationCalendarChanged', data: { timeZone: 'Europe/Berlin', workingDays: [1, 7], holidays: ['2026-12-25', '2026-12-26'] } },
+        {
+          type: 'OrganisationCalendarChanged',
+          data: { timeZone: 'Europe/Berlin', workingDays: [1, 7], holidays: ['2026-12-25', '2026-12-26'] },
+        },
         { type: 'OrganisationCurrencyChanged', data: { currency: 'GBP' } },
       ])
       .andAgainNothing();
@@ -24,6 +30,8 @@ describe('the organisation', () => {
 
   it('begins with defaults where it is changed before it was set up', () => {
     const data = { name: 'Ada & Co', timeZone: 'UTC', workingDays: [1, 2, 3, 4, 5], holidays: [], currency: 'EUR' };
-    given([]).when({ type: 'Update', name: 'Ada & Co' }).then([{ type: 'OrganisationFounded', data }]);
+    given([])
+      .when({ type: 'Update', name: 'Ada & Co' })
+      .then([{ type: 'OrganisationFounded', data }]);
   });
 });

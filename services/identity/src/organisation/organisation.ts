@@ -31,7 +31,13 @@ export type OrganisationCommand =
 
 export type OrganisationState = { readonly founded: boolean } & Organisation;
 
-export const defaults: Organisation = { name: 'My organisation', timeZone: 'UTC', workingDays: [1, 2, 3, 4, 5], holidays: [], currency: 'EUR' };
+export const defaults: Organisation = {
+  name: 'My organisation',
+  timeZone: 'UTC',
+  workingDays: [1, 2, 3, 4, 5],
+  holidays: [],
+  currency: 'EUR',
+};
 
 export type OrganisationEvent = EventOf<typeof OrganisationEventSchema>;
 export type OrganisationEventInit = EventInitOf<typeof OrganisationEventSchema>;

@@ -23,7 +23,12 @@ export class Attempts {
   ) {}
 
   /** What `check` answers, undefined being a failure. Throws {@link RateLimited} instead of asking it. */
-  async guarded<T>(tenant: string, account: string, address: string | undefined, check: () => Promise<T | undefined>): Promise<T | undefined> {
+  async guarded<T>(
+    tenant: string,
+    account: string,
+    address: string | undefined,
+    check: () => Promise<T | undefined>,
+  ): Promise<T | undefined> {
     const key = this.key('account', `${tenant} ${account}`);
     // One after the other, so that ten right passwords at once are not five failures.
     const turn = (this.turns.get(key) ?? Promise.resolve()).then(() => this.attempt(key, address && this.key('address', address), check));
@@ -40,7 +45,8 @@ export class Attempts {
     if (result === undefined) return undefined;
     await this.database.query('delete from secrets.attempts where key = $1', [account]);
     // The address stays counted but for this attempt: one's own account is no cover for guessing at others.
-    if (address) await this.database.query('update secrets.attempts set failures = failures - 1 where key = $1 and failures > 0', [address]);
+    if (address)
+      await this.database.query('update secrets.attempts set failures = failures - 1 where key = $1 and failures > 0', [address]);
     return result;
   }
 

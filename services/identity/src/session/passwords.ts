@@ -30,13 +30,20 @@ export class Passwords {
 
   /** As `set`, where the user has none: the repeat of a creation changes nothing. */
   async setFirst(tenant: string, userId: string, hash: string): Promise<void> {
-    await this.database.query('insert into secrets.passwords (tenant, user_id, hash) values ($1, $2, $3) on conflict do nothing', [tenant, userId, hash]);
+    await this.database.query('insert into secrets.passwords (tenant, user_id, hash) values ($1, $2, $3) on conflict do nothing', [
+      tenant,
+      userId,
+      hash,
+    ]);
   }
 
   /** Takes as long for a user who does not exist. */
   async matches(tenant: string, userId: string | undefined, password: string): Promise<boolean> {
     const [row] = userId
-      ? await this.database.query<{ hash: string }[]>('select hash from secrets.passwords where tenant = $1 and user_id = $2', [tenant, userId])
+      ? await this.database.query<{ hash: string }[]>('select hash from secrets.passwords where tenant = $1 and user_id = $2', [
+          tenant,
+          userId,
+        ])
       : [];
     nobody ??= hash('no password is this one', cost);
     const matches = await verify(row?.hash ?? (await nobody), password.normalize('NFKC').slice(0, 1_000));

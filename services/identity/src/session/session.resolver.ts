@@ -22,7 +22,10 @@ export class SessionResolver {
   ) {}
 
   @Mutation('signIn')
-  async signIn(@Args('input') { email, password }: MutationSignInArgs['input'], @CurrentRequest() { tenant, clientAddress }: RequestContext) {
+  async signIn(
+    @Args('input') { email, password }: MutationSignInArgs['input'],
+    @CurrentRequest() { tenant, clientAddress }: RequestContext,
+  ) {
     const address = email.trim();
     const userId = await this.attempts.guarded(tenant, emailKey(address), clientAddress, async () => {
       const id = await this.users.idByEmail(tenant, address);

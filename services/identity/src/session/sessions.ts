@@ -53,7 +53,11 @@ export class Sessions {
 
   /** All sessions of a user, but for `except`. */
   async endAll(tenant: string, userId: string, except?: string): Promise<void> {
-    await this.database.query('delete from secrets.sessions where tenant = $1 and user_id = $2 and id::text is distinct from $3', [tenant, userId, except]);
+    await this.database.query('delete from secrets.sessions where tenant = $1 and user_id = $2 and id::text is distinct from $3', [
+      tenant,
+      userId,
+      except,
+    ]);
   }
 }
 

@@ -1,7 +1,23 @@
-import { createCipheriv, createDecipheriv, createPrivateKey, generateKeyPairSync, randomBytes, randomUUID, type KeyObject } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createPrivateKey,
+  generateKeyPairSync,
+  randomBytes,
+  randomUUID,
+  type KeyObject,
+} from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { newId, type CommandHandler } from '@throughline/decider';
-import { COMMAND_HANDLER, Directory, ENVIRONMENT, tokenIssuer, VIEWS, type ServiceEnvironment, type ServiceViews } from '@throughline/service-kit';
+import {
+  COMMAND_HANDLER,
+  Directory,
+  ENVIRONMENT,
+  tokenIssuer,
+  VIEWS,
+  type ServiceEnvironment,
+  type ServiceViews,
+} from '@throughline/service-kit';
 import { decodeJwt, SignJWT } from 'jose';
 import { DataSource } from 'typeorm';
 import { signingKey } from './signing-key.js';
@@ -30,7 +46,12 @@ export class AccessTokens {
     @Inject(ENVIRONMENT) private readonly environment: ServiceEnvironment,
   ) {}
 
-  async issue(tenant: string, userId: string, sessionId: string, lasts = lastsSeconds): Promise<{ accessToken: string; expiresAt: string }> {
+  async issue(
+    tenant: string,
+    userId: string,
+    sessionId: string,
+    lasts = lastsSeconds,
+  ): Promise<{ accessToken: string; expiresAt: string }> {
     const { id, key } = await this.signer(tenant);
     const { position } = await this.directory.of(tenant);
     const expires = Math.floor(Date.now() / 1000) + lasts;
@@ -86,7 +107,11 @@ export class AccessTokens {
     if (!row || !(await this.directory.of(tenant)).signingKeys.has(row.id)) return this.make(tenant);
     const { key } = (await this.environment.keys.forOpening(tenant, [sealedFor])).get(sealedFor) ?? {};
     if (!key) return this.make(tenant);
-    return { id: row.id, key: createPrivateKey({ key: open(row.sealed, key, row.id), format: 'der', type: 'pkcs8' }), madeAt: row.created_at.getTime() };
+    return {
+      id: row.id,
+      key: createPrivateKey({ key: open(row.sealed, key, row.id), format: 'der', type: 'pkcs8' }),
+      madeAt: row.created_at.getTime(),
+    };
   }
 
   private async make(tenant: string): Promise<Signer> {
@@ -100,7 +125,13 @@ export class AccessTokens {
     return { id, key: privateKey, madeAt: Date.now() };
   }
 
-  private async command(tenant: string, id: string, command: Parameters<typeof signingKey.decide>[0], operation: string, commandId: string = randomUUID()) {
+  private async command(
+    tenant: string,
+    id: string,
+    command: Parameters<typeof signingKey.decide>[0],
+    operation: string,
+    commandId: string = randomUUID(),
+  ) {
     const now = new Date().toISOString();
     const context = { tenant, actor: 'identity', operation, commandId, correlationId: commandId, now };
     const { position } = await this.handler.execute(signingKey, id, command, context, { request: command });

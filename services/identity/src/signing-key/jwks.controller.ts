@@ -11,6 +11,8 @@ export class JwksController {
   @Header('cache-control', 'public, max-age=300')
   async keys(@CurrentRequest() { tenant }: RequestContext): Promise<{ keys: JWK[] }> {
     const { signingKeys } = await this.directory.of(tenant);
-    return { keys: await Promise.all([...signingKeys].map(async ([kid, key]) => ({ ...(await exportJWK(key)), kid, use: 'sig', alg: 'EdDSA' }))) };
+    return {
+      keys: await Promise.all([...signingKeys].map(async ([kid, key]) => ({ ...(await exportJWK(key)), kid, use: 'sig', alg: 'EdDSA' }))),
+    };
   }
 }

@@ -2,7 +2,18 @@ import { Args, Mutation, Query, ResolveField, ResolveReference, Resolver } from 
 import { Check, parseName } from '@throughline/domain';
 import { newId, NotFound } from '@throughline/decider';
 import { listRecords, type Filter, type OrderBy, type Viewer } from '@throughline/records';
-import { Commands, CurrentViewer, Directory, identified, requireRole, TeamRow, type CommandOptions, type RequestContext, type Team, type User } from '@throughline/service-kit';
+import {
+  Commands,
+  CurrentViewer,
+  Directory,
+  identified,
+  requireRole,
+  TeamRow,
+  type CommandOptions,
+  type RequestContext,
+  type Team,
+  type User,
+} from '@throughline/service-kit';
 import { DataSource } from 'typeorm';
 import type { MutationCreateTeamArgs, MutationUpdateTeamArgs } from '../schema.types.js';
 import { teamRecord } from './team.record.js';

@@ -8,9 +8,16 @@ const moved = (teamId: string, parentId?: string): TeamsEventInit => ({ type: 'T
 
 describe('teams', () => {
   it('stand at the top or below another', () => {
-    given([]).when({ type: 'Create', teamId: 'sales', name: 'sales' }).then([created('sales')]).andAgainNothing();
-    given([created('sales')]).when({ type: 'Create', teamId: 'north', name: 'north', parentId: 'sales' }).then([created('north', 'sales')]);
-    given([]).when({ type: 'Create', teamId: 'north', name: 'north', parentId: 'sales' }).thenRefuses({ fields: { parentId: 'is not a team' } });
+    given([])
+      .when({ type: 'Create', teamId: 'sales', name: 'sales' })
+      .then([created('sales')])
+      .andAgainNothing();
+    given([created('sales')])
+      .when({ type: 'Create', teamId: 'north', name: 'north', parentId: 'sales' })
+      .then([created('north', 'sales')]);
+    given([])
+      .when({ type: 'Create', teamId: 'north', name: 'north', parentId: 'sales' })
+      .thenRefuses({ fields: { parentId: 'is not a team' } });
   });
 
   it('are renamed and moved, null for the top', () => {
@@ -23,13 +30,18 @@ describe('teams', () => {
 
   it('never stand below themselves', () => {
     const tree = [created('a'), created('b', 'a'), created('c', 'b')];
-    for (const parentId of ['a', 'b', 'c']) given(tree).when({ type: 'Update', teamId: 'a', parentId }).thenRefuses({ rule: 'team.noCircle' });
-    given([...tree, moved('c')]).when({ type: 'Update', teamId: 'a', parentId: 'c' }).then([moved('a', 'c')]);
+    for (const parentId of ['a', 'b', 'c'])
+      given(tree).when({ type: 'Update', teamId: 'a', parentId }).thenRefuses({ rule: 'team.noCircle' });
+    given([...tree, moved('c')])
+      .when({ type: 'Update', teamId: 'a', parentId: 'c' })
+      .then([moved('a', 'c')]);
   });
 
   it('have revisions of their own', () => {
     const tree = [created('a'), created('b'), moved('b', 'a')];
-    given(tree).when({ type: 'Update', teamId: 'a', name: 'A', expectedRevision: 1 }).then([{ type: 'TeamRenamed', data: { teamId: 'a', name: 'A' } }]);
+    given(tree)
+      .when({ type: 'Update', teamId: 'a', name: 'A', expectedRevision: 1 })
+      .then([{ type: 'TeamRenamed', data: { teamId: 'a', name: 'A' } }]);
     given(tree).when({ type: 'Update', teamId: 'b', name: 'B', expectedRevision: 1 }).thenRefuses({ code: 'CONFLICT' });
   });
 

@@ -4,9 +4,26 @@ import { Check, parseEmail, parseName } from '@throughline/domain';
 import { Forbidden, InvalidInput, NotFound, type Executed } from '@throughline/decider';
 import type { EventStore } from '@throughline/event-store';
 import { listRecords, type Filter, type OrderBy, type Viewer } from '@throughline/records';
-import { Commands, CurrentRequest, CurrentViewer, Directory, EVENT_STORE, identified, requireRole, UserRow, type RequestContext, type Team, type User } from '@throughline/service-kit';
+import {
+  Commands,
+  CurrentRequest,
+  CurrentViewer,
+  Directory,
+  EVENT_STORE,
+  identified,
+  requireRole,
+  UserRow,
+  type RequestContext,
+  type Team,
+  type User,
+} from '@throughline/service-kit';
 import { DataSource } from 'typeorm';
-import type { MutationChangePasswordArgs, MutationCreateUserArgs, MutationDeactivateUserArgs, MutationUpdateUserArgs } from '../schema.types.js';
+import type {
+  MutationChangePasswordArgs,
+  MutationCreateUserArgs,
+  MutationDeactivateUserArgs,
+  MutationUpdateUserArgs,
+} from '../schema.types.js';
 import { Attempts } from '../session/attempts.js';
 import { Passwords } from '../session/passwords.js';
 import { Sessions } from '../session/sessions.js';
@@ -68,8 +85,16 @@ export class UserResolver {
     await this.mustBeTeam(viewer, input.teamId, check);
     check.done();
     const lastAdministrator = await this.users.isLastAdministrator(viewer.tenant, input.id);
-    const command = { type: 'Update' as const, name, role: input.role ? Role[input.role] : undefined, teamId: input.teamId, lastAdministrator };
-    return { user: await this.shown(viewer, await this.commands.execute(user, input.id, command, { viewer, operation: 'updateUser', input })) };
+    const command = {
+      type: 'Update' as const,
+      name,
+      role: input.role ? Role[input.role] : undefined,
+      teamId: input.teamId,
+      lastAdministrator,
+    };
+    return {
+      user: await this.shown(viewer, await this.commands.execute(user, input.id, command, { viewer, operation: 'updateUser', input })),
+    };
   }
 
   @Mutation('deactivateUser')
@@ -115,7 +140,8 @@ export class UserResolver {
 
   private async mustKnowPassword(tenant: string, userId: string, password: string, address: string | undefined): Promise<void> {
     const check = async () => (await this.passwords.matches(tenant, userId, password)) || undefined;
-    if (!(await this.attempts.guarded(tenant, userId, address, check))) throw new InvalidInput({ currentPassword: 'is not your present password' });
+    if (!(await this.attempts.guarded(tenant, userId, address, check)))
+      throw new InvalidInput({ currentPassword: 'is not your present password' });
   }
 
   private async mustBeTeam({ tenant }: Viewer, teamId: string | null | undefined, check: Check): Promise<void> {
@@ -129,6 +155,17 @@ export class UserResolver {
     if (state.status === 'none') throw new NotFound('user', id);
     const now = new Date().toISOString();
     const { name, email, role, teamId, status } = state;
-    return { createdAt: now, ...row, id, revision, updatedAt: now, name, email, role: Role[role] as UserRow['role'], teamId: teamId ?? null, active: status === 'active' };
+    return {
+      createdAt: now,
+      ...row,
+      id,
+      revision,
+      updatedAt: now,
+      name,
+      email,
+      role: Role[role] as UserRow['role'],
+      teamId: teamId ?? null,
+      active: status === 'active',
+    };
   }
 }

@@ -27,24 +27,35 @@ describe('a user', () => {
   });
 
   it('leaves the team by null, and stays by nothing', () => {
-    given([created]).when({ ...update, teamId: null }).then([{ type: 'UserMovedToTeam', data: {} }]).andAgainNothing();
+    given([created])
+      .when({ ...update, teamId: null })
+      .then([{ type: 'UserMovedToTeam', data: {} }])
+      .andAgainNothing();
     given([created]).when(update).then([]);
   });
 
   it('is deactivated once, and not changed after that', () => {
     given([created]).when({ type: 'Deactivate', lastAdministrator: false }).then([deactivated]).andAgainNothing();
-    given([created, deactivated]).when({ ...update, name: 'Somebody' }).thenRefuses({ rule: 'user.inactive' });
+    given([created, deactivated])
+      .when({ ...update, name: 'Somebody' })
+      .thenRefuses({ rule: 'user.inactive' });
     given([created, deactivated]).when({ type: 'ChangePassword' }).thenRefuses({ rule: 'user.inactive' });
   });
 
   it('who is the last administrator stays one', () => {
     given([admin]).when({ type: 'Deactivate', lastAdministrator: true }).thenRefuses({ rule: 'user.lastAdministrator' });
-    given([admin]).when({ ...update, role: Role.MEMBER, lastAdministrator: true }).thenRefuses({ rule: 'user.lastAdministrator' });
-    given([admin]).when({ ...update, name: 'Countess', lastAdministrator: true }).then([{ type: 'UserRenamed', data: { name: 'Countess' } }]);
+    given([admin])
+      .when({ ...update, role: Role.MEMBER, lastAdministrator: true })
+      .thenRefuses({ rule: 'user.lastAdministrator' });
+    given([admin])
+      .when({ ...update, name: 'Countess', lastAdministrator: true })
+      .then([{ type: 'UserRenamed', data: { name: 'Countess' } }]);
     given([created]).when({ type: 'Deactivate', lastAdministrator: true }).then([deactivated]);
   });
 
   it('has to be there', () => {
-    given([]).when({ ...update, name: 'Nobody' }).thenRefuses({ code: 'NOT_FOUND' });
+    given([])
+      .when({ ...update, name: 'Nobody' })
+      .thenRefuses({ code: 'NOT_FOUND' });
   });
 });

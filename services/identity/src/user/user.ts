@@ -17,7 +17,13 @@ export type UserCommand =
 
 export type UserState =
   | { readonly status: 'none' }
-  | { readonly status: 'active' | 'inactive'; readonly email: string; readonly name: string; readonly role: Role; readonly teamId?: string };
+  | {
+      readonly status: 'active' | 'inactive';
+      readonly email: string;
+      readonly name: string;
+      readonly role: Role;
+      readonly teamId?: string;
+    };
 
 export type UserEvent = EventOf<typeof UserEventSchema>;
 export type UserEventInit = EventInitOf<typeof UserEventSchema>;

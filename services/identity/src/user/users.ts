@@ -76,4 +76,3 @@ export class Users {
     return this.environment.hmac('email', `${tenant} ${emailKey(address)}`);
   }
 }
-
