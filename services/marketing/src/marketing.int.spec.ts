@@ -14,7 +14,12 @@ beforeAll(async () => {
 afterAll(() => services?.close());
 
 const createForm = (input: object, user = manager) =>
-  services.execute('marketing', 'mutation($input: CreateFormInput!) { createForm(input: $input) { form { id key name fields { key kind required } archived } } }', { input }, user.token);
+  services.execute(
+    'marketing',
+    'mutation($input: CreateFormInput!) { createForm(input: $input) { form { id key name fields { key kind required } archived } } }',
+    { input },
+    user.token,
+  );
 const post = (key: string, init: RequestInit) => fetch(`${services.get('marketing').url}/forms/${key}`, { method: 'POST', ...init });
 const json = (body: object, headers: Record<string, string> = {}): RequestInit => ({
   body: JSON.stringify(body),
@@ -36,7 +41,12 @@ describe('a form', () => {
   it('is made by a manager, not by a member', async () => {
     const made = await createForm({ key: 'contact', name: 'Contact us', fields });
     expect(made.errors).toBeUndefined();
-    expect(made.data?.['createForm']).toMatchObject({ form: { key: 'contact', fields: [{ key: 'name', kind: 'TEXT', required: true }, { kind: 'EMAIL' }, { kind: 'PHONE', required: false }] } });
+    expect(made.data?.['createForm']).toMatchObject({
+      form: {
+        key: 'contact',
+        fields: [{ key: 'name', kind: 'TEXT', required: true }, { kind: 'EMAIL' }, { kind: 'PHONE', required: false }],
+      },
+    });
     expect((await createForm({ key: 'mine', name: 'Mine', fields }, member)).errors?.[0]?.extensions).toMatchObject({ code: 'FORBIDDEN' });
   });
 
@@ -49,11 +59,25 @@ describe('a form', () => {
 
   it('keeps its key to itself until it is archived', async () => {
     await createForm({ key: 'unique', name: 'First', fields });
-    expect((await createForm({ key: 'unique', name: 'Second', fields })).errors?.[0]?.extensions).toMatchObject({ fields: { key: 'is used by the form "First"' } });
-    const { forms } = await services.data('marketing', '{ forms(filter: { key: { eq: "unique" } }) { edges { node { id } } } }', {}, manager.token);
-    await services.data('marketing', 'mutation($id: ID!) { archiveForm(input: { id: $id }) { form { archived } } }', { id: forms.edges[0].node.id }, manager.token);
+    expect((await createForm({ key: 'unique', name: 'Second', fields })).errors?.[0]?.extensions).toMatchObject({
+      fields: { key: 'is used by the form "First"' },
+    });
+    const { forms } = await services.data(
+      'marketing',
+      '{ forms(filter: { key: { eq: "unique" } }) { edges { node { id } } } }',
+      {},
+      manager.token,
+    );
+    await services.data(
+      'marketing',
+      'mutation($id: ID!) { archiveForm(input: { id: $id }) { form { archived } } }',
+      { id: forms.edges[0].node.id },
+      manager.token,
+    );
     expect((await post('unique', json({ name: 'A', email: 'a@example.com' }))).status).toBe(404);
-    expect((await createForm({ key: 'unique', name: 'Second', fields })).data?.['createForm']).toMatchObject({ form: { name: 'Second', archived: false } });
+    expect((await createForm({ key: 'unique', name: 'Second', fields })).data?.['createForm']).toMatchObject({
+      form: { name: 'Second', archived: false },
+    });
   });
 });
 
@@ -84,7 +108,10 @@ describe('a post', () => {
   it('is refused with 422 and each field, and nothing is kept', async () => {
     const before = (await submissions('demo')).length;
     const refused = await post('demo', json({ name: '', email: 'not an address' }));
-    expect([refused.status, await refused.json()]).toMatchObject([422, { fields: { name: 'is required', email: expect.stringContaining('e-mail') } }]);
+    expect([refused.status, await refused.json()]).toMatchObject([
+      422,
+      { fields: { name: 'is required', email: expect.stringContaining('e-mail') } },
+    ]);
     expect(await submissions('demo')).toHaveLength(before);
   });
 
@@ -110,12 +137,16 @@ describe('a post', () => {
     expect((await post('demo', json(body, { origin: 'https://evil.example' }))).status).toBe(403);
     const allowed = await post('demo', json(body, { origin: 'https://example.org' }));
     expect([allowed.status, allowed.headers.get('access-control-allow-origin')]).toEqual([200, 'https://example.org']);
-    const preflight = await post('demo', { method: 'OPTIONS', headers: { origin: 'https://example.org', 'access-control-request-method': 'POST' } });
+    const preflight = await post('demo', {
+      method: 'OPTIONS',
+      headers: { origin: 'https://example.org', 'access-control-request-method': 'POST' },
+    });
     expect([preflight.status, preflight.headers.get('access-control-allow-methods')]).toEqual([204, 'POST']);
   });
 
   it('too many from one address are refused for a while, other addresses are not', async () => {
-    const from = (address: string, key: string) => json({ name: 'Gus', email: 'gus@example.com' }, { 'x-forwarded-for': address, 'idempotency-key': key });
+    const from = (address: string, key: string) =>
+      json({ name: 'Gus', email: 'gus@example.com' }, { 'x-forwarded-for': address, 'idempotency-key': key });
     const answers: number[] = [];
     for (let i = 0; i < 121; i++) answers.push((await post('demo', from('198.51.100.1', `flood-${i}`))).status);
     expect([answers.filter((status) => status === 200).length, answers.at(-1)]).toEqual([120, 429]);

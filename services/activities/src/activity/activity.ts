@@ -27,7 +27,8 @@ export type ActivityEvent = EventOf<typeof ActivityEventSchema>;
 type ActivityEventInit = EventInitOf<typeof ActivityEventSchema>;
 
 function decide(command: ActivityCommand, state: Activity): readonly ActivityEventInit[] {
-  if (command.type === 'Log') return state.status === 'none' ? [{ type: 'ActivityLogged', data: { kind: command.kind, ...sealed(command.facts, command.id) } }] : [];
+  if (command.type === 'Log')
+    return state.status === 'none' ? [{ type: 'ActivityLogged', data: { kind: command.kind, ...sealed(command.facts, command.id) } }] : [];
   if (command.type === 'Remove' && state.status === 'removed') return [];
   if (state.status !== 'logged') throw new NotFound('activity');
   switch (command.type) {
@@ -49,7 +50,14 @@ const sealed = (facts: Facts, id: string) => ({
   subjectId: facts.about[0] ?? id,
 });
 
-const factsOf = ({ about, subject, body, at, durationMinutes, mentions }: Facts): Facts => ({ about, subject, body, at, durationMinutes, mentions });
+const factsOf = ({ about, subject, body, at, durationMinutes, mentions }: Facts): Facts => ({
+  about,
+  subject,
+  body,
+  at,
+  durationMinutes,
+  mentions,
+});
 
 function evolve(state: Activity, event: ActivityEvent): Activity {
   switch (event.type) {

@@ -64,7 +64,17 @@ function changeOf({ type, data }: Event): Change {
     // People
     case 'ContactCreated': {
       const { givenName, familyName, title, note, tags, handles } = data;
-      const facts = { givenName, familyName, title, note, tags, emails: addressesOf(data.emails), phones: numbersOf(data.phones), places: placesOf(data.addresses), handles: handles.map(({ handle }) => handle) };
+      const facts = {
+        givenName,
+        familyName,
+        title,
+        note,
+        tags,
+        emails: addressesOf(data.emails),
+        phones: numbersOf(data.phones),
+        places: placesOf(data.addresses),
+        handles: handles.map(({ handle }) => handle),
+      };
       return { kind: 'CONTACT', ownerId: data.ownerId || null, facts };
     }
     case 'ContactRenamed':
@@ -100,7 +110,11 @@ function changeOf({ type, data }: Event): Change {
     // Accounts
     case 'AccountCreated': {
       const { name, domain, industry, tags } = data;
-      return { kind: 'ACCOUNT', ownerId: data.ownerId || null, facts: { name, domain, industry, tags, phones: phoneOf(data), places: placesOf(data.address ? [data.address] : []) } };
+      return {
+        kind: 'ACCOUNT',
+        ownerId: data.ownerId || null,
+        facts: { name, domain, industry, tags, phones: phoneOf(data), places: placesOf(data.address ? [data.address] : []) },
+      };
     }
     case 'AccountRenamed':
       return { facts: { name: data.name } };
@@ -126,7 +140,11 @@ function changeOf({ type, data }: Event): Change {
     // Leads
     case 'LeadCreated': {
       const { givenName, familyName, company, email, source, note } = data;
-      return { kind: 'LEAD', ownerId: null, facts: { givenName, familyName, company, source, note, emails: list(email), phones: phoneOf(data) } };
+      return {
+        kind: 'LEAD',
+        ownerId: null,
+        facts: { givenName, familyName, company, source, note, emails: list(email), phones: phoneOf(data) },
+      };
     }
     case 'LeadRenamed':
       return { facts: { givenName: data.givenName, familyName: data.familyName, company: data.company } };
@@ -211,11 +229,29 @@ function wordsOf(kind: RecordKind, facts: Facts) {
   const words = (...texts: readonly string[]) => texts.filter(Boolean);
   switch (kind) {
     case 'CONTACT':
-      return { title: person || emails[0] || '', subtitle: one('title') || emails[0] || null, texts: words(one('note'), ...many('tags'), ...many('places'), ...many('handles')), emails, phones };
+      return {
+        title: person || emails[0] || '',
+        subtitle: one('title') || emails[0] || null,
+        texts: words(one('note'), ...many('tags'), ...many('places'), ...many('handles')),
+        emails,
+        phones,
+      };
     case 'ACCOUNT':
-      return { title: one('name'), subtitle: one('domain') || one('industry') || null, texts: words(one('industry'), ...many('tags'), ...many('places')), emails, phones };
+      return {
+        title: one('name'),
+        subtitle: one('domain') || one('industry') || null,
+        texts: words(one('industry'), ...many('tags'), ...many('places')),
+        emails,
+        phones,
+      };
     case 'LEAD':
-      return { title: person || one('company') || emails[0] || '', subtitle: one('company') || one('source') || null, texts: words(one('source'), one('note')), emails, phones };
+      return {
+        title: person || one('company') || emails[0] || '',
+        subtitle: one('company') || one('source') || null,
+        texts: words(one('source'), one('note')),
+        emails,
+        phones,
+      };
     case 'OPPORTUNITY':
       return { title: one('name'), subtitle: one('stage') || null, texts: words(one('nextStep'), ...many('competitors')), emails, phones };
     case 'TASK':
@@ -227,4 +263,5 @@ const list = (text: string): string[] => (text ? [text] : []);
 const addressesOf = (emails: readonly { address: string }[]) => emails.map(({ address }) => address);
 const numbersOf = (phones: readonly { number: string; e164: string }[]) => phones.map(({ number, e164 }) => e164 || number);
 const phoneOf = ({ phone, phoneE164 }: { phone: string; phoneE164: string }) => list(phoneE164 || phone);
-const placesOf = (addresses: readonly { city: string; country: string }[]) => addresses.flatMap(({ city, country }) => [...list(city), ...list(country)]);
+const placesOf = (addresses: readonly { city: string; country: string }[]) =>
+  addresses.flatMap(({ city, country }) => [...list(city), ...list(country)]);

@@ -22,4 +22,6 @@ export const activitiesSettings = {
   decide: ({ kinds }: ActivitiesSettingsCommand, { taskKinds }: ActivitiesSettings): readonly ActivitiesSettingsEventInit[] =>
     JSON.stringify(kinds) === JSON.stringify(taskKinds) ? [] : [{ type: 'TaskKindsChanged', data: { kinds: [...kinds] } }],
   evolve: (_: ActivitiesSettings, event: ActivitiesSettingsEvent): ActivitiesSettings => ({ taskKinds: event.data.kinds }),
-} satisfies Decider<ActivitiesSettings, ActivitiesSettingsCommand, ActivitiesSettingsEvent, ActivitiesSettingsEventInit> & { events: unknown };
+} satisfies Decider<ActivitiesSettings, ActivitiesSettingsCommand, ActivitiesSettingsEvent, ActivitiesSettingsEventInit> & {
+  events: unknown;
+};

@@ -15,6 +15,12 @@ export const followUpTask = policy({
   react({ data, stream, meta }, calendar, moment) {
     const id = moment.id('task');
     const dueAt = addBusinessDays(meta.occurredAt, data.dueInBusinessDays, calendar);
-    return [does(task, id, { type: 'Create', id, facts: { title: data.title, dueAt, assigneeId: data.assigneeId, about: [stream.id], kind: 'Follow-up' } })];
+    return [
+      does(task, id, {
+        type: 'Create',
+        id,
+        facts: { title: data.title, dueAt, assigneeId: data.assigneeId, about: [stream.id], kind: 'Follow-up' },
+      }),
+    ];
   },
 });

@@ -24,6 +24,8 @@ export const onboardingTask = policy({
     const body = known.said.map(({ title, body, at }) => [`${at.slice(0, 10)} ${title}`, body].filter(Boolean).join('\n')).join('\n\n');
     const about = [stream.id, data.accountId].filter(Boolean);
     const dueAt = addBusinessDays(meta.occurredAt, dueInBusinessDays, known.calendar);
-    return [does(task, id, { type: 'Create', id, facts: { title: `${title}: ${data.name}`, body, dueAt, assigneeId, about, kind: 'To do' } })];
+    return [
+      does(task, id, { type: 'Create', id, facts: { title: `${title}: ${data.name}`, body, dueAt, assigneeId, about, kind: 'To do' } }),
+    ];
   },
 });

@@ -58,8 +58,14 @@ export class TaskResolver {
     const title = input.title === undefined ? undefined : check.required('title', input.title, parseLine);
     const about = input.about && [...new Set(input.about)];
     const changes = { title, ...words(check, input), dueAt: input.dueAt, assigneeId: input.assigneeId, about };
-    if (input.assigneeId && input.assigneeId !== row.assigneeId) await this.registry.checkUsers(check, viewer, { assigneeId: input.assigneeId });
-    await this.registry.check(check, viewer, 'about', (about ?? []).filter((id) => !row.about.includes(id)));
+    if (input.assigneeId && input.assigneeId !== row.assigneeId)
+      await this.registry.checkUsers(check, viewer, { assigneeId: input.assigneeId });
+    await this.registry.check(
+      check,
+      viewer,
+      'about',
+      (about ?? []).filter((id) => !row.about.includes(id)),
+    );
     check.done();
     return this.execute(viewer, 'updateTask', input, { type: 'Update', changes, id: input.id });
   }

@@ -82,7 +82,9 @@ const reassign = (task: ExistingTask, assigneeId: string): readonly TaskEventIni
 
 /** Once for each due time, and only where it still is the task's. */
 const fallDue = (task: ExistingTask, dueAt: string): readonly TaskEventInit[] =>
-  task.status === 'open' && !task.archived && task.dueAt === dueAt && task.remindedOf !== dueAt ? [{ type: 'TaskFellDue', data: { dueAt, assigneeId: task.assigneeId } }] : [];
+  task.status === 'open' && !task.archived && task.dueAt === dueAt && task.remindedOf !== dueAt
+    ? [{ type: 'TaskFellDue', data: { dueAt, assigneeId: task.assigneeId } }]
+    : [];
 
 /** Whose key seals the words: the first record they are about, else the task itself. */
 const subjectOf = (about: readonly string[], id: string): string => about[0] ?? id;

@@ -33,8 +33,24 @@ export const tasks: View<TaskRow, typeof TaskEventSchema> = {
     const seen = { revision, updatedAt: recordedAt };
     if (type === 'TaskCreated') {
       const { title, about } = data;
-      const facts = { title, about, body: data.body || null, kind: data.kind || null, dueAt: data.dueAt || null, assigneeId: data.assigneeId || null };
-      return { ...facts, createdAt: recordedAt, createdBy: meta.actor, remindedOf: null, open: true, completedAt: null, archived: false, ...seen };
+      const facts = {
+        title,
+        about,
+        body: data.body || null,
+        kind: data.kind || null,
+        dueAt: data.dueAt || null,
+        assigneeId: data.assigneeId || null,
+      };
+      return {
+        ...facts,
+        createdAt: recordedAt,
+        createdBy: meta.actor,
+        remindedOf: null,
+        open: true,
+        completedAt: null,
+        archived: false,
+        ...seen,
+      };
     }
     if (!row) return null;
     switch (type) {

@@ -33,7 +33,9 @@ export const links: View<LinkRow, (typeof streams)[number]> = {
         return [accountId, contactId, opportunityId].filter(Boolean).map((id) => linkId(self, id));
       }
       case 'OpportunityOpened':
-        return [event.data.accountId, ...event.data.contacts.map(({ contactId }) => contactId)].filter(Boolean).map((id) => linkId(self, id));
+        return [event.data.accountId, ...event.data.contacts.map(({ contactId }) => contactId)]
+          .filter(Boolean)
+          .map((id) => linkId(self, id));
       case 'OpportunityAccountChanged':
         return event.data.accountId ? [linkId(self, event.data.accountId)] : [];
       case 'OpportunityContactsChanged':

@@ -3,7 +3,11 @@ import { LinkRow } from './link.view.js';
 import { TimelineRow } from './timeline.view.js';
 
 /** Calls, meetings, mails and notes about any of the records, or about what is linked with them; oldest first, the last hundred. */
-export async function loggedAbout(database: DataSource, tenant: string, ids: readonly string[]): Promise<{ title: string; body: string | null; at: string }[]> {
+export async function loggedAbout(
+  database: DataSource,
+  tenant: string,
+  ids: readonly string[],
+): Promise<{ title: string; body: string | null; at: string }[]> {
   const table = (entity: new () => object) => database.getMetadata(entity).tablePath;
   const rows = await database.query<{ title: string; body: string | null; at: Date }[]>(
     `WITH story AS (

@@ -6,6 +6,7 @@ import { DataSource } from 'typeorm';
 import { Registry, type RecordReference } from '../record/registry.js';
 import { RecordRow } from '../record/record.view.js';
 import type { QueryTimelineArgs } from '../schema.types.js';
+import { decodeCursor, encodeCursor } from './cursor.js';
 import { LinkRow } from './link.view.js';
 import { TimelineRow } from './timeline.view.js';
 
@@ -27,7 +28,7 @@ export class TimelineResolver {
     if (first < 1 || first > 500) throw new InvalidInput({ first: 'must be from 1 to 500' });
     if (!(await this.registry.await(viewer, [about])).has(about)) throw new NotFound('record', about);
 
-    const place = after ? placeOf(after) : null;
+    const place = after ? decodeCursor(after) : null;
     const table = (entity: new () => object) => this.database.getMetadata(entity).tablePath;
     const sees = viewer.sees === 'all' ? null : viewer.sees;
     const rows = await this.database.query<TimelineRow[]>(
@@ -50,7 +51,7 @@ export class TimelineResolver {
         ORDER BY entry.at DESC, entry.id DESC LIMIT $7`,
       [viewer.tenant, about, sees, kinds?.length ? kinds : null, place?.at ?? null, place?.id ?? null, first + 1],
     );
-    const edges = rows.slice(0, first).map((node) => ({ node: { ...node, tenant: viewer.tenant }, cursor: cursorOf(node) }));
+    const edges = rows.slice(0, first).map((node) => ({ node: { ...node, tenant: viewer.tenant }, cursor: encodeCursor(node) }));
     return { edges, pageInfo: { hasNextPage: rows.length > first, endCursor: edges.at(-1)?.cursor ?? null } };
   }
 
@@ -63,18 +64,6 @@ export class TimelineResolver {
   about(@Parent() { about }: TimelineRow, @Context() request: RequestContext): Promise<RecordReference[]> {
     return this.registry.visible(request, about);
   }
-}
-
-const cursorOf = ({ at, id }: Pick<TimelineRow, 'at' | 'id'>): string => Buffer.from(JSON.stringify([at, id])).toString('base64url');
-
-function placeOf(cursor: string): { at: string; id: string } {
-  try {
-    const [at, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as [unknown, unknown];
-    if (typeof at === 'string' && typeof id === 'string' && !Number.isNaN(Date.parse(at))) return { at, id };
-  } catch {
-    // Told below.
-  }
-  throw new InvalidInput({ after: 'is not a cursor of this list' });
 }
 
 /** The timelines that other departments' records get. */

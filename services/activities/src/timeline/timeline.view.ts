@@ -20,7 +20,15 @@ export class TimelineRow extends ViewRow {
   @Column('text', { nullable: true }) recordId!: string | null;
 }
 
-const streams = [FormSubmissionEventSchema, ActivityEventSchema, TaskEventSchema, ContactEventSchema, AccountEventSchema, LeadEventSchema, OpportunityEventSchema];
+const streams = [
+  FormSubmissionEventSchema,
+  ActivityEventSchema,
+  TaskEventSchema,
+  ContactEventSchema,
+  AccountEventSchema,
+  LeadEventSchema,
+  OpportunityEventSchema,
+];
 type Streams = (typeof streams)[number];
 type Event =
   | RecordedEventOf<typeof FormSubmissionEventSchema>
@@ -53,7 +61,15 @@ export const timeline: View<TimelineRow, Streams> = {
           recordId: null,
         };
       case 'ActivityCorrected':
-        return row && { ...row, title: data.subject || titles[row.kind as keyof typeof titles] || row.kind, body: data.body || null, at: data.at, about: data.about };
+        return (
+          row && {
+            ...row,
+            title: data.subject || titles[row.kind as keyof typeof titles] || row.kind,
+            body: data.body || null,
+            at: data.at,
+            about: data.about,
+          }
+        );
       case 'ActivityRemoved':
         return null;
       default: {
@@ -116,9 +132,15 @@ function entryOf(event: Event): Entry | null {
     case 'OpportunityReopened':
       return line('OPPORTUNITY_REOPENED', 'Opened again');
     case 'OpportunityAmountChanged':
-      return line('OPPORTUNITY_AMOUNT_CHANGED', data.amount ? `Amount is now ${data.amount.amount} ${data.amount.currency}` : 'The amount was taken away');
+      return line(
+        'OPPORTUNITY_AMOUNT_CHANGED',
+        data.amount ? `Amount is now ${data.amount.amount} ${data.amount.currency}` : 'The amount was taken away',
+      );
     case 'OpportunityCloseDateChanged':
-      return line('OPPORTUNITY_CLOSE_DATE_CHANGED', data.closeDate ? `Expected to close on ${data.closeDate}` : 'The close date was taken away');
+      return line(
+        'OPPORTUNITY_CLOSE_DATE_CHANGED',
+        data.closeDate ? `Expected to close on ${data.closeDate}` : 'The close date was taken away',
+      );
     case 'OpportunityNextStepChanged':
       return line('OPPORTUNITY_NEXT_STEP_CHANGED', data.nextStep ? 'Next step' : 'The next step was taken away', data.nextStep);
     case 'OpportunityAssigned':
@@ -157,7 +179,10 @@ function entryOf(event: Event): Entry | null {
     case 'ContactCreated':
       return line('CONTACT_CREATED', 'The contact was created');
     case 'ContactJoinedAccount':
-      return { ...line('CONTACT_JOINED_ACCOUNT', data.until ? 'Worked there' : 'Works there', data.title), about: [stream.id, data.accountId] };
+      return {
+        ...line('CONTACT_JOINED_ACCOUNT', data.until ? 'Worked there' : 'Works there', data.title),
+        about: [stream.id, data.accountId],
+      };
     case 'ContactLeftAccount':
       return { ...line('CONTACT_LEFT_ACCOUNT', `Left on ${data.until}`), about: [stream.id, data.accountId] };
     case 'ContactAssigned':

@@ -2,7 +2,14 @@ import { Args, Mutation, Parent, Query, ResolveField, ResolveReference, Resolver
 import { Check, InvalidValue, parseLine } from '@throughline/domain';
 import type { Viewer } from '@throughline/records';
 import { Commands, CurrentViewer, Records, requireRole, type CommandInput, type RequestContext } from '@throughline/service-kit';
-import type { CreateFormInput, FormFieldInput, FormOnSubmitInput, FormSubmissionsArgs, QueryFormsArgs, UpdateFormInput } from '../schema.types.js';
+import type {
+  CreateFormInput,
+  FormFieldInput,
+  FormOnSubmitInput,
+  FormSubmissionsArgs,
+  QueryFormsArgs,
+  UpdateFormInput,
+} from '../schema.types.js';
 import { submissionSource } from '../submission/submission.resolver.js';
 import { form, FormFieldKind, type FormCommand, type FormField, type OnSubmit } from './form.js';
 import { formId, parseFormKey } from './form-key.js';
@@ -119,7 +126,8 @@ const parseOrigins = (check: Check, origins: readonly string[]): string[] =>
   check.list('allowedOrigins', origins, (origin, at) =>
     check.required(at(), origin, (typed) => {
       const url = URL.canParse(typed.trim()) ? new URL(typed.trim()) : undefined;
-      if (!url || !/^https?:$/.test(url.protocol) || url.pathname !== '/') throw new InvalidValue('is not an origin, such as https://example.org');
+      if (!url || !/^https?:$/.test(url.protocol) || url.pathname !== '/')
+        throw new InvalidValue('is not an origin, such as https://example.org');
       return url.origin;
     }),
   );

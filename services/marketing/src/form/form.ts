@@ -27,7 +27,11 @@ export interface OnSubmit {
 
 // ---- Commands -----------------------------------------------------------------------------------------------------
 
-export type FormCommand = { type: 'Create'; key: string; facts: FormFacts } | { type: 'Change'; facts: Partial<FormFacts> } | { type: 'Archive' } | { type: 'Restore' };
+export type FormCommand =
+  | { type: 'Create'; key: string; facts: FormFacts }
+  | { type: 'Change'; facts: Partial<FormFacts> }
+  | { type: 'Archive' }
+  | { type: 'Restore' };
 
 // ---- State --------------------------------------------------------------------------------------------------------
 
@@ -46,7 +50,11 @@ function decide(command: FormCommand, state: Form): readonly FormEventInit[] {
     // The id is made from the key, so a stream that is there is another form of that key; an archived one has let go of it.
     if (state.status === 'active') throw new InvalidInput({ key: `is used by the form "${state.name}"` });
     checkFields(command.facts.fields);
-    if (state.status === 'archived') return [{ type: 'FormRestored', data: {} }, { type: 'FormChanged', data: toEvent(command.facts) }];
+    if (state.status === 'archived')
+      return [
+        { type: 'FormRestored', data: {} },
+        { type: 'FormChanged', data: toEvent(command.facts) },
+      ];
     return [{ type: 'FormCreated', data: { key: command.key, ...toEvent(command.facts) } }];
   }
   if (state.status === 'none') throw new NotFound('form');
@@ -69,7 +77,8 @@ function checkFields(fields: readonly FormField[]): void {
   const problems: Record<string, string> = {};
   const seen = new Set<string>();
   fields.forEach(({ key, kind, choices }, i) => {
-    if (!/^[A-Za-z][A-Za-z0-9_.-]{0,63}$/.test(key)) problems[`fields.${i}.key`] = 'must begin with a letter and have letters, digits, _, . and - only';
+    if (!/^[A-Za-z][A-Za-z0-9_.-]{0,63}$/.test(key))
+      problems[`fields.${i}.key`] = 'must begin with a letter and have letters, digits, _, . and - only';
     if (RESERVED.test(key)) problems[`fields.${i}.key`] = 'is kept for the edge; choose another key';
     if (seen.has(key)) problems[`fields.${i}.key`] = `is used twice: ${key}`;
     seen.add(key);

@@ -43,12 +43,19 @@ export class FormsController {
     if (posted[honeypot]) return reply.status(200).send({ submissionId: randomUUID() });
     let read;
     try {
-      read = readPost({ ...target, allowedOrigins }, posted, { query: textsOf(request.query), referrer: request.context.header('referer') });
+      read = readPost({ ...target, allowedOrigins }, posted, {
+        query: textsOf(request.query),
+        referrer: request.context.header('referer'),
+      });
     } catch (error) {
       if (!(error instanceof InvalidInput)) throw error;
       return reply.status(422).send({ code: error.code, message: error.message, fields: error.fields });
     }
-    const options = { viewer: { tenant, actor: 'visitor', role: 'MEMBER' as const }, operation: `submitForm.${key}`, input: { commandId, posted } };
+    const options = {
+      viewer: { tenant, actor: 'visitor', role: 'MEMBER' as const },
+      operation: `submitForm.${key}`,
+      input: { commandId, posted },
+    };
     const submissionId = newId(this.commands.contextOf(options));
     await this.commands.execute(
       submission,

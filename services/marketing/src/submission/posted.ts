@@ -33,7 +33,8 @@ export function readPost(form: ActiveForm, posted: Posted, visit: { readonly que
     email: first(({ kind }) => kind === FormFieldKind.EMAIL) || named('email'),
     phone: first(({ kind }) => kind === FormFieldKind.PHONE) || named('phone', 'telephone', 'mobile'),
     company: named('company', 'companyname', 'organisation', 'organization'),
-    message: named('message', 'comments', 'comment', 'note', 'question', 'concerns') || first(({ kind }) => kind === FormFieldKind.LONG_TEXT),
+    message:
+      named('message', 'comments', 'comment', 'note', 'question', 'concerns') || first(({ kind }) => kind === FormFieldKind.LONG_TEXT),
     country: named('country'),
     industry: named('industry'),
     ...campaign,
@@ -68,10 +69,20 @@ function parseValue({ kind, choices }: FormField, typed: string): string {
 function campaignOf(posted: Posted, { query, referrer }: { query: Posted; referrer?: string }) {
   const page = referrer && URL.canParse(referrer) ? Object.fromEntries(new URL(referrer).searchParams) : {};
   const utm = (name: string) => tidy(posted[`utm_${name}`] || query[`utm_${name}`] || page[`utm_${name}`]);
-  return { utmSource: utm('source'), utmMedium: utm('medium'), utmCampaign: utm('campaign'), utmTerm: utm('term'), utmContent: utm('content') };
+  return {
+    utmSource: utm('source'),
+    utmMedium: utm('medium'),
+    utmCampaign: utm('campaign'),
+    utmTerm: utm('term'),
+    utmContent: utm('content'),
+  };
 }
 
-const tidy = (text: string | undefined): string => (text ?? '').replace(/\p{Cc}/gu, ' ').trim().slice(0, 200);
+const tidy = (text: string | undefined): string =>
+  (text ?? '')
+    .replace(/\p{Cc}/gu, ' ')
+    .trim()
+    .slice(0, 200);
 const parseReferrer = (referrer: string | undefined): string => (referrer && URL.canParse(referrer) ? tidy(referrer.slice(0, 1000)) : '');
 const plain = (key: string): string => key.toLowerCase().replace(/[^a-z]/g, '');
 

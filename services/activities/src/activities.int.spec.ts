@@ -1,0 +1,368 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createEventCodec, type EventInitOf, type StreamSchema } from '@throughline/contracts';
+import { AccountEventSchema, ContactEventSchema } from '@throughline/contracts/contacts';
+import { FormSubmissionEventSchema } from '@throughline/contracts/marketing';
+import { LeadEventSchema, OpportunityEventSchema, StageCategory } from '@throughline/contracts/sales';
+import { PostgresEventStore } from '@throughline/event-store';
+import { TestServices, type TestUser } from '@throughline/service-kit/testing';
+import { testDatabase } from '@throughline/test-kit';
+import { activities } from './activities.service.js';
+
+let services: TestServices;
+let ada: TestUser;
+let bob: TestUser;
+let stranger: TestUser;
+let admin: TestUser;
+const closing: (() => Promise<unknown>)[] = [];
+const others = new Map<string, (schema: StreamSchema, category: string, id: string, event: never, actor?: string) => Promise<void>>();
+
+beforeAll(async () => {
+  services = await TestServices.start([activities]);
+  for (const service of ['contacts', 'sales', 'marketing']) others.set(service, await play(service));
+  const team = await services.team('North');
+  ada = await services.user({ name: 'Ada', teamId: team });
+  bob = await services.user({ name: 'Bob', teamId: team });
+  stranger = await services.user({ name: 'Stranger', teamId: await services.team('South') });
+  admin = await services.user({ role: 'ADMIN' });
+}, 60_000);
+afterAll(async () => {
+  await services?.close();
+  for (const close of closing) await close();
+});
+
+/** Another department, as far as this one can tell: a store of events on the bus. */
+async function play(service: string) {
+  const database = await testDatabase();
+  const store = await PostgresEventStore.open({ url: database.url });
+  closing.push(async () => (await store.close(), await database.drop()));
+  services.bus.register(service, store);
+  const codec = createEventCodec(services.keys);
+  const revisions = new Map<string, number>();
+  return async (schema: StreamSchema, category: string, id: string, event: never, actor = 'someone') => {
+    const commandId = randomUUID();
+    const stream = { tenant: 'main', category, id };
+    const [encoded] = await codec.encode(schema, stream, [event]);
+    const { type, data, public: isPublic } = encoded!;
+    const meta = { actor, operation: 'test', commandId, correlationId: commandId, occurredAt: new Date().toISOString(), public: isPublic };
+    const expectedRevision = revisions.get(id) ?? 0;
+    await store.append({
+      stream,
+      expectedRevision,
+      events: [{ id: randomUUID(), type, data, meta }],
+      command: { tenant: 'main', actor, operation: 'test', commandId },
+      requestHash: commandId,
+    });
+    revisions.set(id, expectedRevision + 1);
+  };
+}
+
+const happens = <S extends StreamSchema>(service: string, schema: S, category: string, id: string, event: EventInitOf<S>, actor?: string) =>
+  others.get(service)!(schema, category, id, event as never, actor);
+const graph = (query: string, variables: Record<string, unknown>, user: TestUser) =>
+  services.data('activities', query, variables, user.token);
+const refusal = async (query: string, variables: Record<string, unknown>, user: TestUser) =>
+  (await services.execute('activities', query, variables, user.token)).errors?.[0]?.extensions;
+
+async function until<T>(look: () => Promise<T>, holds: (value: T) => boolean): Promise<T> {
+  for (let tries = 0; ; tries++) {
+    const value = await look();
+    if (holds(value) || tries > 200) return value;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
+
+const createTask =
+  'mutation($input: CreateTaskInput!) { createTask(input: $input) { task { id revision title open assigneeId about { id kind title } } } }';
+const logActivity = 'mutation($input: LogActivityInput!) { logActivity(input: $input) { activity { id kind subject body } } }';
+const timelineOf = async (about: string, user: TestUser, kinds?: string[]) => {
+  const query =
+    'query($about: ID!, $kinds: [String!]) { timeline(about: $about, kinds: $kinds) { edges { node { kind title body actor { name } about { id } } } } }';
+  const { timeline } = await graph(query, { about, kinds }, user);
+  return timeline.edges.map(({ node }: { node: { kind: string; title: string; body: string; actor: { name: string } } }) => node);
+};
+const search = async (text: string, user: TestUser) =>
+  (await graph('query($text: String!) { search(text: $text) { kind id title } }', { text }, user)).search;
+
+async function contact(name: string, owner: TestUser): Promise<string> {
+  const id = randomUUID();
+  const [givenName, familyName] = name.split(' ') as [string, string];
+  const emails = [{ address: `${givenName}@example.com`.toLowerCase(), primary: true }];
+  await happens(
+    'contacts',
+    ContactEventSchema,
+    'contact',
+    id,
+    { type: 'ContactCreated', data: { givenName, familyName, emails, ownerId: owner.id } },
+    owner.id,
+  );
+  return id;
+}
+
+describe('a task', () => {
+  it('is about records, done once, and seen by the team of the one who has to do it', async () => {
+    const about = await contact('Grace Hopper', ada);
+    const { task } = (await graph(createTask, { input: { title: 'Call back', about: [about], dueAt: '2099-01-01T09:00:00Z' } }, ada))
+      .createTask;
+    expect(task).toMatchObject({
+      revision: 1,
+      open: true,
+      assigneeId: ada.id,
+      about: [{ id: about, kind: 'CONTACT', title: 'Grace Hopper' }],
+    });
+    const done = 'mutation($id: ID!) { completeTask(input: { id: $id }) { task { revision open completedAt } } }';
+    expect((await graph(done, { id: task.id }, bob)).completeTask.task).toMatchObject({
+      revision: 2,
+      open: false,
+      completedAt: expect.any(String),
+    });
+    expect((await graph(done, { id: task.id }, bob)).completeTask.task.revision).toBe(2);
+    expect(await refusal(done, { id: task.id }, stranger)).toMatchObject({ code: 'NOT_FOUND' });
+    const open = 'query($id: ID!) { tasks(filter: { about: { eq: $id }, open: { eq: true } }) { totalCount } }';
+    expect((await graph(open, { id: about }, ada)).tasks.totalCount).toBe(0);
+  });
+
+  it('sent twice under one command id is one task', async () => {
+    const input = { title: 'Once', commandId: 'task-once' };
+    const [first, second] = [await graph(createTask, { input }, ada), await graph(createTask, { input }, ada)];
+    expect(second.createTask.task.id).toBe(first.createTask.task.id);
+    expect(await refusal(createTask, { input: { ...input, title: 'Twice' } }, ada)).toMatchObject({ code: 'CONFLICT' });
+  });
+
+  it('is refused by the name of each field that is wrong', async () => {
+    const input = { title: ' ', assigneeId: randomUUID(), dueAt: null };
+    expect(await refusal(createTask, { input }, ada)).toEqual({
+      code: 'BAD_USER_INPUT',
+      fields: { title: 'is required', assigneeId: expect.any(String) },
+    });
+  });
+
+  it('given to somebody tells them, and nobody else', async () => {
+    const mine = 'query { notifications(unread: true) { edges { node { id kind title read } } } unreadNotifications }';
+    await graph(createTask, { input: { title: 'For Bob', assigneeId: bob.id } }, ada);
+    const told = await until(
+      () => graph(mine, {}, bob),
+      ({ unreadNotifications }) => unreadNotifications > 0,
+    );
+    expect(told.notifications.edges.map(({ node }: { node: unknown }) => node)).toContainEqual(
+      expect.objectContaining({ kind: 'ASSIGNED', title: 'Assigned to you: For Bob', read: false }),
+    );
+    expect((await graph(mine, {}, stranger)).unreadNotifications).toBe(0);
+    const { markAllNotificationsRead } = await graph('mutation { markAllNotificationsRead(input: {}) { unreadNotifications } }', {}, bob);
+    expect(markAllNotificationsRead.unreadNotifications).toBe(0);
+  });
+});
+
+describe('the timeline', () => {
+  it('tells the story from the form post to the won deal on lead, person and account, in order, with authors', async () => {
+    const [submission, lead, account, person, deal] = Array.from({ length: 5 }, () => randomUUID()) as [
+      string,
+      string,
+      string,
+      string,
+      string,
+    ];
+    const values = [{ key: 'email', label: 'E-mail', value: 'zoe@example.com' }];
+    await happens(
+      'marketing',
+      FormSubmissionEventSchema,
+      'form_submission',
+      submission,
+      { type: 'FormSubmitted', data: { formName: 'Demo', utmSource: 'pricing-page', values } },
+      'visitor',
+    );
+    await happens('sales', LeadEventSchema, 'lead', lead, {
+      type: 'LeadCreated',
+      data: { givenName: 'Zoë', familyName: 'Young', source: 'pricing-page', submissionId: submission },
+    });
+    await happens('sales', LeadEventSchema, 'lead', lead, { type: 'LeadAssigned', data: { ownerId: ada.id } });
+    await until(
+      () => refusal('query($id: ID!) { timeline(about: $id) { edges { cursor } } }', { id: lead }, ada),
+      (error) => !error,
+    );
+    await graph(logActivity, { input: { kind: 'CALL', about: [lead], subject: 'Demo', body: 'Worried about the price' } }, bob);
+    await happens(
+      'sales',
+      LeadEventSchema,
+      'lead',
+      lead,
+      { type: 'LeadConverted', data: { accountId: account, contactId: person, opportunityId: deal, ownerId: ada.id } },
+      ada.id,
+    );
+    await happens(
+      'contacts',
+      AccountEventSchema,
+      'account',
+      account,
+      { type: 'AccountCreated', data: { name: 'Young & Co', ownerId: ada.id } },
+      ada.id,
+    );
+    await happens(
+      'contacts',
+      ContactEventSchema,
+      'contact',
+      person,
+      { type: 'ContactCreated', data: { givenName: 'Zoë', familyName: 'Young', ownerId: ada.id } },
+      ada.id,
+    );
+    await happens(
+      'contacts',
+      ContactEventSchema,
+      'contact',
+      person,
+      { type: 'ContactJoinedAccount', data: { positionId: '1', accountId: account, primary: true } },
+      ada.id,
+    );
+    const stage = { id: 's1', name: 'New', category: StageCategory.OPEN };
+    await happens(
+      'sales',
+      OpportunityEventSchema,
+      'opportunity',
+      deal,
+      {
+        type: 'OpportunityOpened',
+        data: { name: 'Young deal', accountId: account, contacts: [{ contactId: person }], ownerId: ada.id, leadId: lead, stage },
+      },
+      ada.id,
+    );
+    const onboarding = { assigneeId: bob.id, title: 'Onboard', dueInBusinessDays: 1 };
+    await happens(
+      'sales',
+      OpportunityEventSchema,
+      'opportunity',
+      deal,
+      {
+        type: 'OpportunityWon',
+        data: { name: 'Young deal', accountId: account, ownerId: ada.id, leadId: lead, closedOn: '2026-11-23', onboarding, stage },
+      },
+      ada.id,
+    );
+
+    for (const about of [person, account, deal]) {
+      const entries = await until(
+        () => timelineOf(about, ada),
+        (all) => all.some(({ kind }: { kind: string }) => kind === 'TASK_CREATED'),
+      );
+      const kinds = entries.map(({ kind }: { kind: string }) => kind).reverse();
+      const told = [
+        'FORM_SUBMITTED',
+        'LEAD_CREATED',
+        'LEAD_ASSIGNED',
+        'CALL',
+        'LEAD_CONVERTED',
+        'OPPORTUNITY_OPENED',
+        'OPPORTUNITY_WON',
+        'TASK_CREATED',
+      ];
+      expect(kinds.filter((kind: string) => told.includes(kind))).toEqual(told);
+    }
+    const [call] = await timelineOf(person, ada, ['CALL']);
+    expect(call).toMatchObject({ title: 'Demo', body: 'Worried about the price', actor: { name: 'Bob' } });
+    const [post] = await timelineOf(person, ada, ['FORM_SUBMITTED']);
+    expect(post).toMatchObject({
+      title: 'Posted the form "Demo" from pricing-page',
+      body: 'E-mail: zoe@example.com',
+      actor: { name: 'A visitor' },
+    });
+
+    const { tasks } = await graph(
+      'query($id: ID!) { tasks(filter: { about: { eq: $id } }) { edges { node { title body assigneeId } } } }',
+      { id: deal },
+      bob,
+    );
+    expect(tasks.edges.map(({ node }: { node: unknown }) => node)).toEqual([
+      { title: 'Onboard: Young deal', body: expect.stringContaining('Worried about the price'), assigneeId: bob.id },
+    ]);
+    expect(await refusal('query($id: ID!) { timeline(about: $id) { edges { cursor } } }', { id: person }, stranger)).toMatchObject({
+      code: 'NOT_FOUND',
+    });
+  }, 30_000);
+
+  it('does not tell of a deal that the reader may not see, on a person they may', async () => {
+    const person = await contact('Shared Person', ada);
+    const deal = randomUUID();
+    const stage = { id: 's1', name: 'New', category: StageCategory.OPEN };
+    await happens(
+      'sales',
+      OpportunityEventSchema,
+      'opportunity',
+      deal,
+      { type: 'OpportunityOpened', data: { name: 'Secret deal', contacts: [{ contactId: person }], ownerId: stranger.id, stage } },
+      stranger.id,
+    );
+    await until(
+      () => timelineOf(person, admin),
+      (entries) => entries.some(({ kind }: { kind: string }) => kind === 'OPPORTUNITY_OPENED'),
+    );
+    expect((await timelineOf(person, ada)).map(({ kind }: { kind: string }) => kind)).toEqual(['CONTACT_CREATED']);
+  });
+
+  it('shows what was corrected as it is now, and not what was removed', async () => {
+    const person = await contact('Note Taker', ada);
+    const { activity } = (await graph(logActivity, { input: { kind: 'NOTE', about: [person], body: 'Frist' } }, ada)).logActivity;
+    await graph('mutation($id: ID!) { updateActivity(input: { id: $id, body: "First" }) { activity { body } } }', { id: activity.id }, ada);
+    expect((await timelineOf(person, ada, ['NOTE'])).map(({ body }: { body: string }) => body)).toEqual(['First']);
+    expect(await refusal('mutation($id: ID!) { removeActivity(input: { id: $id }) { id } }', { id: activity.id }, bob)).toMatchObject({
+      code: 'NOT_FOUND',
+    });
+    await graph('mutation($id: ID!) { removeActivity(input: { id: $id }) { id } }', { id: activity.id }, ada);
+    expect(await timelineOf(person, ada, ['NOTE'])).toEqual([]);
+  });
+});
+
+describe('the search box', () => {
+  it('finds every kind by beginnings, typos and e-mail, and only what the searcher may see', async () => {
+    const person = await contact('Xavier Montgomery', ada);
+    await graph(createTask, { input: { title: 'Prepare Xavier’s quote' } }, ada);
+    const found = await until(
+      () => search('xavi', ada),
+      (hits) => hits.length === 2,
+    );
+    expect(found.map(({ kind }: { kind: string }) => kind).sort()).toEqual(['CONTACT', 'TASK']);
+    expect(await search('montgomrey', bob)).toEqual([{ kind: 'CONTACT', id: person, title: 'Xavier Montgomery' }]);
+    expect(await search('xavier@example.com', bob)).toHaveLength(1);
+    expect(await search('xavier', stranger)).toEqual([]);
+  });
+
+  it('forgets what is archived and finds it again when it is restored', async () => {
+    const person = await contact('Quirin Archive', ada);
+    await until(
+      () => search('quirin', ada),
+      (hits) => hits.length === 1,
+    );
+    await happens('contacts', ContactEventSchema, 'contact', person, { type: 'ContactArchived', data: {} });
+    expect(
+      await until(
+        () => search('quirin', ada),
+        (hits) => hits.length === 0,
+      ),
+    ).toEqual([]);
+    await happens('contacts', ContactEventSchema, 'contact', person, { type: 'ContactRestored', data: {} });
+    expect(
+      await until(
+        () => search('quirin', ada),
+        (hits) => hits.length === 1,
+      ),
+    ).toHaveLength(1);
+  });
+});
+
+describe('being told', () => {
+  it('of a mention, of a due task, and of records one follows', async () => {
+    const person = await contact('Mention Me', ada);
+    const kinds = async () =>
+      (await graph('query { notifications { edges { node { kind title } } } }', {}, bob)).notifications.edges.map(
+        ({ node }: { node: { kind: string } }) => node.kind,
+      );
+    await graph(logActivity, { input: { kind: 'NOTE', about: [person], body: `Look, @[${bob.id}]` } }, ada);
+    await graph(createTask, { input: { title: 'Long due', assigneeId: bob.id, dueAt: '2020-01-01T00:00:00Z' } }, bob);
+    expect(await until(kinds, (all) => all.includes('MENTIONED') && all.includes('DUE'))).toEqual(
+      expect.arrayContaining(['MENTIONED', 'DUE']),
+    );
+    expect((await kinds()).filter((kind: string) => kind === 'DUE')).toHaveLength(1);
+
+    const follow = 'mutation($id: ID!) { followRecord(input: { id: $id }) { following { id title } } }';
+    expect((await graph(follow, { id: person }, bob)).followRecord.following).toEqual([{ id: person, title: 'Mention Me' }]);
+    expect(await refusal(follow, { id: person }, stranger)).toMatchObject({ code: 'BAD_USER_INPUT' });
+  }, 30_000);
+});

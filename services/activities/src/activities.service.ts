@@ -1,0 +1,36 @@
+import type { ServiceManifest } from '@throughline/service-kit';
+import { ActivityResolver } from './activity/activity.resolver.js';
+import { activities as activityView } from './activity/activity.view.js';
+import { NotificationResolver } from './notification/notification.resolver.js';
+import { inboxes, notifications } from './notification/notification.view.js';
+import { records } from './record/record.view.js';
+import { Registry } from './record/registry.js';
+import { SearchResolver } from './search/search.resolver.js';
+import { ActivitiesSettingsResolver } from './settings/activities-settings.resolver.js';
+import { DueTasks } from './task/due-tasks.js';
+import { followUpTask } from './task/follow-up.policy.js';
+import { onboardingTask } from './task/onboarding.policy.js';
+import { recordTasks, TaskResolver } from './task/task.resolver.js';
+import { tasks } from './task/task.view.js';
+import { links } from './timeline/link.view.js';
+import { recordTimelines, TimelineResolver } from './timeline/timeline.resolver.js';
+import { timeline } from './timeline/timeline.view.js';
+
+/** What people do together: tasks, calls and notes, what they are told, and every record's history and the search box over all departments. */
+export const activities: ServiceManifest = {
+  name: 'activities',
+  schema: new URL('../', import.meta.url),
+  views: [tasks, activityView, records, links, timeline, notifications, inboxes],
+  policies: [followUpTask, onboardingTask],
+  resolvers: [
+    TaskResolver,
+    ...recordTasks,
+    ActivityResolver,
+    TimelineResolver,
+    ...recordTimelines,
+    SearchResolver,
+    NotificationResolver,
+    ActivitiesSettingsResolver,
+  ],
+  providers: [Registry, DueTasks],
+};
