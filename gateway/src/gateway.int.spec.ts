@@ -19,9 +19,9 @@ describe.each(['in one process', 'over HTTP'])('the graph, its services %s', (wh
   });
 
   it('joins a record of one with what another knows of it', async () => {
-    const { data, errors } = await ask(gateway, '{ contact(id: "c1") { id givenName note owner { name } } }');
+    const { data, errors } = await ask(gateway, '{ contact(id: "c9") { id givenName note owner { name } } }');
     expect(errors).toBeUndefined();
-    expect(data).toEqual({ contact: { id: 'c1', givenName: 'Person c1', note: 'About c1', owner: { name: 'Ada' } } });
+    expect(data).toEqual({ contact: { id: 'c9', givenName: 'Person c9', note: 'About c9', owner: { name: 'Ada' } } });
   });
 
   it('answers a mutation', async () => {
@@ -33,6 +33,24 @@ describe.each(['in one process', 'over HTTP'])('the graph, its services %s', (wh
       },
     );
     expect(data).toEqual({ createContact: { contact: { givenName: 'Grace', note: 'About new' } } });
+  });
+
+  it('says where a service failed, record by record', async () => {
+    const { data, errors } = await ask(gateway, '{ contacts(first: 3) { edges { node { note } } } }');
+    expect(data.contacts.edges).toEqual([{ node: { note: 'About c0' } }, { node: { note: null } }, { node: { note: 'About c2' } }]);
+    expect(errors).toEqual([
+      { message: 'The note is not for you.', path: ['contacts', 'edges', 1, 'node', 'note'], extensions: { code: 'FORBIDDEN' } },
+    ]);
+  });
+
+  it('spreads a null that may not be as GraphQL does', async () => {
+    const { data, errors } = await ask(gateway, '{ good: contact(id: "c0") { id rank } bad: contact(id: "c2") { id rank } }');
+    expect(data).toEqual({ good: { id: 'c0', rank: 1 }, bad: null });
+    expect(errors).toMatchObject([{ extensions: { code: 'INTERNAL' } }]);
+  });
+
+  it('answers nothing where nothing is asked in the end', async () => {
+    expect((await ask(gateway, 'query ($on: Boolean!) { me @include(if: $on) { id } }', { on: false })).data).toEqual({});
   });
 
   it('shows a reference to what is not there as null, without an error', async () => {
@@ -109,13 +127,13 @@ describe.each(['in one process', 'over HTTP'])('the graph, its services %s', (wh
 
   it('understands fragments, aliases, and what is left out', async () => {
     const query = `query ($with: Boolean!) {
-      a: contact(id: "c1") { ...C owner @skip(if: $with) { name } }
+      a: contact(id: "c9") { ...C owner @skip(if: $with) { name } }
       b: contact(id: "c2") { ...C who: owner @include(if: $with) { called: name } }
     }
     fragment C on Contact { id about: note }`;
     const { data, errors } = await ask(gateway, query, { with: true });
     expect(errors).toBeUndefined();
-    expect(data).toEqual({ a: { id: 'c1', about: 'About c1' }, b: { id: 'c2', about: 'About c2', who: { called: 'Ada' } } });
+    expect(data).toEqual({ a: { id: 'c9', about: 'About c9' }, b: { id: 'c2', about: 'About c2', who: { called: 'Ada' } } });
   });
 
   it('refuses what is no query, and an operation that is not there', async () => {

@@ -1,4 +1,4 @@
-import { type QueryPlan, QueryPlanner } from '@graphql-hive/router-query-planner';
+import { type PlanNode, QueryPlanner } from '@graphql-hive/router-query-planner';
 import { transformSupergraphToPublicSchema } from '@theguild/federation-composition';
 import type { ConstDirectiveNode, DocumentNode, GraphQLFormattedError, OperationDefinitionNode, SelectionNode } from 'graphql';
 import {
@@ -56,7 +56,13 @@ interface Prepared {
   readonly operations: ReadonlyMap<string, OperationDefinitionNode>;
   /** By operation, where no variable has a part in it. */
   readonly costs: Map<OperationDefinitionNode, number>;
-  readonly plans: Map<OperationDefinitionNode, Promise<QueryPlan>>;
+  readonly plans: Map<OperationDefinitionNode, Promise<Plan>>;
+}
+
+interface Plan {
+  readonly node?: PlanNode;
+  /** One service is asked for just what the client selected: what it answers is the answer. */
+  readonly isWhole: boolean;
 }
 
 /** Throws where the supergraph is none, or holds a service that `subgraphs` does not. */
@@ -82,12 +88,17 @@ export function createGraph(supergraph: string, { subgraphs, limits, introspecti
         checkCost(ready, operation, variables ?? {});
         const given = getVariableValues(schema, operation.variableDefinitions ?? [], variables ?? {}, { maxErrors: 20 });
         if (given.errors) throw new AggregateError(given.errors.map(variableError));
-        const executed = await executePlan((await planOf(query, ready, operation)).node, {
+        const plan = await planOf(query, ready, operation);
+        const executed = await executePlan(plan.node, {
           schema,
           homes,
           variables: given.coerced,
           ask: (service, request) => askService(service, { ...request, headers }),
         });
+        if (plan.isWhole) {
+          const errors = executed.errors.map(present);
+          return { ...(errors.length && { errors }), data: errors.length && !Object.keys(executed.data).length ? null : executed.data };
+        }
         return answerOf(ready.document, operation, variables, executed, present);
       } catch (error) {
         return { errors: problemsOf(error).map(present) };
@@ -136,15 +147,26 @@ export function createGraph(supergraph: string, { subgraphs, limits, introspecti
       throw tooComplex(`The query may touch about ${cost} records; ${limits.cost} are allowed. Ask for smaller pages.`);
   }
 
-  async function planOf(query: string, { document, plans }: Prepared, operation: OperationDefinitionNode): Promise<QueryPlan> {
+  async function planOf(query: string, { document, plans }: Prepared, operation: OperationDefinitionNode): Promise<Plan> {
     let plan = plans.get(operation);
     if (!plan) {
-      const asked = operation.selectionSet.selections.some(isAboutSchema) ? withoutSchema(document, operation) : query;
-      plan = asked ? planner.planAsync(asked, operation.name?.value, new Set(), 0) : Promise.resolve({ kind: 'QueryPlan' });
+      plan = makePlan(query, document, operation);
       plans.set(operation, plan);
       plan.catch(() => plans.delete(operation));
     }
     return plan;
+  }
+
+  async function makePlan(query: string, document: DocumentNode, operation: OperationDefinitionNode): Promise<Plan> {
+    const aboutSchema = operation.selectionSet.selections.some(isAboutSchema);
+    const asked = aboutSchema ? withoutSchema(document, operation) : query;
+    if (!asked) return { isWhole: false };
+    const { node } = await planner.planAsync(asked, operation.name?.value, new Set(), 0);
+    // The planner may ask for more type names than the client did.
+    const typenames = (text: string) => text.split('__typename').length;
+    const isWhole =
+      !aboutSchema && node?.kind === 'Fetch' && !node.outputRewrites?.length && typenames(node.operation) === typenames(query);
+    return { node, isWhole };
   }
 
   function prepare(query: string): Prepared {

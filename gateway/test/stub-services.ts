@@ -36,7 +36,7 @@ type User @key(fields: "id", resolvable: false) { id: ID! }
 export const identitySdl = `${link}
 type Query { me: User }
 type User @key(fields: "id") { id: ID! revision: Int! name: String manager: User }
-type Contact @key(fields: "id") { id: ID! note: String }
+type Contact @key(fields: "id") { id: ID! note: String rank: Int! }
 `;
 
 export const supergraphOf = (sdl: Record<string, string>) =>
@@ -93,7 +93,14 @@ const identitySchema = buildSubgraphSchema([
       Query: { me: () => ({ id: 'u1', revision: 1, name: 'Ada' }) },
       User: { __resolveReference: ({ id }: { id: string }) => (id === 'hidden' ? null : { id, revision: 1, name: 'Ada' }) },
       // Another department's copy may lag behind.
-      Contact: { __resolveReference: ({ id }: { id: string }) => (id === 'lagging' ? null : { id, note: `About ${id}` }) },
+      Contact: {
+        __resolveReference: ({ id }: { id: string }) => (id === 'lagging' ? null : { id }),
+        note: ({ id }: { id: string }) => {
+          if (id === 'c1') throw new GraphQLError('The note is not for you.', { extensions: { code: 'FORBIDDEN' } });
+          return `About ${id}`;
+        },
+        rank: ({ id }: { id: string }) => (id === 'c2' ? null : 1),
+      },
     },
   },
 ]);
