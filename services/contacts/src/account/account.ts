@@ -9,9 +9,7 @@ import { difference, equal, orAbsent, present } from '../values.js';
 export type AccountCommand =
   | { type: 'Create'; facts: Partial<Facts> & { name: string }; parentId?: string; origin?: Origin }
   /** What is absent stays as it is; null clears. */
-  | { type: 'Update'; changes: { readonly [K in keyof Facts]?: Facts[K] | null } }
-  /** `above`: the new parent and every account above it; `id` is the account's own. `account-tree.ts` keeps them from changing meanwhile. */
-  | { type: 'MoveUnder'; id: string; parentId: string | null; above: readonly string[] }
+  | { type: 'Update'; changes: { readonly [K in keyof Facts]?: Facts[K] | null }; parent?: NewParent }
   | { type: 'Archive' }
   | { type: 'Restore' };
 
@@ -28,6 +26,15 @@ export interface Facts {
   readonly address?: Address;
   readonly tags: readonly string[];
   readonly ownerId?: string;
+}
+
+/** The account it comes to stand under, or none. `account-tree.ts` keeps those above it as they are meanwhile. */
+export interface NewParent {
+  readonly id: string | null;
+  /** The new parent and every account above it. */
+  readonly above: readonly string[];
+  /** The account's own id. */
+  readonly of: string;
 }
 
 /** Where the record comes from; fixed when it is made. */
@@ -58,9 +65,7 @@ function decide(command: AccountCommand, state: Account): readonly AccountEventI
   if (state.status === 'archived') throw new RuleViolated('record.archived', 'This account is archived: restore it first.');
   switch (command.type) {
     case 'Update':
-      return update(state, command.changes);
-    case 'MoveUnder':
-      return moveUnder(state, command);
+      return update(state, command);
   }
 }
 
@@ -71,7 +76,7 @@ function create({ facts, parentId, origin }: CommandOf<'Create'>): readonly Acco
   return [{ type: 'AccountCreated', data: { ...rest, ...phoneData(phone), tags: [...tags], parentId, ...origin } }];
 }
 
-function update(account: ExistingAccount, changes: CommandOf<'Update'>['changes']): readonly AccountEventInit[] {
+function update(account: ExistingAccount, { changes, parent }: CommandOf<'Update'>): readonly AccountEventInit[] {
   const next = apply(account, changes);
   const changed = (...fields: (keyof Facts)[]) => fields.some((field) => !equal(next[field], account[field]));
   const { name, domain, industry, employees, annualRevenue, founded, phone, address, tags, ownerId } = next;
@@ -86,13 +91,13 @@ function update(account: ExistingAccount, changes: CommandOf<'Update'>['changes'
   if (changed('address')) events.push({ type: 'AccountAddressChanged', data: { address } });
   if (changed('tags')) events.push({ type: 'AccountTagsChanged', data: { tags: [...tags], ...difference(tags, account.tags) } });
   if (changed('ownerId')) events.push({ type: 'AccountAssigned', data: { ownerId, previousOwnerId: account.ownerId } });
-  return events;
+  return parent ? [...events, ...moveUnder(account, parent)] : events;
 }
 
-function moveUnder(account: ExistingAccount, { id, parentId, above }: CommandOf<'MoveUnder'>): readonly AccountEventInit[] {
+function moveUnder(account: ExistingAccount, { id: parentId, above, of }: NewParent): readonly AccountEventInit[] {
   if ((account.parentId ?? null) === parentId) return [];
-  if (parentId === id) throw new InvalidInput({ parentId: 'is the account itself' });
-  if (above.includes(id)) throw new InvalidInput({ parentId: 'is an account that stands below this one' });
+  if (parentId === of) throw new InvalidInput({ parentId: 'is the account itself' });
+  if (above.includes(of)) throw new InvalidInput({ parentId: 'is an account that stands below this one' });
   return [{ type: 'AccountMovedUnder', data: { parentId: parentId ?? '', previousParentId: account.parentId } }];
 }
 

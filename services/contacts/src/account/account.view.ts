@@ -1,11 +1,12 @@
 import type { RecordedEventOf } from '@throughline/contracts';
 import { AccountEventSchema } from '@throughline/contracts/contacts';
-import { nameKey, phoneKey, type Address, type Phone } from '@throughline/domain';
+import { phoneKey, type Address, type Phone } from '@throughline/domain';
 import { recordIndexes } from '@throughline/records';
 import { ViewRow, type RowData, type View } from '@throughline/views';
 import { Column, Entity } from 'typeorm';
 import { address, firmographics, phone } from './account.js';
 import { accountRecord } from './account.record.js';
+import { companyKey } from './company-key.js';
 
 @Entity()
 export class AccountRow extends ViewRow {
@@ -104,7 +105,7 @@ function changed({ type, data }: Exclude<Event, { type: 'AccountCreated' }>): Pa
   }
 }
 
-const nameColumns = (name: string) => ({ name, nameKey: nameKey(name) });
+const nameColumns = (name: string) => ({ name, nameKey: companyKey(name) });
 
 const firmographicColumns = ({ industry, employees, annualRevenue, founded }: ReturnType<typeof firmographics>) => ({
   industry: industry ?? null,

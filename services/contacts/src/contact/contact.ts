@@ -15,7 +15,11 @@ export type ContactCommand =
   | { type: 'Archive' }
   | { type: 'Restore' };
 
-export type ContactChanges = { readonly [K in keyof Facts]?: Facts[K] | null } & { readonly accountId?: string | null };
+export type ContactChanges = { readonly [K in keyof Facts]?: Facts[K] | null } & {
+  readonly accountId?: string | null;
+  /** The first of the addresses; the others stay. */
+  readonly address?: Facts['addresses'][number] | null;
+};
 
 export interface Facts {
   readonly givenName: string;
@@ -103,17 +107,18 @@ function create({ facts, position, origin }: CommandOf<'Create'>): readonly Cont
   return position ? [created, joined('1', position, true)] : [created];
 }
 
-function update(person: Person, { accountId, ...changes }: ContactChanges, today: string): readonly ContactEventInit[] {
-  const next = apply(person, changes);
+function update(person: Person, { accountId, address, ...changes }: ContactChanges, today: string): readonly ContactEventInit[] {
+  const addresses = address === undefined ? undefined : [...(address ? [address] : []), ...person.addresses.slice(1)];
+  const next = apply(person, addresses ? { ...changes, addresses } : changes);
   needsAName(next);
   const changed = (...fields: (keyof Facts)[]) => fields.some((field) => !equal(next[field], person[field]));
-  const { givenName, familyName, emails, phones, addresses, title, language, handles, note, tags } = mutable(next);
+  const { givenName, familyName, emails, phones, title, language, handles, note, tags } = mutable(next);
 
   const events: ContactEventInit[] = [];
   if (changed('givenName', 'familyName')) events.push({ type: 'ContactRenamed', data: { givenName, familyName } });
   if (changed('emails')) events.push({ type: 'ContactEmailsChanged', data: { emails } });
   if (changed('phones')) events.push({ type: 'ContactPhonesChanged', data: { phones } });
-  if (changed('addresses')) events.push({ type: 'ContactAddressesChanged', data: { addresses } });
+  if (changed('addresses')) events.push({ type: 'ContactAddressesChanged', data: { addresses: [...next.addresses] } });
   if (changed('title')) events.push({ type: 'ContactTitleChanged', data: { title } });
   if (changed('language')) events.push({ type: 'ContactLanguageChanged', data: { language } });
   if (changed('handles')) events.push({ type: 'ContactHandlesChanged', data: { handles } });
@@ -314,7 +319,7 @@ const NOTHING_KNOWN: Facts = {
   tags: [],
 };
 
-function apply(person: Facts, changes: Omit<ContactChanges, 'accountId'>): Facts {
+function apply(person: Facts, changes: Omit<ContactChanges, 'accountId' | 'address'>): Facts {
   const given = Object.entries(changes).filter(([, value]) => value !== undefined);
   return { ...person, ...Object.fromEntries(given.map(([field, value]) => [field, value ?? NOTHING_KNOWN[field as keyof Facts]])) };
 }

@@ -1,0 +1,177 @@
+import { Args, Context, Mutation, Parent, Query, ResolveField, ResolveReference, Resolver } from '@nestjs/graphql';
+import { Check } from '@throughline/domain';
+import type { Viewer } from '@throughline/records';
+import { Commands, CurrentViewer, Records, type CommandInput, type RequestContext } from '@throughline/service-kit';
+import { contactSource } from '../contact/contact.source.js';
+import { References } from '../references.js';
+import type {
+  AccountChildrenArgs,
+  AccountContactsArgs,
+  CreateAccountInput,
+  PossibleDuplicateAccountsInput,
+  QueryAccountsArgs,
+  UpdateAccountInput,
+} from '../schema.types.js';
+import { present, withoutNulls } from '../values.js';
+import { AccountLoader } from './account-loader.js';
+import { AccountTree } from './account-tree.js';
+import { parseAccount } from './account.input.js';
+import { accountSource } from './account.source.js';
+import { account, type AccountCommand, type Facts } from './account.js';
+import type { AccountRow } from './account.view.js';
+import { AccountDuplicates } from './duplicates.js';
+
+@Resolver('Account')
+export class AccountResolver {
+  constructor(
+    private readonly commands: Commands,
+    private readonly records: Records,
+    private readonly references: References,
+    private readonly tree: AccountTree,
+    private readonly duplicates: AccountDuplicates,
+    private readonly accounts: AccountLoader,
+  ) {}
+
+  // ---- Reading ----------------------------------------------------------------------------------------------------
+
+  @Query('account')
+  one(@Args('id') id: string, @CurrentViewer() viewer: Viewer) {
+    return this.records.find(accountSource, id, viewer);
+  }
+
+  @Query('accounts')
+  list(@Args() query: QueryAccountsArgs, @CurrentViewer() viewer: Viewer) {
+    return this.records.list(accountSource, { ...query, viewer });
+  }
+
+  @Query('possibleDuplicateAccounts')
+  possibleDuplicates(@Args('input') input: PossibleDuplicateAccountsInput, @CurrentViewer() viewer: Viewer) {
+    const check = new Check();
+    const { name, domain, phone } = parseAccount(check, { ...input, name: input.name ?? undefined });
+    check.done();
+    return this.duplicates.of({ name, domain, phone }, viewer);
+  }
+
+  @ResolveReference()
+  reference({ id }: { id: string }, request: RequestContext) {
+    return request.load(this.accounts.load, id);
+  }
+
+  // ---- Changing ---------------------------------------------------------------------------------------------------
+
+  @Mutation('createAccount')
+  async create(@Args('input') input: CreateAccountInput, @CurrentViewer() viewer: Viewer) {
+    const check = new Check();
+    const facts = withoutNulls(parseAccount(check, input)) as Partial<Facts> & { name: string };
+    await this.references.checkOwner(check, viewer, input.ownerId);
+    await this.references.checkAccount(check, viewer, 'parentId', input.parentId);
+    check.done();
+    // Nothing can stand below an account that is only just made, so its parent cannot close a circle.
+    const command: AccountCommand = { type: 'Create', facts, parentId: input.parentId ?? undefined };
+    const executed = await this.commands.execute(account, undefined, command, { viewer, operation: 'createAccount', input });
+    return { account: await this.records.changed(accountSource, executed, viewer) };
+  }
+
+  @Mutation('updateAccount')
+  async update(@Args('input') input: UpdateAccountInput, @CurrentViewer() viewer: Viewer) {
+    const { id, parentId } = input;
+    const row = await this.records.visible(accountSource, id, viewer);
+    const check = new Check();
+    const changes = parseAccount(check, input);
+    // A reference that stands on the record already is not asked about again.
+    if (input.ownerId !== row.ownerId) await this.references.checkOwner(check, viewer, input.ownerId);
+    if (parentId !== row.parentId) await this.references.checkAccount(check, viewer, 'parentId', parentId);
+    check.done();
+    const options = { viewer, operation: 'updateAccount', input, wait: false } as const;
+    const executed =
+      parentId === undefined
+        ? await this.commands.execute(account, id, { type: 'Update', changes }, options)
+        : await this.tree.moving(viewer.tenant, id, parentId, (parent) =>
+            this.commands.execute(account, id, { type: 'Update', changes, parent }, options),
+          );
+    await this.commands.settled(executed.position);
+    return { account: await this.records.changed(accountSource, executed, viewer) };
+  }
+
+  @Mutation('archiveAccount')
+  archive(@Args('input') input: CommandInput & { id: string }, @CurrentViewer() viewer: Viewer) {
+    return this.change(viewer, 'archiveAccount', input, { type: 'Archive' });
+  }
+
+  @Mutation('restoreAccount')
+  restore(@Args('input') input: CommandInput & { id: string }, @CurrentViewer() viewer: Viewer) {
+    return this.change(viewer, 'restoreAccount', input, { type: 'Restore' });
+  }
+
+  private async change(viewer: Viewer, operation: string, input: CommandInput & { readonly id: string }, command: AccountCommand) {
+    await this.records.visible(accountSource, input.id, viewer);
+    const executed = await this.commands.execute(account, input.id, command, { viewer, operation, input });
+    return { account: await this.records.changed(accountSource, executed, viewer) };
+  }
+
+  // ---- Fields -----------------------------------------------------------------------------------------------------
+
+  @ResolveField('parent')
+  parent(@Parent() { parentId }: AccountRow, @Context() request: RequestContext) {
+    return parentId && request.load(this.accounts.load, parentId);
+  }
+
+  @ResolveField('children')
+  children(@Parent() { id }: AccountRow, @Args() query: AccountChildrenArgs, @CurrentViewer() viewer: Viewer) {
+    return this.records.list(accountSource, { ...query, viewer, scope: (row) => `${row.column('parentId')} = ${row.param(id, 'text')}` });
+  }
+
+  @ResolveField('ancestors')
+  async ancestors(@Parent() { parentId }: AccountRow, @Context() request: RequestContext) {
+    const ancestors: AccountRow[] = [];
+    for (let id = parentId; id && !ancestors.some((each) => each.id === id);) {
+      const above: AccountRow | null = await request.load(this.accounts.load, id);
+      if (!above) break;
+      ancestors.unshift(above);
+      id = above.parentId;
+    }
+    return ancestors;
+  }
+
+  @ResolveField('contacts')
+  contacts(@Parent() { id }: AccountRow, @Args() { past, ...query }: AccountContactsArgs, @CurrentViewer() viewer: Viewer) {
+    return this.records.list(contactSource, {
+      ...query,
+      viewer,
+      scope: (row) => {
+        const today = row.param(new Date().toISOString().slice(0, 10), 'text');
+        const current = `EXISTS (SELECT FROM jsonb_array_elements(${row.column('positions')}) p
+          WHERE p->>'accountId' = ${row.param(id, 'text')} AND COALESCE(p->>'until', ${today}) >= ${today})`;
+        return `${row.column('accountIds')} @> ${row.param([id], 'text[]')} AND ${past ? 'NOT ' : ''}${current}`;
+      },
+    });
+  }
+
+  @ResolveField('annualRevenue')
+  annualRevenue(@Parent() { annualRevenue, annualRevenueCurrency }: AccountRow) {
+    return annualRevenue && { amount: annualRevenue, currency: annualRevenueCurrency };
+  }
+
+  @ResolveField('address')
+  address(@Parent() { street, postalCode, city, region, country }: AccountRow) {
+    const address = present({ street, postalCode, city, region, country });
+    return Object.keys(address).length > 0 ? address : null;
+  }
+
+  @ResolveField('owner')
+  owner(@Parent() { ownerId }: AccountRow) {
+    return ownerId && { __typename: 'User', id: ownerId };
+  }
+}
+
+/** Looked for when it is asked for: whoever does not show the warning does not pay for it. */
+@Resolver('CreateAccountPayload')
+export class CreateAccountPayloadResolver {
+  constructor(private readonly duplicates: AccountDuplicates) {}
+
+  @ResolveField('possibleDuplicates')
+  possibleDuplicates(@Parent() { account }: { account: AccountRow }, @CurrentViewer() viewer: Viewer) {
+    const { name, domain, phone, phoneE164 } = account;
+    return this.duplicates.of({ name, domain, phone: phone ? present({ number: phone, e164: phoneE164 }) : null }, viewer, account.id);
+  }
+}
