@@ -42,6 +42,11 @@ export class EmbeddedBus implements MessageBus {
     };
   }
 
+  async head(service: string): Promise<bigint | undefined> {
+    const store = await Promise.race([this.store(service).promise, undefined]);
+    return (await store?.head())?.position;
+  }
+
   private store(service: string): PromiseWithResolvers<EventStore> {
     let store = this.stores.get(service);
     if (!store) this.stores.set(service, (store = Promise.withResolvers<EventStore>()));

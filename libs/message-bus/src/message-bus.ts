@@ -13,6 +13,8 @@ export interface MessageBus {
    * still sealed. Answers at once, even where the service is not there yet. `close` waits for the batch that is being handled.
    */
   consume(service: string, consumer: BusConsumer): Promise<Closeable>;
+  /** The position of the newest event that `service` has published or passed by; undefined where the service is not there yet. */
+  head(service: string): Promise<bigint | undefined>;
 }
 
 export interface BusConsumer {

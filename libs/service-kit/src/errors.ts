@@ -4,7 +4,7 @@ import { Catch, HttpException } from '@nestjs/common';
 import { DomainError, InvalidInput, RuleViolated } from '@throughline/decider';
 import { StoreUnavailable } from '@throughline/event-store';
 import { SubjectErased } from '@throughline/keys';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLFormattedError } from 'graphql';
 import { GraphQLError } from 'graphql';
 import type { Log } from './log.js';
@@ -13,8 +13,8 @@ import type { Log } from './log.js';
 export interface Problem {
   readonly code: string;
   readonly message: string;
-  /** BAD_USER_INPUT: what is wrong with each field, by its path in the input. */
-  readonly fields?: Readonly<Record<string, string>>;
+  /** BAD_USER_INPUT: what is wrong with each field, by its path in the input. RULE_VIOLATED: the fields of the record that would satisfy the rule. */
+  readonly fields?: Readonly<Record<string, string>> | readonly string[];
   /** RULE_VIOLATED. */
   readonly rule?: string;
   /** INTERNAL: names the entry of the log that holds the details. */
@@ -29,9 +29,12 @@ export class RateLimited extends DomainError {
   }
 }
 
-export function problemOf(error: unknown, log: Log): Problem {
+export function problemOf(error: unknown, log: Log, requestId?: string): Problem {
   if (error instanceof InvalidInput) return { code: error.code, message: error.message, fields: error.fields };
-  if (error instanceof RuleViolated) return { code: error.code, message: error.message, rule: error.rule };
+  if (error instanceof RuleViolated) {
+    const { code, message, rule, fields } = error;
+    return { code, message, rule, ...(fields.length > 0 && { fields }) };
+  }
   if (error instanceof DomainError) return { code: error.code, message: error.message };
   if (error instanceof SubjectErased) {
     return { code: 'RULE_VIOLATED', rule: 'subject.erased', message: 'This person has been erased; nothing can be written about them.' };
@@ -41,12 +44,12 @@ export function problemOf(error: unknown, log: Log): Problem {
     return { code: 'UNAVAILABLE', message: 'The service cannot answer right now. Send the same command again, with the same commandId.' };
   }
   const reference = randomBytes(6).toString('hex');
-  log.error({ reference, error: withoutPersonalData(error) }, 'unforeseen error');
+  log.error({ reference, requestId, error: withoutPersonalData(error) }, 'unforeseen error');
   return { code: 'INTERNAL', message: 'Something went wrong on our side.', reference };
 }
 
 /** For the `errors` of a GraphQL answer, however it travels. */
-export function presentGraphQLError(error: GraphQLError, log: Log): GraphQLFormattedError {
+export function presentGraphQLError(error: GraphQLError, log: Log, requestId?: string): GraphQLFormattedError {
   const { locations, path } = error;
   const present = ({ code, message, fields, rule, reference }: Problem): GraphQLFormattedError => ({
     message,
@@ -56,7 +59,7 @@ export function presentGraphQLError(error: GraphQLError, log: Log): GraphQLForma
   });
   let original: unknown = error.originalError;
   while (original instanceof Error && 'originalError' in original && original.originalError) original = original.originalError;
-  if (original && !(original instanceof GraphQLError)) return present(problemOf(original, log));
+  if (original && !(original instanceof GraphQLError)) return present(problemOf(original, log, requestId));
 
   const input = /^Variable "\$(\w+)" got invalid value .*?(?: at "\w+\.?([^"]*)")?; (.*)$/s.exec(error.message);
   if (input) {
@@ -97,7 +100,7 @@ export class ProblemFilter implements ExceptionFilter {
       const code = status === 404 ? 'NOT_FOUND' : status === 413 ? 'TOO_LARGE' : 'BAD_USER_INPUT';
       return reply.status(status).send({ code, message: (error as Error).message });
     }
-    const problem = problemOf(error, this.log);
+    const problem = problemOf(error, this.log, host.switchToHttp().getRequest<FastifyRequest>().context?.requestId);
     return reply.status(statuses[problem.code] ?? 500).send(problem);
   }
 }

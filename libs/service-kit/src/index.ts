@@ -2,6 +2,7 @@ export * from './service.js';
 export * from './start-service.js';
 export * from './commands.js';
 export * from './records.js';
+export * from './sources.js';
 export * from './request.js';
 export * from './errors.js';
 export * from './log.js';

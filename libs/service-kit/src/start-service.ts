@@ -23,6 +23,7 @@ import { createLog } from './log.js';
 import type { Headers } from './request.js';
 import { RequestContext } from './request.js';
 import type { GraphQLRequest, RunningService, ServiceEnvironment, ServiceManifest } from './service.js';
+import { Sources } from './sources.js';
 import { InProcessSubgraph, subgraphModule } from './subgraph.js';
 import { CODEC, COMMAND_HANDLER, ENVIRONMENT, EVENT_STORE, LOG, VIEWS } from './tokens.js';
 
@@ -78,6 +79,7 @@ export async function startService(manifest: ServiceManifest, environment: Servi
         Directory,
         Commands,
         Records,
+        Sources,
         ...manifest.resolvers,
         ...(manifest.providers ?? []),
       ],
@@ -94,7 +96,7 @@ export async function startService(manifest: ServiceManifest, environment: Servi
     const tenantOf = ({ 'x-forwarded-host': forwarded, host }: Headers): string =>
       environment.tenantFromHost?.(String(forwarded ?? host ?? '')) ?? 'main';
     const contextFor = (headers: Headers): RequestContext =>
-      new RequestContext(headers, tenantOf(headers), String(headers['x-request-id'] ?? randomUUID()), directory);
+      new RequestContext(headers, tenantOf(headers), requestIdOf(headers), directory);
 
     const ready = async (): Promise<readonly string[]> => {
       const reasons = await views.notReady();
@@ -143,6 +145,10 @@ export async function startService(manifest: ServiceManifest, environment: Servi
     throw error;
   }
 }
+
+/** The gateway's, for one trace through all logs; whatever else is in that header is not for logs. */
+const requestIdOf = ({ 'x-request-id': given }: Headers): string =>
+  typeof given === 'string' && /^[\w-]{1,64}$/.test(given) ? given : randomUUID();
 
 /** Answers what is on its way, and lets go of each connection as soon as it has nothing more to say. */
 async function closeHttp(app: NestFastifyApplication): Promise<void> {

@@ -1,9 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { localDate, type Check } from '@throughline/domain';
 import { findRecords, type RecordType, type Viewer } from '@throughline/records';
-import { Directory } from '@throughline/service-kit';
-import type { View } from '@throughline/views';
+import { Directory, Sources } from '@throughline/service-kit';
+import type { AnyView } from '@throughline/views';
 import { DataSource } from 'typeorm';
 import { customerAccounts, customerContacts } from './customers/customers.view.js';
 import { productRecord, products } from './product/product.view.js';
@@ -11,24 +10,22 @@ import { productRecord, products } from './product/product.view.js';
 const accountRecord: RecordType = { name: 'Account', fields: [{ key: 'id', label: 'Id', kind: 'id' }] };
 const contactRecord: RecordType = { name: 'Contact', fields: [{ key: 'id', label: 'Id', kind: 'id' }] };
 
-/** What another service has just acknowledged may still be on its way to our copy. */
-const patienceMs = 10_000;
-
 /** Holds the ids that an input names against what this service knows and the viewer sees. */
 @Injectable()
 export class References {
   constructor(
     private readonly database: DataSource,
     private readonly directory: Directory,
+    private readonly sources: Sources,
   ) {}
 
   /** Notes the problem of each reference that names nothing. A reference that already stands on the record is not asked about again. */
   async check(check: Check, viewer: Viewer, given: GivenReferences): Promise<void> {
     const { ownerId, accountId, contactIds = [], productIds = [] } = given;
     const [accounts, contacts, known] = await Promise.all([
-      this.known(viewer, accountRecord, customerAccounts, accountId ? [accountId] : [], true),
-      this.known(viewer, contactRecord, customerContacts, contactIds, true),
-      this.known(viewer, productRecord, products, productIds, false),
+      this.known(viewer, accountRecord, customerAccounts, accountId ? [accountId] : [], ['contacts']),
+      this.known(viewer, contactRecord, customerContacts, contactIds, ['contacts']),
+      this.known(viewer, productRecord, products, productIds, []),
     ]);
     if (ownerId) await this.checkUsers(check, viewer, { ownerId });
     if (accountId && !accounts.has(accountId)) check.refuse('accountId', 'is not an account you can see');
@@ -47,13 +44,10 @@ export class References {
     return localDate(now, (await this.directory.of(tenant)).organisation.timeZone);
   }
 
-  private async known(viewer: Viewer, record: RecordType, { entity }: View<any, any>, ids: readonly string[], elsewhere: boolean): Promise<Map<string, unknown>> {
-    const until = Date.now() + (elsewhere ? patienceMs : 0);
-    for (let pause = 10; ; pause = Math.min(pause * 2, 500)) {
-      const found = await findRecords(this.database, { record, entity, viewer }, ids);
-      if (found.size === new Set(ids).size || Date.now() >= until) return found;
-      await sleep(pause);
-    }
+  private known(viewer: Viewer, record: RecordType, { entity }: AnyView, ids: readonly string[], services: readonly string[]): Promise<Map<string, unknown>> {
+    const find = () => findRecords(this.database, { record, entity, viewer }, ids);
+    if (services.length === 0) return find();
+    return this.sources.look(services, find, (found) => found.size === new Set(ids).size);
   }
 }
 

@@ -13,6 +13,7 @@ import { OpportunityResolver } from './opportunity/opportunity.resolver.js';
 import { opportunities } from './opportunity/opportunity.view.js';
 import { PipelineBoardResolver } from './opportunity/pipeline-board.resolver.js';
 import { StuckDeals } from './opportunity/stuck-deals.js';
+import { defaultPipeline } from './pipeline/default-pipeline.policy.js';
 import { PipelineResolver } from './pipeline/pipeline.resolver.js';
 import { pipelines } from './pipeline/pipeline.view.js';
 import { Pipelines } from './pipeline/pipelines.js';
@@ -28,7 +29,7 @@ export const sales: ServiceManifest = {
   name: 'sales',
   schema: new URL('../', import.meta.url),
   views: [opportunities, leads, pipelines, assignmentRules, products, priceBooks, customerAccounts, customerContacts],
-  policies: [captureLead, assignLead, giveLead, openConvertedOpportunity],
+  policies: [defaultPipeline, captureLead, assignLead, giveLead, openConvertedOpportunity],
   resolvers: [
     OpportunityResolver,
     PipelineBoardResolver,

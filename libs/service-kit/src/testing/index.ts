@@ -33,10 +33,11 @@ export class TestServices {
   readonly running = new Map<string, RunningService>();
   readonly databaseUrls = new Map<string, string>();
   private identity?: PlayedIdentity;
+  private readonly players = new Map<string, Promise<PlayedService>>();
 
   static async start(
     manifests: readonly ServiceManifest[],
-    options: { readonly settings?: Record<string, string>; readonly log?: Log } = {},
+    options: { readonly settings?: Record<string, string>; readonly log?: Log; readonly tenantFromHost?: (host: string) => string } = {},
   ): Promise<TestServices> {
     const services = new TestServices();
     try {
@@ -50,6 +51,7 @@ export class TestServices {
           bus: services.bus,
           log: options.log ?? createLog(manifest.name, process.env['LOG_LEVEL'] ?? 'silent'),
           settings: options.settings,
+          tenantFromHost: options.tenantFromHost,
         });
         services.running.set(manifest.name, service);
         services.closing.push(() => service.close());
@@ -96,6 +98,13 @@ export class TestServices {
     return this.played.publish(schema, category, id, event);
   }
 
+  /** A service that is not here: its events are published by the test. */
+  play(service: string): Promise<PlayedService> {
+    let player = this.players.get(service);
+    if (!player) this.players.set(service, (player = this.newPlayer(service)));
+    return player;
+  }
+
   async close(): Promise<void> {
     for (const close of this.closing.splice(0).reverse()) await close();
   }
@@ -113,27 +122,59 @@ export class TestServices {
   }
 
   private async playIdentity(): Promise<PlayedIdentity> {
-    const store = await PostgresEventStore.open({ url: await this.database('identity') });
+    return PlayedIdentity.begin(await this.play('identity'));
+  }
+
+  private async newPlayer(service: string): Promise<PlayedService> {
+    const store = await PostgresEventStore.open({ url: await this.database(service) });
     this.closing.push(() => store.close());
-    this.bus.register('identity', store);
-    return PlayedIdentity.begin(store, this.keys);
+    this.bus.register(service, store);
+    return new PlayedService(store, createEventCodec(this.keys));
+  }
+}
+
+/** Publishes events as a service would. */
+export class PlayedService {
+  private readonly revisions = new Map<string, number>();
+  /** Of the newest event. */
+  position = 0n;
+
+  constructor(
+    private readonly store: PostgresEventStore,
+    private readonly codec: ReturnType<typeof createEventCodec>,
+  ) {}
+
+  async publish<S extends StreamSchema>(schema: S, category: string, id: string, event: EventInitOf<S>, actor = 'test'): Promise<void> {
+    const stream = { tenant: 'main', category, id };
+    const commandId = randomUUID();
+    const [encoded] = await this.codec.encode(schema, stream, [event]);
+    const { type, data, public: isPublic } = encoded!;
+    const meta = { actor, operation: 'test', commandId, correlationId: commandId, occurredAt: new Date().toISOString(), public: isPublic };
+    const name = `${category}-${id}`;
+    const result = await this.store.append({
+      stream,
+      expectedRevision: this.revisions.get(name) ?? 0,
+      events: [{ id: randomUUID(), type, data, meta }],
+      command: { tenant: 'main', actor, operation: 'test', commandId },
+      requestHash: commandId,
+    });
+    if (result.outcome !== 'appended') throw new Error(`The event was not taken: ${result.outcome}`);
+    this.revisions.set(name, result.revision);
+    this.position = result.position;
   }
 }
 
 class PlayedIdentity {
-  private readonly revisions = new Map<string, number>();
-  private position = 0n;
   private readonly keyId = randomUUID();
 
   private constructor(
-    private readonly store: PostgresEventStore,
-    private readonly codec: ReturnType<typeof createEventCodec>,
+    private readonly service: PlayedService,
     private readonly signingKey: CryptoKey,
   ) {}
 
-  static async begin(store: PostgresEventStore, keys: MemorySubjectKeys): Promise<PlayedIdentity> {
+  static async begin(service: PlayedService): Promise<PlayedIdentity> {
     const { publicKey, privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
-    const identity = new PlayedIdentity(store, createEventCodec(keys), privateKey);
+    const identity = new PlayedIdentity(service, privateKey);
     const { x } = await exportJWK(publicKey);
     await identity.publish(SigningKeyEventSchema, 'signingKey', identity.keyId, { type: 'SigningKeyPublished', data: { x } });
     await identity.publish(OrganisationEventSchema, 'organisation', 'organisation', {
@@ -163,7 +204,7 @@ class PlayedIdentity {
     const id = randomUUID();
     const data = { name, email: email ?? `${id}@example.com`, role: ProtoRole[role], teamId };
     await this.publish(UserEventSchema, 'user', id, { type: 'UserCreated', data });
-    const token = await new SignJWT({ tid: 'main', pos: String(this.position) })
+    const token = await new SignJWT({ tid: 'main', pos: String(this.service.position) })
       .setProtectedHeader({ alg: 'EdDSA', kid: this.keyId })
       .setIssuer(tokenIssuer)
       .setSubject(id)
@@ -173,29 +214,7 @@ class PlayedIdentity {
     return { id, token };
   }
 
-  async publish<S extends StreamSchema>(schema: S, category: string, id: string, event: EventInitOf<S>): Promise<void> {
-    const stream = { tenant: 'main', category, id };
-    const commandId = randomUUID();
-    const [encoded] = await this.codec.encode(schema, stream, [event]);
-    const { type, data, public: isPublic } = encoded!;
-    const meta = {
-      actor: 'test',
-      operation: 'test',
-      commandId,
-      correlationId: commandId,
-      occurredAt: new Date().toISOString(),
-      public: isPublic,
-    };
-    const name = `${category}-${id}`;
-    const result = await this.store.append({
-      stream,
-      expectedRevision: this.revisions.get(name) ?? 0,
-      events: [{ id: randomUUID(), type, data, meta }],
-      command: { tenant: 'main', actor: 'test', operation: 'test', commandId },
-      requestHash: commandId,
-    });
-    if (result.outcome !== 'appended') throw new Error(`The event was not taken: ${result.outcome}`);
-    this.revisions.set(name, result.revision);
-    this.position = result.position;
+  publish<S extends StreamSchema>(schema: S, category: string, id: string, event: EventInitOf<S>): Promise<void> {
+    return this.service.publish(schema, category, id, event);
   }
 }

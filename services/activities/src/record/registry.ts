@@ -1,15 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { Check } from '@throughline/domain';
 import { findRecords, type RecordType, type Viewer } from '@throughline/records';
-import { Directory, type RequestContext } from '@throughline/service-kit';
+import { Directory, Sources, type RequestContext } from '@throughline/service-kit';
 import { DataSource } from 'typeorm';
 import { RecordRow } from './record.view.js';
 
 const recordType: RecordType = { name: 'Record', fields: [{ key: 'id', label: 'Id', kind: 'id' }] };
-
-/** What another service has just acknowledged may still be on its way to our registry. */
-const patienceMs = 10_000;
 
 /** A record as another one names it. */
 export interface RecordReference {
@@ -24,20 +20,16 @@ export class Registry {
   constructor(
     private readonly database: DataSource,
     private readonly directory: Directory,
+    private readonly sources: Sources,
   ) {}
 
   async find(viewer: Viewer, ids: readonly string[]): Promise<ReadonlyMap<string, RecordRow>> {
     return findRecords(this.database, { record: recordType, entity: RecordRow, viewer }, ids);
   }
 
-  /** As {@link find}; what is not there yet is waited for. */
+  /** As {@link find}; what may be on its way here is waited for. */
   async await(viewer: Viewer, ids: readonly string[]): Promise<ReadonlyMap<string, RecordRow>> {
-    const until = Date.now() + patienceMs;
-    for (let pause = 5; ; pause = Math.min(pause * 2, 500)) {
-      const found = await this.find(viewer, ids);
-      if (found.size === new Set(ids).size || Date.now() >= until) return found;
-      await sleep(pause);
-    }
+    return this.sources.look(['contacts', 'sales'], () => this.find(viewer, ids), (found) => found.size === new Set(ids).size);
   }
 
   /** Notes each id that names no record the viewer sees. */

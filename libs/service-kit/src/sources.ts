@@ -1,0 +1,38 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Inject, Injectable } from '@nestjs/common';
+import type { ServiceEnvironment, ServiceViews } from './service.js';
+import { ENVIRONMENT, VIEWS } from './tokens.js';
+
+/** Time for a policy elsewhere to do what it was just told to: the account of a lead converted a moment ago is being made. */
+const graceMs = 1_000;
+const patienceMs = 10_000;
+
+/** What other services have published, and how far this one has read it. */
+@Injectable()
+export class Sources {
+  constructor(
+    @Inject(ENVIRONMENT) private readonly environment: ServiceEnvironment,
+    @Inject(VIEWS) private readonly views: ServiceViews,
+  ) {}
+
+  /** True once this service's views show what `service` had published when asked; false if that took too long. */
+  async caughtUp(service: string, options: { readonly timeoutMs?: number } = {}): Promise<boolean> {
+    const head = await this.environment.bus.head(service);
+    return head === undefined || this.views.waitForSource(service, head, options);
+  }
+
+  /**
+   * Looks in the local copy for what `services` may have acknowledged and is still on its way. Answers as soon as it is `complete`; what is
+   * missing after a second is missing once this service has caught up with the others, ten seconds at most.
+   */
+  async look<T>(services: readonly string[], find: () => Promise<T>, complete: (found: T) => boolean): Promise<T> {
+    const began = Date.now();
+    for (let pause = 5; Date.now() - began < graceMs; pause = Math.min(pause * 2, 100)) {
+      const found = await find();
+      if (complete(found)) return found;
+      await sleep(pause);
+    }
+    await Promise.all(services.map((service) => this.caughtUp(service, { timeoutMs: patienceMs - graceMs })));
+    return find();
+  }
+}
