@@ -415,3 +415,39 @@ describe('setting up', () => {
     }
   });
 });
+
+describe('tenants', () => {
+  it('know nothing of each other, down to the e-mail addresses', async () => {
+    const both = await TestServices.start([identity], { tenantFromHost: (host) => host.split('.')[0]! });
+    try {
+      const { url, execute } = both.get('identity');
+      const ask = async (tenant: string, query: string, input?: object, token?: string): Promise<any> => {
+        const headers = { 'x-forwarded-host': `${tenant}.example.com`, ...(token && { authorization: `Bearer ${token}` }) };
+        return execute({ query, variables: { input }, headers });
+      };
+      const tokens: Record<string, string> = {};
+      for (const tenant of ['acme', 'umbrella']) {
+        const body = JSON.stringify({ organisation: tenant, name: `Ada of ${tenant}`, email, password: `${password} ${tenant}` });
+        const headers = { 'content-type': 'application/json', 'x-forwarded-host': `${tenant}.example.com` };
+        expect((await fetch(`${url}/setup`, { method: 'POST', headers, body })).status).toBe(201);
+        tokens[tenant] = (await ask(tenant, signInMutation, { email, password: `${password} ${tenant}` })).data.signIn.accessToken;
+      }
+      expect((await ask('acme', signInMutation, { email, password: `${password} umbrella` })).errors[0].extensions.code).toBe(
+        'UNAUTHENTICATED',
+      );
+
+      const everything = '{ me { name } organisation { name } users { edges { node { id name } } } }';
+      const acme = (await ask('acme', everything, undefined, tokens['acme'])).data;
+      expect(acme).toMatchObject({ me: { name: 'Ada of acme' }, organisation: { name: 'acme' } });
+      expect(acme.users.edges).toHaveLength(1);
+      // A token is of its tenant, whatever host it is sent to.
+      const umbrella = (await ask('acme', everything, undefined, tokens['umbrella'])).data;
+      expect(umbrella).toMatchObject({ me: { name: 'Ada of umbrella' }, organisation: { name: 'umbrella' } });
+
+      const stranger = { id: acme.users.edges[0].node.id, name: 'Mine now' };
+      expect((await ask('umbrella', updateUser, stranger, tokens['umbrella'])).errors[0].extensions.code).toBe('NOT_FOUND');
+    } finally {
+      await both.close();
+    }
+  });
+});

@@ -45,6 +45,9 @@ export class Setup implements OnApplicationBootstrap {
     await this.database.query(
       `select pg_advisory_lock(hashtext('identity tables')); ${tables}; select pg_advisory_unlock(hashtext('identity tables'));`,
     );
+    await this.database.query(
+      `delete from secrets.sessions where expires_at < now(); delete from secrets.attempts where last_at < now() - interval '1 day'`,
+    );
     const { THROUGHLINE_ADMIN_EMAIL: email, THROUGHLINE_ADMIN_PASSWORD: password } = this.environment.settings ?? {};
     if (!email || !password || !(await this.isOpen('main'))) return;
     await this.perform('main', { name: 'Administrator', email, password });
