@@ -1,9 +1,10 @@
 import type { Recorded, StreamSchema } from '@throughline/contracts';
 import { type RowData, type View, ViewRow } from '@throughline/views';
-import { Column } from 'typeorm';
+import { Column, Entity } from 'typeorm';
 import { factOf, nothingDone } from './import.js';
 
 /** Imports as their readers see them: `Import` of the graph. */
+@Entity()
 export class ImportRow extends ViewRow {
   @Column('text') kind!: string;
   @Column('text') status!: 'QUEUED' | 'RUNNING' | 'DONE' | 'FAILED';

@@ -121,10 +121,12 @@ export function columnsOf(kind: ImportKind, { mapping, defaults, matchOn }: Impo
   } else {
     for (const field of kind.fields) {
       const known = [field.key, field.label, ...(field.aliases ?? [])].map(plain);
-      const name = names.find((each) => known.includes(plain(each)));
-      if (name !== undefined) take(field, name, 'file');
+      const [name, other] = new Set(names.filter((each) => known.includes(plain(each))));
+      if (other !== undefined)
+        wrong['options.mapping'] = `both ${JSON.stringify(name)} and ${JSON.stringify(other)} could be ${field.key}: say which is which`;
+      else if (name !== undefined) take(field, name, 'file');
     }
-    if (columns.length === 0) wrong['options.mapping'] = 'none of the file’s columns has the name of a field: say which is which';
+    if (columns.length === 0) wrong['options.mapping'] ??= 'none of the file’s columns has the name of a field: say which is which';
   }
   if (matchOn && !columns.some(({ field }) => field.key === matchOn) && !(matchOn in defaults))
     wrong['options.matchOn'] = `no column is mapped to ${matchOn}`;

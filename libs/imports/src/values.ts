@@ -68,7 +68,7 @@ function expected(field: ImportField, { dateFormat }: ImportOptions): string {
     case 'boolean':
       return 'true or false';
     default:
-      return `a ${field.kind}`;
+      return field.kind === 'integer' ? 'a whole number' : 'a decimal number';
   }
 }
 
