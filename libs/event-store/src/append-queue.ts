@@ -66,12 +66,18 @@ export class AppendQueue {
   private pump(): void {
     while (this.sending < this.options.inFlight && this.waiting.length > 0) {
       this.sending++;
-      void this.send(this.nextBatch()).finally(() => {
-        this.sending--;
-        this.pump();
-        if (this.sending === 0) for (const resolve of this.whenIdle.splice(0)) resolve();
-      });
+      void this.sendNext();
     }
+  }
+
+  private async sendNext(): Promise<void> {
+    const batch = this.nextBatch();
+    await this.send(batch);
+    // Those who were answered together append again together, if they do: let them, or the first of them would go alone.
+    if (batch.length > 1) await new Promise(setImmediate);
+    this.sending--;
+    this.pump();
+    if (this.sending === 0) for (const resolve of this.whenIdle.splice(0)) resolve();
   }
 
   /** The longest-waiting appends, each of a stream and a command of its own; the others keep their places. */

@@ -25,7 +25,7 @@ import {
 } from './testing/faults.js';
 import { anAppend } from './testing/index.js';
 
-jest.setTimeout(120_000);
+jest.setTimeout(180_000);
 
 /** A server of our own, since it will be killed. It comes back on the same port. */
 const folder = join(tmpdir(), `throughline-faults-${randomUUID()}`);

@@ -155,7 +155,7 @@ export class PostgresEventStore implements EventStore {
   private async migrate(): Promise<void> {
     const [row] = await this.read(
       'migrated',
-      `select to_regclass('events.commands') is not null and to_regproc('events.append_v1') is not null`,
+      `select to_regclass('events.commands') is not null and to_regproc('events.append_many_v1') is not null`,
       [],
     );
     if (row![0]) return;
@@ -167,7 +167,7 @@ export class PostgresEventStore implements EventStore {
 
   private async send(batch: readonly PreparedAppend[]): Promise<AppendResult[]> {
     const { rows } = await this.appends
-      .query<[AppendResult['outcome'], number, string, string, string]>({ ...appendStatement(batch), name: 'append', rowMode: 'array' })
+      .query<[AppendResult['outcome'], number, string, string, string]>({ ...appendStatement(batch), rowMode: 'array' })
       .catch(unavailable);
     const results = rows.map(([outcome, revision, position, category, id], i): AppendResult => {
       if (outcome === 'conflict') return { outcome, actualRevision: revision };
@@ -184,31 +184,31 @@ export class PostgresEventStore implements EventStore {
   }
 }
 
-/** The whole of an append, as one statement. */
-export function appendStatement(batch: readonly PreparedAppend[]): { text: string; values: unknown[] } {
-  const events = batch.flatMap(({ events, expectedRevision, datas, metas }, i) =>
-    events.map((event, k) => ({ append: i + 1, revision: expectedRevision + k + 1, event, data: datas[k], meta: metas[k] })),
-  );
-  return {
-    text: 'select * from events.append_v1($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)',
-    values: [
-      batch.map((a) => a.stream.tenant),
-      batch.map((a) => a.stream.category),
-      batch.map((a) => a.stream.id),
-      batch.map((a) => a.expectedRevision),
-      batch.map((a) => a.events.length),
-      batch.map((a) => a.command.commandId),
-      batch.map((a) => a.command.operation),
-      batch.map((a) => a.command.actor),
-      batch.map((a) => a.requestHash),
-      events.map((e) => e.append),
-      events.map((e) => e.revision),
-      events.map((e) => e.event.id),
-      events.map((e) => e.event.type),
-      events.map((e) => e.data),
-      events.map((e) => e.meta),
-    ],
-  };
+/** The whole of an append, or of several, as one statement. */
+export function appendStatement(batch: readonly PreparedAppend[]): { name: string; text: string; values: unknown[] } {
+  const [one, ...more] = batch.map(({ stream, expectedRevision, command, requestHash }) => [
+    ...[stream.tenant, stream.category, stream.id, expectedRevision],
+    ...[command.commandId, command.operation, command.actor, requestHash],
+  ]);
+  const events = batch.flatMap((append) => append.events);
+  const eventParts = [
+    events.map((event) => event.id),
+    events.map((event) => event.type),
+    batch.flatMap((append) => append.datas),
+    batch.flatMap((append) => append.metas),
+  ];
+  if (more.length === 0) return call('append_one_v1', [...one!, ...eventParts]);
+  return call('append_many_v1', [
+    ...one!.map((_, part) => [one!, ...more].map((append) => append[part])),
+    batch.map((append) => append.events.length),
+    batch.flatMap((append, i) => append.events.map(() => i + 1)),
+    batch.flatMap((append) => append.events.map((_, i) => append.expectedRevision + i + 1)),
+    ...eventParts,
+  ]);
+}
+
+function call(name: string, values: unknown[]): { name: string; text: string; values: unknown[] } {
+  return { name, text: `select * from events.${name}(${values.map((_, i) => `$${i + 1}`)})`, values };
 }
 
 const EVENT_COLUMNS = 'position, tenant, category, stream_id, revision, event_id, type, data, meta, recorded_at::text';

@@ -172,7 +172,7 @@ export async function underLoad(url: string, disturb: (clients: Client[]) => Pro
 }
 
 /** Commands that a client of {@link underLoad} carries out. */
-export const COMMANDS = 300;
+export const COMMANDS = 200;
 
 interface Answer {
   readonly commandId: string;
@@ -275,7 +275,7 @@ async function sabotage(url: string, before: string, edit: (sql: string) => stri
 
 function edited(sql: string, part: string, by: string): string {
   if (!sql.includes(part)) throw new Error(`The store's SQL no longer says: ${part}`);
-  return sql.replace(part, by);
+  return sql.replaceAll(part, by);
 }
 
 export async function connect(url: string): Promise<pg.Client> {
