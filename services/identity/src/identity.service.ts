@@ -5,6 +5,7 @@ import { Attempts } from './session/attempts.js';
 import { Passwords } from './session/passwords.js';
 import { SessionResolver } from './session/session.resolver.js';
 import { Sessions } from './session/sessions.js';
+import { tables } from './session/tables.js';
 import { Setup, SetupController } from './setup.js';
 import { AccessTokens } from './signing-key/access-tokens.js';
 import { JwksController } from './signing-key/jwks.controller.js';
@@ -17,6 +18,7 @@ export const identity: ServiceManifest = {
   name: 'identity',
   schema: new URL('../', import.meta.url),
   views: [],
+  tables,
   resolvers: [SessionResolver, UserResolver, TeamResolver, ApiKeyResolver, OrganisationResolver],
   controllers: [SetupController, JwksController],
   providers: [Users, Passwords, Sessions, Attempts, AccessTokens, Setup],

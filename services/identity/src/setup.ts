@@ -42,9 +42,7 @@ export class Setup implements OnApplicationBootstrap {
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.database.query(
-      `select pg_advisory_lock(hashtext('identity tables')); ${tables}; select pg_advisory_unlock(hashtext('identity tables'));`,
-    );
+    await this.database.query(`select pg_advisory_xact_lock(hashtext('identity tables')); ${tables}`);
     await this.database.query(
       `delete from secrets.sessions where expires_at < now(); delete from secrets.attempts where last_at < now() - interval '1 day'`,
     );
