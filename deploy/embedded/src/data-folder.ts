@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
@@ -55,7 +55,19 @@ export class DataFolder {
     return !release;
   }
 
+  /** Until {@link endRestore} nobody works on the folder. */
+  beginRestore(): void {
+    writeFileSync(this.at('restoring'), '');
+  }
+
+  endRestore(): void {
+    rmSync(this.at('restoring'));
+  }
+
   checkFormat(): void {
+    if (existsSync(this.at('restoring'))) {
+      throw new Refusal(`Restoring a backup into ${this.path} did not come to its end. Empty the folder and restore again.`);
+    }
     if (!existsSync(this.at('format'))) return;
     const found = readFileSync(this.at('format'), 'utf8').trim();
     if (Number(found) <= format) return;

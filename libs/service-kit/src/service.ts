@@ -16,6 +16,8 @@ export interface ServiceManifest {
   /** The directory's views (users, teams, keys, the organisation) come of themselves. */
   readonly views: readonly AnyView[];
   readonly policies?: readonly AnyPolicy[];
+  /** SQL that makes, where missing, what the service keeps beside events and views: in a schema of its own, all of which a backup holds. */
+  readonly tables?: string;
   /** Nest resolvers, controllers and further providers. */
   readonly resolvers: readonly Type[];
   readonly controllers?: readonly Type[];

@@ -5,3 +5,4 @@ export { ViewRunner, type Lag, type ViewRunnerOptions } from './view-runner.js';
 export { PolicyRunner, type PolicyRunnerOptions } from './policy-runner.js';
 export { verifyViews, type Difference, type Verified, type VerifyOptions } from './verify.js';
 export type { ParkedEvent } from './replay.js';
+export { ViewStore } from './view-store.js';
