@@ -9,7 +9,7 @@ import type { Running } from '../test/stub-services.js';
 import { bodyOf, listen } from '../test/stub-services.js';
 import { stubsInProcess } from '../test/stub-services.js';
 import type { TestGateway } from '../test/test-gateway.js';
-import { startTestGateway } from '../test/test-gateway.js';
+import { ask, startTestGateway } from '../test/test-gateway.js';
 import type { Subgraph } from './index.js';
 
 /** A department's edge: echoes what reached it, and behaves as told by the path. */
@@ -35,6 +35,10 @@ describe('the edge', () => {
   let open = true;
   let arrived: { bytes: number; hash: string } | undefined;
   let startReading: () => void;
+  let begun: () => void;
+  let ended: (how: string) => void;
+  const leadsBegun = new Promise<void>((resolve) => (begun = resolve));
+  const leadsEnded = new Promise<string>((resolve) => (ended = resolve));
 
   beforeAll(async () => {
     const reading = new Promise<void>((resolve) => (startReading = resolve));
@@ -72,6 +76,10 @@ describe('the edge', () => {
         },
       }),
       sales: await department('sales', {
+        '/imports/leads': (request) => {
+          begun();
+          request.on('error', (error: NodeJS.ErrnoException) => ended(error.message));
+        },
         '/imports/i2/errors.csv': (_, response) => response.writeHead(200, { 'content-type': 'text/csv' }).end('a,b\r\n'),
       }),
       identity: await department('identity', {
@@ -115,6 +123,18 @@ describe('the edge', () => {
         'x-forwarded-host': new URL(gateway.url).host,
       },
     });
+  });
+
+  it('believes the proxies in front of it, as many as there are, and nobody before them', async () => {
+    const behind = await startTestGateway(stubsInProcess(), { proxies: 2 });
+    const { data } = await ask(
+      behind,
+      '{ whoAmI }',
+      {},
+      { 'x-forwarded-for': '6.6.6.6, 203.0.113.7, 10.0.0.2', 'x-forwarded-host': 'crm.acme.example' },
+    );
+    expect(data.whoAmI).toEqual(expect.arrayContaining(['x-forwarded-for: 203.0.113.7', 'x-forwarded-host: crm.acme.example']));
+    await behind.close();
   });
 
   it('passes a refusal on as it is, and the question a browser asks before', async () => {
@@ -173,6 +193,15 @@ describe('the edge', () => {
   it('answers an upload that the service refuses before it has read it', async () => {
     const response = await fetch(`${gateway.url}/imports/contacts`, { method: 'POST', body: Buffer.alloc(5_000_000) });
     expect(response.status).toBe(422);
+  });
+
+  it('lets go of an upload whose client went away', async () => {
+    const outgoing = httpRequest(`${gateway.url}/imports/leads`, { method: 'POST' });
+    outgoing.on('error', () => {});
+    outgoing.write('a,b\r\n');
+    await leadsBegun;
+    outgoing.destroy();
+    expect(await leadsEnded).toBe('aborted');
   });
 
   it('finds the service that holds an import', async () => {

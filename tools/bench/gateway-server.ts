@@ -66,7 +66,11 @@ async function gateway(): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'gateway-bench-'));
   const supergraph = join(folder, 'supergraph.graphql');
   writeFileSync(supergraph, composed.supergraphSdl);
-  const { url } = await startGateway({ port: 0, supergraph, subgraphs: { contacts: subgraph(contactsSchema), identity: subgraph(identitySchema) } });
+  const { url } = await startGateway({
+    port: 0,
+    supergraph,
+    subgraphs: { contacts: subgraph(contactsSchema), identity: subgraph(identitySchema) },
+  });
   process.once('exit', () => rmSync(folder, { recursive: true }));
   return Number(new URL(url).port);
 }

@@ -20,10 +20,22 @@ const gateway: Benchmark = async () => {
   const bare = await serverOf('bare');
   const whole = await serverOf('gateway');
   try {
-    const noop = await interleaved<'bare' | 'gateway'>(ROUNDS, { bare: () => bare.cpu(nothing, REQUESTS), gateway: () => whole.cpu(nothing, REQUESTS) });
+    const noop = await interleaved<'bare' | 'gateway'>(ROUNDS, {
+      bare: () => bare.cpu(nothing, REQUESTS),
+      gateway: () => whole.cpu(nothing, REQUESTS),
+    });
     const lists = await interleaved<'gateway'>(ROUNDS, { gateway: () => whole.cpu(list, REQUESTS / 8) });
     return [
-      compared({ name: 'a no-op mutation through the gateway', unit: 'CPU ms', reference: "the service's graph on bare node:http", goal: { atMost: 2 } }, noop.gateway, noop.bare),
+      compared(
+        {
+          name: 'a no-op mutation through the gateway',
+          unit: 'CPU ms',
+          reference: "the service's graph on bare node:http",
+          goal: { atMost: 2 },
+        },
+        noop.gateway,
+        noop.bare,
+      ),
       measured({ name: '60 contacts with account and owner, of two services', unit: 'CPU ms' }, lists.gateway),
     ];
   } finally {
@@ -48,7 +60,7 @@ async function serverOf(kind: string) {
           while (left-- > 0) await post(port, agent, body);
         }),
       );
-      return (await usage(child) - before) / 1000 / requests;
+      return ((await usage(child)) - before) / 1000 / requests;
     },
     stop() {
       agent.destroy();

@@ -1,0 +1,150 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const root = new URL('../../', import.meta.url).pathname;
+const administrator = { email: 'admin@example.com', password: 'a password for tests' };
+
+export interface Answer {
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  readonly data?: any;
+  readonly errors?: readonly {
+    readonly message: string;
+    readonly extensions: { readonly code: string; readonly fields?: object; readonly rule?: string };
+  }[];
+}
+
+export interface Person {
+  readonly id: string;
+  readonly email: string;
+  readonly token: string;
+}
+
+/** The whole product as people run it: one process of its own, on a data folder of its own, from the sources as they are. */
+export class System {
+  private process?: ChildProcess;
+  url = '';
+  admin!: Person;
+  output = '';
+
+  private constructor(
+    readonly folder: string,
+    private readonly environment: Record<string, string>,
+  ) {}
+
+  static async start(environment: Record<string, string> = {}): Promise<System> {
+    const system = new System(await mkdtemp(join(tmpdir(), 'throughline-e2e-')), environment);
+    await system.run();
+    const { token, id } = await system.signIn(administrator.email, administrator.password);
+    system.admin = { id, token, email: administrator.email };
+    return system;
+  }
+
+  /** Starts it (again), on the same folder, at another port. */
+  async run(): Promise<void> {
+    const port = await freePort();
+    const env = {
+      ...process.env,
+      ...this.environment,
+      PORT: String(port),
+      THROUGHLINE_DATA: this.folder,
+      THROUGHLINE_ADMIN_EMAIL: administrator.email,
+      THROUGHLINE_ADMIN_PASSWORD: administrator.password,
+    };
+    const args = ['--conditions=source', '--import', join(root, 'tools/run-source.mjs'), join(root, 'deploy/embedded/src/main.ts')];
+    const child = spawn(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.process = child;
+    this.output = '';
+    await new Promise<void>((resolve, reject) => {
+      const read = (line: string): void => {
+        this.output += `${line}\n`;
+        if (line.includes('is ready at')) resolve();
+      };
+      createInterface(child.stdout!).on('line', read);
+      createInterface(child.stderr!).on('line', read);
+      child.once('exit', (code) => reject(new Error(`It ended with ${code}:\n${this.output}`)));
+    });
+    this.url = `http://127.0.0.1:${port}`;
+  }
+
+  /** `kill -9` of the Node process; PostgreSQL is left to whoever starts next. */
+  async kill(): Promise<void> {
+    this.process!.kill('SIGKILL');
+    await once(this.process!, 'exit');
+  }
+
+  async close(): Promise<void> {
+    if (this.process && this.process.exitCode === null && this.process.signalCode === null) {
+      this.process.kill('SIGTERM');
+      await once(this.process, 'exit');
+    }
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  async execute(query: string, variables: Record<string, unknown> = {}, person: Person | null = this.admin): Promise<Answer> {
+    const headers = { 'content-type': 'application/json', ...(person && { authorization: `Bearer ${person.token}` }) };
+    const response = await fetch(`${this.url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query, variables }) });
+    return (await response.json()) as Answer;
+  }
+
+  /** As `execute`, for what has to succeed. */
+  async graph(query: string, variables: Record<string, unknown> = {}, person: Person | null = this.admin): Promise<Answer['data']> {
+    const { data, errors } = await this.execute(query, variables, person);
+    if (errors) throw new Error(JSON.stringify(errors));
+    return data;
+  }
+
+  /** `mutate('createLead', { .. }, 'lead { id }')`. */
+  async mutate(name: string, input: object, selection: string, person: Person = this.admin): Promise<Answer['data']> {
+    return (await this.graph(mutation(name, selection), { input }, person))[name];
+  }
+
+  /** The error that a mutation is refused with. */
+  async refusal(name: string, input: object, selection: string, person: Person = this.admin) {
+    const { errors, data } = await this.execute(mutation(name, selection), { input }, person);
+    if (!errors?.[0]) throw new Error(`${name} was not refused: ${JSON.stringify(data)}`);
+    return { message: errors[0].message, ...errors[0].extensions };
+  }
+
+  async team(name: string, parentId?: string): Promise<string> {
+    return (await this.mutate('createTeam', { name, parentId }, 'team { id }')).team.id;
+  }
+
+  async person(name: string, teamId: string | undefined, role: 'ADMIN' | 'MANAGER' | 'MEMBER' | 'READ_ONLY' = 'MEMBER'): Promise<Person> {
+    const email = `${name.toLowerCase().replace(/\W+/g, '.')}.${randomUUID().slice(0, 6)}@example.com`;
+    const password = 'a password for tests';
+    await this.mutate('createUser', { email, name, password, teamId, role }, 'user { id }');
+    return { email, ...(await this.signIn(email, password)) };
+  }
+
+  private async signIn(email: string, password: string): Promise<{ id: string; token: string }> {
+    const { signIn } = await this.graph(mutation('signIn', 'accessToken user { id }'), { input: { email, password } }, null);
+    return { id: signIn.user.id, token: signIn.accessToken };
+  }
+}
+
+const mutation = (name: string, selection: string): string =>
+  `mutation($input: ${name[0]!.toUpperCase()}${name.slice(1)}Input!) { ${name}(input: $input) { ${selection} } }`;
+
+/** What is on its way between departments arrives within seconds; answers the last look either way, for the test to hold against what it expects. */
+export async function until<T>(look: () => Promise<T>, holds: (value: T) => boolean, seconds = 20): Promise<T> {
+  for (const end = Date.now() + seconds * 1000; ;) {
+    const value = await look();
+    if (holds(value) || Date.now() > end) return value;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
