@@ -174,7 +174,8 @@ export class PostgresEventStore implements EventStore {
       if (outcome === 'command-reused') return { outcome };
       return { outcome, revision, position: BigInt(position), stream: { tenant: batch[i]!.stream.tenant, category, id } };
     });
-    if (results.some((result, i) => result.outcome === 'appended' && batch[i]!.events.length > 0)) this.wakeUp.appended();
+    const last = results.findLast((result, i) => result.outcome === 'appended' && batch[i]!.events.length > 0);
+    if (last && 'position' in last) this.wakeUp.appended(last.position);
     return results;
   }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import type { Pool } from 'pg';
 
@@ -23,6 +24,8 @@ export interface WakeUpOptions {
  */
 export class WakeUp {
   private readonly listeners = new Set<() => void>();
+  /** By which our own notifications are known: who listens here has been told already. */
+  private readonly self = randomUUID();
   private seen: bigint | undefined;
   private poll: NodeJS.Timeout | undefined;
   private client: pg.Client | undefined;
@@ -42,14 +45,15 @@ export class WakeUp {
     return () => void this.listeners.delete(call);
   }
 
-  /** This process has appended. */
-  appended(): void {
+  /** This process has appended, up to this position. */
+  appended(position: bigint): void {
+    if (this.seen === undefined || position > this.seen) this.seen = position;
     this.signal();
     if (!this.options.notify || this.closed) return;
     this.announcing ??= setTimeout(() => {
       this.announcing = undefined;
       // A lost notification is made good by polling.
-      this.options.pool.query(`notify ${CHANNEL}`).catch(() => {});
+      this.options.pool.query({ name: 'notify', text: 'select pg_notify($1, $2)', values: [CHANNEL, this.self] }).catch(() => {});
     }, NOTIFY_EVERY).unref();
   }
 
@@ -85,7 +89,7 @@ export class WakeUp {
     client
       .on('error', lost)
       .on('end', lost)
-      .on('notification', () => this.signal());
+      .on('notification', ({ payload }) => payload !== this.self && this.signal());
     try {
       await client.connect();
       await client.query(`listen ${CHANNEL}`);
