@@ -44,7 +44,13 @@ export class References {
     return localDate(now, (await this.directory.of(tenant)).organisation.timeZone);
   }
 
-  private known(viewer: Viewer, record: RecordType, { entity }: AnyView, ids: readonly string[], services: readonly string[]): Promise<Map<string, unknown>> {
+  private known(
+    viewer: Viewer,
+    record: RecordType,
+    { entity }: AnyView,
+    ids: readonly string[],
+    services: readonly string[],
+  ): Promise<Map<string, unknown>> {
     const find = () => findRecords(this.database, { record, entity, viewer }, ids);
     if (services.length === 0) return find();
     return this.sources.look(services, find, (found) => found.size === new Set(ids).size);

@@ -14,6 +14,7 @@ import { opportunities } from './opportunity/opportunity.view.js';
 import { PipelineBoardResolver } from './opportunity/pipeline-board.resolver.js';
 import { StuckDeals } from './opportunity/stuck-deals.js';
 import { defaultPipeline } from './pipeline/default-pipeline.policy.js';
+import { Loaders } from './loaders.js';
 import { PipelineResolver } from './pipeline/pipeline.resolver.js';
 import { pipelines } from './pipeline/pipeline.view.js';
 import { Pipelines } from './pipeline/pipelines.js';
@@ -42,5 +43,5 @@ export const sales: ServiceManifest = {
     AccountDealsResolver,
     ContactDealsResolver,
   ],
-  providers: [Pipelines, References, LeadAssignment, StuckDeals],
+  providers: [Loaders, Pipelines, References, LeadAssignment, StuckDeals],
 };

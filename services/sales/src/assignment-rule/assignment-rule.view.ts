@@ -29,7 +29,16 @@ export const assignmentRules: View<AssignmentRuleRow, typeof AssignmentRuleEvent
         const { name, position, strategy, userIds } = data;
         const { source = '', country = '', industry = '' } = data.when ?? {};
         const archived = row?.archived ?? false;
-        return { name, position, strategy, userIds, when: { source, country, industry }, archived, createdAt: row?.createdAt ?? recordedAt, ...seen };
+        return {
+          name,
+          position,
+          strategy,
+          userIds,
+          when: { source, country, industry },
+          archived,
+          createdAt: row?.createdAt ?? recordedAt,
+          ...seen,
+        };
       }
       case 'AssignmentTurnTaken':
         return row && { ...row, ...seen };

@@ -18,7 +18,9 @@ export async function fittingRule(
   tenant: string,
   about: { readonly source: string; readonly country: string; readonly industry: string },
 ): Promise<FittingRule | undefined> {
-  const rules = await database.getRepository(AssignmentRuleRow).find({ where: { tenant, archived: false }, order: { position: 'ASC', createdAt: 'ASC' } });
+  const rules = await database
+    .getRepository(AssignmentRuleRow)
+    .find({ where: { tenant, archived: false }, order: { position: 'ASC', createdAt: 'ASC' } });
   for (const rule of rules.filter((rule) => fits(rule, about))) {
     const users = await database.getRepository(UserRow).findBy(rule.userIds.map((id) => ({ tenant, id, active: true })));
     const active = rule.userIds.filter((id) => users.some((user) => user.id === id));
@@ -44,10 +46,22 @@ export class LeadAssignment {
     if (!rule) return undefined;
     const context = { tenant, actor: 'policy:assign-lead', commandId: leadId, correlationId: leadId, now: new Date().toISOString() };
     const request = { leadId };
-    const turn = await this.commands.execute(assignmentRule, rule.id, { type: 'TakeTurn', leadId, active: rule.active }, { ...context, operation: 'takeTurn' }, { request });
+    const turn = await this.commands.execute(
+      assignmentRule,
+      rule.id,
+      { type: 'TakeTurn', leadId, active: rule.active },
+      { ...context, operation: 'takeTurn' },
+      { request },
+    );
     const ownerId = turn.state.status === 'none' ? undefined : turn.state.turns.get(leadId);
     if (!ownerId) return undefined;
-    const assigned = await this.commands.execute(lead, leadId, { type: 'Assign', ownerId, ruleId: rule.id }, { ...context, operation: 'assignLead' }, { request });
+    const assigned = await this.commands.execute(
+      lead,
+      leadId,
+      { type: 'Assign', ownerId, ruleId: rule.id },
+      { ...context, operation: 'assignLead' },
+      { request },
+    );
     return assigned.position;
   }
 }

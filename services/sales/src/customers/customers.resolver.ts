@@ -1,7 +1,7 @@
 import { Args, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Viewer } from '@throughline/records';
 import { CurrentViewer, Records } from '@throughline/service-kit';
-import { opportunitySource } from '../opportunity/opportunity.resolver.js';
+import { opportunitySource } from '../opportunity/opportunity.source.js';
 import type { AccountOpportunitiesArgs, ContactOpportunitiesArgs } from '../schema.types.js';
 
 /** What sales adds to contacts' accounts. */
@@ -11,7 +11,11 @@ export class AccountDealsResolver {
 
   @ResolveField('opportunities')
   opportunities(@Parent() { id }: { id: string }, @Args() query: AccountOpportunitiesArgs, @CurrentViewer() viewer: Viewer) {
-    return this.records.list(opportunitySource, { ...query, viewer, scope: (row) => `${row.column('accountId')} = ${row.param(id, 'text')}` });
+    return this.records.list(opportunitySource, {
+      ...query,
+      viewer,
+      scope: (row) => `${row.column('accountId')} = ${row.param(id, 'text')}`,
+    });
   }
 }
 
@@ -22,6 +26,10 @@ export class ContactDealsResolver {
 
   @ResolveField('opportunities')
   opportunities(@Parent() { id }: { id: string }, @Args() query: ContactOpportunitiesArgs, @CurrentViewer() viewer: Viewer) {
-    return this.records.list(opportunitySource, { ...query, viewer, scope: (row) => `${row.column('contactIds')} @> ${row.param([id], 'text[]')}` });
+    return this.records.list(opportunitySource, {
+      ...query,
+      viewer,
+      scope: (row) => `${row.column('contactIds')} @> ${row.param([id], 'text[]')}`,
+    });
   }
 }

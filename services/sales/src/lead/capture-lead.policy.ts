@@ -27,7 +27,19 @@ export const captureLead = policy({
     return [
       does(lead, moment.id('lead'), {
         type: 'Create',
-        facts: { givenName, familyName, company, email, phone: phone?.number, phoneE164: phone?.e164, source, campaign, note: data.message, country, industry },
+        facts: {
+          givenName,
+          familyName,
+          company,
+          email,
+          phone: phone?.number,
+          phoneE164: phone?.e164,
+          source,
+          campaign,
+          note: data.message,
+          country,
+          industry,
+        },
         origin: { submissionId: stream.id, firstTouch },
         followUp: followUp && { title: followUp.title, dueInBusinessDays: followUp.dueInBusinessDays },
       }),

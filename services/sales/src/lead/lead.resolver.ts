@@ -1,10 +1,12 @@
-import { Args, Mutation, Parent, Query, ResolveField, ResolveReference, Resolver } from '@nestjs/graphql';
+import { Args, Context, Mutation, Parent, Query, ResolveField, ResolveReference, Resolver } from '@nestjs/graphql';
 import { newId } from '@throughline/decider';
 import { Check, parseEmail, parseLine, parseMoney, parsePhone, parseText } from '@throughline/domain';
 import type { Viewer } from '@throughline/records';
 import { Commands, CurrentViewer, Records, repeatable, type CommandInput, type RequestContext } from '@throughline/service-kit';
 import { LeadAssignment } from '../assignment-rule/lead-assignment.js';
+import { Loaders } from '../loaders.js';
 import { opportunity } from '../opportunity/opportunity.js';
+import { opportunitySource } from '../opportunity/opportunity.source.js';
 import { Pipelines } from '../pipeline/pipelines.js';
 import { References } from '../references.js';
 import type {
@@ -17,10 +19,8 @@ import type {
 } from '../schema.types.js';
 import { openConverted } from './conversion.js';
 import { lead, type Facts, type LeadCommand } from './lead.js';
-import { leadRecord } from './lead.record.js';
-import { leads, type LeadRow } from './lead.view.js';
-
-export const leadSource = { record: leadRecord, view: leads, events: lead };
+import { leadSource } from './lead.source.js';
+import type { LeadRow } from './lead.view.js';
 
 @Resolver('Lead')
 export class LeadResolver {
@@ -30,6 +30,7 @@ export class LeadResolver {
     private readonly pipelines: Pipelines,
     private readonly references: References,
     private readonly assignment: LeadAssignment,
+    private readonly loaders: Loaders,
   ) {}
 
   // ---- Reading ----------------------------------------------------------------------------------------------------
@@ -46,7 +47,7 @@ export class LeadResolver {
 
   @ResolveReference()
   reference({ id }: { id: string }, request: RequestContext) {
-    return request.load(this.load, id);
+    return request.load(this.loaders.leads, id);
   }
 
   // ---- Changing ---------------------------------------------------------------------------------------------------
@@ -59,7 +60,11 @@ export class LeadResolver {
     if (!facts.givenName && !facts.familyName && !facts.company && !facts.email && !facts.phone) {
       check.refuse('familyName', 'is required, or a given name, a company, an e-mail or a phone');
     }
-    await this.references.check(check, viewer, { ownerId: input.ownerId, accountId: input.referringAccountId, contactIds: idList(input.referringContactId) });
+    await this.references.check(check, viewer, {
+      ownerId: input.ownerId,
+      accountId: input.referringAccountId,
+      contactIds: idList(input.referringContactId),
+    });
     check.done();
     const command: LeadCommand = {
       type: 'Create',
@@ -70,7 +75,11 @@ export class LeadResolver {
     let executed = await this.commands.execute(lead, undefined, command, { viewer, operation: 'createLead', input });
     if (!input.ownerId && executed.revision === 1) {
       const { source, country, industry } = facts;
-      const position = await this.assignment.assign(viewer.tenant, executed.id, { source: source ?? '', country: country ?? '', industry: industry ?? '' });
+      const position = await this.assignment.assign(viewer.tenant, executed.id, {
+        source: source ?? '',
+        country: country ?? '',
+        industry: industry ?? '',
+      });
       if (position !== undefined) {
         await this.commands.settled(position);
         executed = { ...executed, revision: 2 };
@@ -153,28 +162,39 @@ export class LeadResolver {
       createdOn: await this.references.today(viewer.tenant),
       source: row.source ?? '',
     };
-    const open = pipeline && opening && openConverted({ ...opening, pipeline, accountId, contactId, leadId: row.id, ownerId: row.ownerId ?? undefined });
+    const open =
+      pipeline &&
+      opening &&
+      openConverted({ ...opening, pipeline, accountId, contactId, leadId: row.id, ownerId: row.ownerId ?? undefined });
     // The opening stage's rules are asked before anything is written, so that a refusal leaves nothing half done.
     if (open && row.status !== 'CONVERTED') opportunity.decide(open, opportunity.initialState);
 
     const converted = await this.commands.execute(
       lead,
       row.id,
-      { type: 'Convert', accountId, contactId, opportunityId, accountExisted: !!input.accountId, contactExisted: !!input.contactId, opportunity: opening },
+      {
+        type: 'Convert',
+        accountId,
+        contactId,
+        opportunityId,
+        accountExisted: !!input.accountId,
+        contactExisted: !!input.contactId,
+        opportunity: opening,
+      },
       options,
     );
-    if (open && opportunityId) {
-      await this.commands.execute(opportunity, opportunityId, open, {
+    const opened =
+      open &&
+      (await this.commands.execute(opportunity, opportunityId, open, {
         viewer,
         operation: 'convertLead.opportunity',
         input: options.input,
-      });
-    }
+      }));
     return {
       lead: await this.records.changed(leadSource, converted, viewer),
       account: { __typename: 'Account', id: accountId },
       contact: { __typename: 'Contact', id: contactId },
-      opportunity: opportunityId && { __typename: 'Opportunity', id: opportunityId },
+      opportunity: opened && (await this.records.changed(opportunitySource, opened, viewer)),
     };
   }
 
@@ -207,8 +227,8 @@ export class LeadResolver {
   }
 
   @ResolveField('opportunity')
-  opportunity(@Parent() { opportunityId }: LeadRow) {
-    return opportunityId && { __typename: 'Opportunity', id: opportunityId };
+  opportunity(@Parent() { opportunityId }: LeadRow, @Context() request: RequestContext) {
+    return opportunityId && request.load(this.loaders.opportunities, opportunityId);
   }
 
   @ResolveField('referringContact')
@@ -220,8 +240,6 @@ export class LeadResolver {
   referringAccount(@Parent() { referringAccountId }: LeadRow) {
     return referringAccountId && { __typename: 'Account', id: referringAccountId };
   }
-
-  readonly load = (ids: readonly string[], viewer: Viewer) => this.records.findAll(leadSource, ids, viewer);
 }
 
 type FactsInput = Pick<CreateLeadInput, Exclude<keyof Facts, 'phoneE164'>>;
@@ -244,7 +262,13 @@ export function parseLeadFacts(check: Check, input: FactsInput): { [K in keyof F
   };
 }
 
-export const nameOf = ({ givenName, familyName, company, email, phone }: Pick<LeadRow, 'givenName' | 'familyName' | 'company' | 'email' | 'phone'>): string =>
+export const nameOf = ({
+  givenName,
+  familyName,
+  company,
+  email,
+  phone,
+}: Pick<LeadRow, 'givenName' | 'familyName' | 'company' | 'email' | 'phone'>): string =>
   [givenName, familyName].filter(Boolean).join(' ') || company || email || phone || '';
 
 const countryCode = (country: string | null | undefined) => (country && /^[A-Z]{2}$/.test(country) ? country : undefined);

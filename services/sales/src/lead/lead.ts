@@ -15,7 +15,15 @@ export type LeadCommand =
   | { type: 'Qualify' }
   | { type: 'Disqualify'; reason: string }
   | { type: 'Reopen' }
-  | { type: 'Convert'; accountId: string; contactId: string; opportunityId?: string; accountExisted: boolean; contactExisted: boolean; opportunity?: ConvertedOpportunity }
+  | {
+      type: 'Convert';
+      accountId: string;
+      contactId: string;
+      opportunityId?: string;
+      accountExisted: boolean;
+      contactExisted: boolean;
+      opportunity?: ConvertedOpportunity;
+    }
   | { type: 'Archive' }
   | { type: 'Restore' };
 
@@ -136,7 +144,10 @@ const assign = (lead: ExistingLead, ownerId: string | null, ruleId?: string): re
       ];
 
 function update(lead: ExistingLead, { changes, ownerId }: CommandOf<'Update'>): readonly LeadEventInit[] {
-  const next: Facts = { ...lead, ...Object.fromEntries(Object.entries(changes).flatMap(([k, v]) => (v === undefined ? [] : [[k, v ?? '']]))) };
+  const next: Facts = {
+    ...lead,
+    ...Object.fromEntries(Object.entries(changes).flatMap(([k, v]) => (v === undefined ? [] : [[k, v ?? '']]))),
+  };
   const { givenName, familyName, company, email, phone, phoneE164, source, campaign, country, industry, note } = next;
   const changed = (...fields: (keyof Facts)[]) => fields.some((field) => next[field] !== lead[field]);
   const events: LeadEventInit[] = [];
@@ -153,10 +164,17 @@ function update(lead: ExistingLead, { changes, ownerId }: CommandOf<'Update'>): 
 function convert(lead: ExistingLead, { type: _, ...into }: CommandOf<'Convert'>): readonly LeadEventInit[] {
   if (lead.status === 'converted') {
     const already = lead.converted;
-    if (already && already.accountId === into.accountId && already.contactId === into.contactId && already.opportunityId === into.opportunityId) return [];
+    if (
+      already &&
+      already.accountId === into.accountId &&
+      already.contactId === into.contactId &&
+      already.opportunityId === into.opportunityId
+    )
+      return [];
     throw new RuleViolated('lead.converted', 'This lead has been converted already.');
   }
-  if (lead.status === 'disqualified') throw new RuleViolated('lead.disqualified', 'This lead was disqualified: reopen it before it is converted.');
+  if (lead.status === 'disqualified')
+    throw new RuleViolated('lead.disqualified', 'This lead was disqualified: reopen it before it is converted.');
   const { givenName, familyName, company, email, phone, phoneE164, country, industry, ownerId } = lead;
   return [
     { type: 'LeadConverted', data: { ...into, ownerId, company, givenName, familyName, email, phone, phoneE164, country, industry } },

@@ -116,7 +116,12 @@ function changed(event: Exclude<Event, { type: 'LeadCreated' }>): Partial<Row> {
     case 'LeadReopened':
       return { status: 'NEW', disqualifiedReason: null };
     case 'LeadConverted':
-      return { status: 'CONVERTED', accountId: data.accountId || null, contactId: data.contactId || null, opportunityId: data.opportunityId || null };
+      return {
+        status: 'CONVERTED',
+        accountId: data.accountId || null,
+        contactId: data.contactId || null,
+        opportunityId: data.opportunityId || null,
+      };
     case 'LeadArchived':
       return { archived: true };
     case 'LeadRestored':
@@ -124,4 +129,12 @@ function changed(event: Exclude<Event, { type: 'LeadCreated' }>): Partial<Row> {
   }
 }
 
-const touch = ({ source, medium, campaign, term, content, referrer, at }: Touch): Touch => ({ source, medium, campaign, term, content, referrer, at });
+const touch = ({ source, medium, campaign, term, content, referrer, at }: Touch): Touch => ({
+  source,
+  medium,
+  campaign,
+  term,
+  content,
+  referrer,
+  at,
+});

@@ -20,7 +20,18 @@ export const openConvertedOpportunity = policy({
     if (!data.opportunity || !pipeline) return [];
     const { name, stageId, amount, createdOn, source } = data.opportunity;
     const { accountId, contactId, ownerId } = data;
-    const open = openConverted({ pipeline, stageId, name, amount, createdOn, source, accountId, contactId, leadId: stream.id, ownerId: ownerId || undefined });
+    const open = openConverted({
+      pipeline,
+      stageId,
+      name,
+      amount,
+      createdOn,
+      source,
+      accountId,
+      contactId,
+      leadId: stream.id,
+      ownerId: ownerId || undefined,
+    });
     return [does(opportunity, data.opportunityId, open)];
   },
 });

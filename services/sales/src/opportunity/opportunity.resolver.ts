@@ -3,6 +3,7 @@ import { Check, parseDate, parseDecimal, parseLine, parseMoney, parseTags, parse
 import type { Viewer } from '@throughline/records';
 import { Commands, CurrentViewer, Records, type CommandInput, type RequestContext } from '@throughline/service-kit';
 import type { Pipeline } from '../pipeline/pipeline.js';
+import { Loaders } from '../loaders.js';
 import { Pipelines } from '../pipeline/pipelines.js';
 import { References } from '../references.js';
 import type {
@@ -15,11 +16,9 @@ import type {
   WinOpportunityInput,
 } from '../schema.types.js';
 import { opportunity, type Facts, type OpportunityCommand } from './opportunity.js';
-import { opportunityRecord } from './opportunity.record.js';
-import { opportunities, type OpportunityRow } from './opportunity.view.js';
+import { opportunitySource } from './opportunity.source.js';
+import type { OpportunityRow } from './opportunity.view.js';
 import { StuckDeals } from './stuck-deals.js';
-
-export const opportunitySource = { record: opportunityRecord, view: opportunities, events: opportunity };
 
 @Resolver('Opportunity')
 export class OpportunityResolver {
@@ -29,6 +28,7 @@ export class OpportunityResolver {
     private readonly pipelines: Pipelines,
     private readonly references: References,
     private readonly stuck: StuckDeals,
+    private readonly loaders: Loaders,
   ) {}
 
   // ---- Reading ----------------------------------------------------------------------------------------------------
@@ -45,7 +45,7 @@ export class OpportunityResolver {
 
   @ResolveReference()
   reference({ id }: { id: string }, request: RequestContext) {
-    return request.load(this.load, id);
+    return request.load(this.loaders.opportunities, id);
   }
 
   // ---- Changing ---------------------------------------------------------------------------------------------------
@@ -95,7 +95,11 @@ export class OpportunityResolver {
 
   @Mutation('winOpportunity')
   win(@Args('input') input: WinOpportunityInput, @CurrentViewer() viewer: Viewer) {
-    return this.change(viewer, 'winOpportunity', input, async (pipeline) => ({ type: 'Win', pipeline, closedOn: await this.closedOn(viewer, input) }));
+    return this.change(viewer, 'winOpportunity', input, async (pipeline) => ({
+      type: 'Win',
+      pipeline,
+      closedOn: await this.closedOn(viewer, input),
+    }));
   }
 
   @Mutation('loseOpportunity')
@@ -110,7 +114,11 @@ export class OpportunityResolver {
 
   @Mutation('reopenOpportunity')
   reopen(@Args('input') input: ReopenOpportunityInput, @CurrentViewer() viewer: Viewer) {
-    return this.change(viewer, 'reopenOpportunity', input, (pipeline) => ({ type: 'Reopen', pipeline, stageId: input.stageId ?? undefined }));
+    return this.change(viewer, 'reopenOpportunity', input, (pipeline) => ({
+      type: 'Reopen',
+      pipeline,
+      stageId: input.stageId ?? undefined,
+    }));
   }
 
   @Mutation('archiveOpportunity')
@@ -137,9 +145,17 @@ export class OpportunityResolver {
   }
 
   /** The facts an input gives, checked; references that stand on the record already are not asked about again. */
-  private async facts(check: Check, input: FactsInput, viewer: Viewer, row?: OpportunityRow): Promise<{ [K in keyof Facts]?: Facts[K] | null }> {
+  private async facts(
+    check: Check,
+    input: FactsInput,
+    viewer: Viewer,
+    row?: OpportunityRow,
+  ): Promise<{ [K in keyof Facts]?: Facts[K] | null }> {
     const contacts = input.contactRoles
-      ? input.contactRoles.map(({ contactId, role }, i) => ({ contactId, role: check.optional(`contactRoles.${i}.role`, role, parseLine) ?? undefined }))
+      ? input.contactRoles.map(({ contactId, role }, i) => ({
+          contactId,
+          role: check.optional(`contactRoles.${i}.role`, role, parseLine) ?? undefined,
+        }))
       : input.contactIds && input.contactIds.map((contactId) => ({ contactId }));
     const products = input.products
       ? check.list('products', input.products, ({ productId, quantity, unitPrice }, at) => ({
@@ -199,13 +215,13 @@ export class OpportunityResolver {
   }
 
   @ResolveField('lead')
-  lead(@Parent() { leadId }: OpportunityRow) {
-    return leadId && { __typename: 'Lead', id: leadId };
+  lead(@Parent() { leadId }: OpportunityRow, @Context() request: RequestContext) {
+    return leadId && request.load(this.loaders.leads, leadId);
   }
 
   @ResolveField('pipeline')
   pipeline(@Parent() { pipelineId }: OpportunityRow, @Context() request: RequestContext) {
-    return request.load(this.pipelines.load, pipelineId);
+    return request.load(this.loaders.pipelines, pipelineId);
   }
 
   @ResolveField('stage')
@@ -246,16 +262,14 @@ export class OpportunityResolver {
   }
 
   @ResolveField('products')
-  products(@Parent() row: OpportunityRow) {
-    return row.products.map((line) => ({ ...line, product: { __typename: 'Product', id: line.productId } }));
+  products(@Parent() { products }: OpportunityRow, @Context() request: RequestContext) {
+    return products.map((line) => ({ ...line, product: request.load(this.loaders.products, line.productId) }));
   }
 
   @ResolveField('priceBook')
-  priceBook(@Parent() { priceBookId }: OpportunityRow) {
-    return priceBookId && { __typename: 'PriceBook', id: priceBookId };
+  priceBook(@Parent() { priceBookId }: OpportunityRow, @Context() request: RequestContext) {
+    return priceBookId && request.load(this.loaders.priceBooks, priceBookId);
   }
-
-  readonly load = (ids: readonly string[], viewer: Viewer) => this.records.findAll(opportunitySource, ids, viewer);
 }
 
 type FactsInput = Omit<CreateOpportunityInput, 'name' | 'pipelineId' | 'stageId' | 'leadId' | 'source'>;

@@ -8,7 +8,15 @@ import { needStage, stageById, StageCategory, type Pipeline, type Stage } from '
 
 /** A command carries the pipeline whose rules it is held against: rules of today, for a deal of any age. Dates are calendar days. */
 export type OpportunityCommand =
-  | { type: 'Open'; pipeline: Pipeline; stageId?: string; stageEnteredOn?: string; facts: Partial<Facts> & { name: string }; origin?: Origin; outcome?: Outcome }
+  | {
+      type: 'Open';
+      pipeline: Pipeline;
+      stageId?: string;
+      stageEnteredOn?: string;
+      facts: Partial<Facts> & { name: string };
+      origin?: Origin;
+      outcome?: Outcome;
+    }
   /** What is absent stays as it is; null clears. */
   | { type: 'Update'; pipeline: Pipeline; changes: { readonly [K in keyof Facts]?: Facts[K] | null } }
   | { type: 'MoveToStage'; pipeline: Pipeline; stageId: string; today: string }
@@ -41,7 +49,8 @@ export interface Origin {
 }
 
 /** How a deal that comes with its past ended. */
-export type Outcome = { readonly type: 'won'; readonly closedOn: string } | { readonly type: 'lost'; readonly closedOn: string; readonly reason: string };
+export type Outcome =
+  { readonly type: 'won'; readonly closedOn: string } | { readonly type: 'lost'; readonly closedOn: string; readonly reason: string };
 
 // ---- State --------------------------------------------------------------------------------------------------------
 
@@ -71,9 +80,13 @@ function decide(command: OpportunityCommand, state: Opportunity): readonly Oppor
     case 'MoveToStage':
       return move(state, command);
     case 'Win':
-      return state.status === 'won' ? [] : [won(state, command.pipeline, needStage(command.pipeline, StageCategory.WON, 'won'), command.closedOn)];
+      return state.status === 'won'
+        ? []
+        : [won(state, command.pipeline, needStage(command.pipeline, StageCategory.WON, 'won'), command.closedOn)];
     case 'Lose':
-      return state.status === 'lost' ? [] : [lost(needStage(command.pipeline, StageCategory.LOST, 'lost'), command.closedOn, command.reason)];
+      return state.status === 'lost'
+        ? []
+        : [lost(needStage(command.pipeline, StageCategory.LOST, 'lost'), command.closedOn, command.reason)];
     case 'Reopen':
       return state.status === 'open' ? [] : reopen(state, command);
   }
@@ -83,7 +96,8 @@ type CommandOf<T extends OpportunityCommand['type']> = Extract<OpportunityComman
 
 function open({ pipeline, stageId, stageEnteredOn, facts, origin, outcome }: CommandOf<'Open'>): readonly OpportunityEventInit[] {
   const stage = stageId ? stageById(pipeline, stageId) : needStage(pipeline, StageCategory.OPEN, 'open');
-  if (stage.category !== StageCategory.OPEN) throw new InvalidInput({ stageId: `"${stage.name}" closes a deal: a deal is opened in an open stage.` });
+  if (stage.category !== StageCategory.OPEN)
+    throw new InvalidInput({ stageId: `"${stage.name}" closes a deal: a deal is opened in an open stage.` });
   // A deal that is closed already passed its stages elsewhere; the rules are for those still under way.
   if (!outcome) requireFields(stage, facts);
   const { name, margin, contacts = [], products = [], competitors = [], ...rest } = facts;
@@ -118,7 +132,8 @@ function update(deal: Deal, changes: CommandOf<'Update'>['changes'], pipeline: P
   const events: OpportunityEventInit[] = [];
   if (next.name !== deal.name) events.push({ type: 'OpportunityRenamed', data: { name: next.name } });
   if (next.accountId !== deal.accountId) events.push({ type: 'OpportunityAccountChanged', data: { accountId: next.accountId } });
-  if (!sameMoney(next.amount, deal.amount)) events.push({ type: 'OpportunityAmountChanged', data: { amount: next.amount, previous: deal.amount } });
+  if (!sameMoney(next.amount, deal.amount))
+    events.push({ type: 'OpportunityAmountChanged', data: { amount: next.amount, previous: deal.amount } });
   if (!sameMoney(next.margin, deal.margin)) events.push({ type: 'OpportunityMarginChanged', data: { margin: next.margin } });
   if (next.closeDate !== deal.closeDate) {
     events.push({ type: 'OpportunityCloseDateChanged', data: { closeDate: next.closeDate, previous: deal.closeDate } });

@@ -158,7 +158,11 @@ function enter(history: readonly StageStay[], stage: StageEntered | undefined, e
     stageCategory: StageCategory[category] as Category,
     stageProbability: probability || '0',
     stageEnteredAt: enteredAt,
-    history: [...history.slice(0, -1), ...(last ? [{ ...last, leftAt: enteredAt }] : []), { stageId: id, stage: name, enteredAt, leftAt: null }],
+    history: [
+      ...history.slice(0, -1),
+      ...(last ? [{ ...last, leftAt: enteredAt }] : []),
+      { stageId: id, stage: name, enteredAt, leftAt: null },
+    ],
   };
 }
 

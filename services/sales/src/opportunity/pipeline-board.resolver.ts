@@ -33,13 +33,18 @@ export class PipelineBoardResolver {
     return pipeline.stages.map((stage) => {
       const own = totals.filter(({ group }) => group['stageId'] === stage.id);
       const sums = own.flatMap(({ sum, currency }) => (sum !== null && currency ? [{ amount: sum, currency }] : []));
-      const total = addMoney(zero(organisation.currency), sums.find(({ currency }) => currency === organisation.currency) ?? zero(organisation.currency));
+      const total = addMoney(
+        zero(organisation.currency),
+        sums.find(({ currency }) => currency === organisation.currency) ?? zero(organisation.currency),
+      );
       return {
         stage: stageFields(stage),
         count: own.reduce((all, { count }) => all + count, 0),
         total,
         weighted: weighted(total, Number(stage.probability)),
-        otherTotals: sums.filter(({ currency }) => currency !== organisation.currency).map((sum): Money => addMoney(zero(sum.currency), sum)),
+        otherTotals: sums
+          .filter(({ currency }) => currency !== organisation.currency)
+          .map((sum): Money => addMoney(zero(sum.currency), sum)),
       };
     });
   }

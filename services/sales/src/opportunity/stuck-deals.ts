@@ -30,7 +30,8 @@ export class StuckDeals {
     const limit = await this.limit(row, viewer);
     const days = (Date.now() - Date.parse(row.stageEnteredAt)) / 86_400_000;
     if (limit !== undefined && days > limit) reasons.push(`${Math.floor(days)} days in "${row.stageName}"; ${limit} are usual`);
-    if (row.closeDate && row.closeDate < (await this.references.today(viewer.tenant))) reasons.push(`The close date ${row.closeDate} is past`);
+    if (row.closeDate && row.closeDate < (await this.references.today(viewer.tenant)))
+      reasons.push(`The close date ${row.closeDate} is past`);
     if (!row.nextStep) reasons.push('No next step');
     return reasons;
   }

@@ -2,26 +2,29 @@ import { Args, Mutation, Parent, Query, ResolveField, ResolveReference, Resolver
 import { newId } from '@throughline/decider';
 import { Check, parseDecimal, parseLine } from '@throughline/domain';
 import type { Viewer } from '@throughline/records';
-import { Commands, CurrentViewer, Records, repeatable, requireRole, type CommandInput, type RequestContext } from '@throughline/service-kit';
+import {
+  Commands,
+  CurrentViewer,
+  Records,
+  repeatable,
+  requireRole,
+  type CommandInput,
+  type RequestContext,
+} from '@throughline/service-kit';
 import { v5 } from 'uuid';
+import { Loaders } from '../loaders.js';
 import { References } from '../references.js';
-import type {
-  CreatePipelineInput,
-  OnboardingInput,
-  QueryPipelinesArgs,
-  StageInput,
-  UpdatePipelineInput,
-} from '../schema.types.js';
+import type { CreatePipelineInput, OnboardingInput, QueryPipelinesArgs, StageInput, UpdatePipelineInput } from '../schema.types.js';
 import { pipeline, StageCategory, type Onboarding, type PipelineCommand, type Stage } from './pipeline.js';
 import { categoryName, type PipelineRow } from './pipeline.view.js';
-import { Pipelines, pipelineSource } from './pipelines.js';
+import { pipelineSource } from './pipelines.js';
 
 @Resolver('Pipeline')
 export class PipelineResolver {
   constructor(
     private readonly commands: Commands,
     private readonly records: Records,
-    private readonly pipelines: Pipelines,
+    private readonly loaders: Loaders,
     private readonly references: References,
   ) {}
 
@@ -37,7 +40,7 @@ export class PipelineResolver {
 
   @ResolveReference()
   reference({ id }: { id: string }, request: RequestContext) {
-    return request.load(this.pipelines.load, id);
+    return request.load(this.loaders.pipelines, id);
   }
 
   @Mutation('createPipeline')
@@ -49,7 +52,12 @@ export class PipelineResolver {
     const stages = parseStages(check, input.stages, newId(this.commands.contextOf(options)));
     const onboarding = await this.parseOnboarding(check, input.onboarding, viewer);
     check.done();
-    const executed = await this.commands.execute(pipeline, undefined, { type: 'Create', name, stages, onboarding: onboarding ?? undefined }, options);
+    const executed = await this.commands.execute(
+      pipeline,
+      undefined,
+      { type: 'Create', name, stages, onboarding: onboarding ?? undefined },
+      options,
+    );
     return { pipeline: await this.records.changed(pipelineSource, executed, viewer) };
   }
 
@@ -85,7 +93,11 @@ export class PipelineResolver {
     return { pipeline: await this.records.changed(pipelineSource, executed, viewer) };
   }
 
-  private async parseOnboarding(check: Check, input: OnboardingInput | null | undefined, viewer: Viewer): Promise<Onboarding | null | undefined> {
+  private async parseOnboarding(
+    check: Check,
+    input: OnboardingInput | null | undefined,
+    viewer: Viewer,
+  ): Promise<Onboarding | null | undefined> {
     if (!input) return input;
     await this.references.checkUsers(check, viewer, { 'onboarding.assigneeId': input.assigneeId });
     const title = check.required('onboarding.title', input.title, parseLine);
@@ -110,5 +122,8 @@ function parseStages(check: Check, inputs: readonly StageInput[], seed: string):
   });
 }
 
-export const stageFields = (stage: Stage) => ({ ...stage, category: categoryName(stage.category), stuckAfterDays: stage.stuckAfterDays || null });
-
+export const stageFields = (stage: Stage) => ({
+  ...stage,
+  category: categoryName(stage.category),
+  stuckAfterDays: stage.stuckAfterDays || null,
+});

@@ -48,7 +48,17 @@ type PipelineEventInit = EventInitOf<typeof PipelineEventSchema>;
 // ---- Decide -------------------------------------------------------------------------------------------------------
 
 /** The fields of a deal that a stage may require. */
-export const requirable = ['accountId', 'amount', 'closeDate', 'competitors', 'contactIds', 'margin', 'nextStep', 'ownerId', 'productIds'] as const;
+export const requirable = [
+  'accountId',
+  'amount',
+  'closeDate',
+  'competitors',
+  'contactIds',
+  'margin',
+  'nextStep',
+  'ownerId',
+  'productIds',
+] as const;
 
 function decide(command: PipelineCommand, state: PipelineState): readonly PipelineEventInit[] {
   if (command.type === 'Create') {
@@ -84,7 +94,9 @@ function checkStages(stages: readonly Stage[]): void {
     if (names.has(stage.name.toLowerCase())) problems[`stages.${i}.name`] = `There is a stage "${stage.name}" already.`;
     names.add(stage.name.toLowerCase());
     const unknown = stage.requiredFields.filter((field) => !(requirable as readonly string[]).includes(field));
-    if (unknown.length) problems[`stages.${i}.requiredFields`] = `Not a field that can be required: ${unknown.join(', ')}. Choose from ${requirable.join(', ')}.`;
+    if (unknown.length)
+      problems[`stages.${i}.requiredFields`] =
+        `Not a field that can be required: ${unknown.join(', ')}. Choose from ${requirable.join(', ')}.`;
     const probability = Number(stage.probability);
     if (!(probability >= 0 && probability <= 100)) problems[`stages.${i}.probability`] = 'Must be between 0 and 100 per cent.';
   });
@@ -95,7 +107,8 @@ function checkStages(stages: readonly Stage[]): void {
 // ---- Evolve -------------------------------------------------------------------------------------------------------
 
 function evolve(state: PipelineState, { type, data }: PipelineEvent): PipelineState {
-  if (type === 'PipelineCreated') return { status: 'active', name: data.name, stages: data.stages.map(stage), onboarding: onboarding(data.onboarding) };
+  if (type === 'PipelineCreated')
+    return { status: 'active', name: data.name, stages: data.stages.map(stage), onboarding: onboarding(data.onboarding) };
   if (state.status === 'none') return state;
   switch (type) {
     case 'PipelineRenamed':

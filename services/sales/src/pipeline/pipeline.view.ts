@@ -64,9 +64,7 @@ const stage = ({ id, name, category, probability, requiredFields, stuckAfterDays
 });
 
 const task = (onboarding: Onboarding | undefined): Onboarding | null =>
-  onboarding
-    ? { assigneeId: onboarding.assigneeId, title: onboarding.title, dueInBusinessDays: onboarding.dueInBusinessDays }
-    : null;
+  onboarding ? { assigneeId: onboarding.assigneeId, title: onboarding.title, dueInBusinessDays: onboarding.dueInBusinessDays } : null;
 
 /** `WON` for `StageCategory.WON`. */
 export const categoryName = (category: StageCategory): 'OPEN' | 'WON' | 'LOST' => StageCategory[category] as 'OPEN' | 'WON' | 'LOST';

@@ -20,8 +20,11 @@ export class Pipelines {
     if (!first) throw new RuleViolated('pipeline.none', 'There is no pipeline yet: make one first.');
     return toPipeline(first.node);
   }
-
-  readonly load = (ids: readonly string[], viewer: Viewer) => this.records.findAll(pipelineSource, ids, viewer);
 }
 
-export const toPipeline = ({ id, name, stages, onboarding }: PipelineRow): Pipeline => ({ id, name, stages, onboarding: onboarding ?? undefined });
+export const toPipeline = ({ id, name, stages, onboarding }: PipelineRow): Pipeline => ({
+  id,
+  name,
+  stages,
+  onboarding: onboarding ?? undefined,
+});

@@ -1,13 +1,13 @@
-import { Args, Mutation, Parent, Query, ResolveField, ResolveReference, Resolver } from '@nestjs/graphql';
+import { Args, Context, Mutation, Parent, Query, ResolveField, ResolveReference, Resolver } from '@nestjs/graphql';
 import { Check, parseCurrency, parseLine, parseMoney } from '@throughline/domain';
 import type { Viewer } from '@throughline/records';
 import { Commands, CurrentViewer, Records, requireRole, type CommandInput, type RequestContext } from '@throughline/service-kit';
+import { Loaders } from '../loaders.js';
 import { References } from '../references.js';
 import type { CreatePriceBookInput, PriceInput, UpdatePriceBookInput } from '../schema.types.js';
 import { priceBook, type PriceBookCommand } from './price-book.js';
-import { priceBookRecord, priceBooks, type PriceBookRow } from './price-book.view.js';
-
-const priceBookSource = { record: priceBookRecord, view: priceBooks, events: priceBook };
+import { priceBookSource } from './price-book.source.js';
+import type { PriceBookRow } from './price-book.view.js';
 
 @Resolver('PriceBook')
 export class PriceBookResolver {
@@ -15,6 +15,7 @@ export class PriceBookResolver {
     private readonly commands: Commands,
     private readonly records: Records,
     private readonly references: References,
+    private readonly loaders: Loaders,
   ) {}
 
   @Query('priceBooks')
@@ -25,7 +26,7 @@ export class PriceBookResolver {
 
   @ResolveReference()
   reference({ id }: { id: string }, request: RequestContext) {
-    return request.load(this.load, id);
+    return request.load(this.loaders.priceBooks, id);
   }
 
   @Mutation('createPriceBook')
@@ -48,8 +49,8 @@ export class PriceBookResolver {
   }
 
   @ResolveField('prices')
-  prices(@Parent() { prices }: PriceBookRow) {
-    return prices.map(({ productId, price }) => ({ productId, price, product: { __typename: 'Product', id: productId } }));
+  prices(@Parent() { prices }: PriceBookRow, @Context() request: RequestContext) {
+    return prices.map((line) => ({ ...line, product: request.load(this.loaders.products, line.productId) }));
   }
 
   private async parsePrices(check: Check, inputs: readonly PriceInput[], viewer: Viewer) {
@@ -68,6 +69,4 @@ export class PriceBookResolver {
     const executed = await this.commands.execute(priceBook, id, command, { viewer, operation, input });
     return { priceBook: await this.records.changed(priceBookSource, executed, viewer) };
   }
-
-  private readonly load = (ids: readonly string[], viewer: Viewer) => this.records.findAll(priceBookSource, ids, viewer);
 }

@@ -2,18 +2,19 @@ import { Args, Mutation, Parent, Query, ResolveField, ResolveReference, Resolver
 import { Check, parseLine, parseMoney } from '@throughline/domain';
 import type { Viewer } from '@throughline/records';
 import { Commands, CurrentViewer, Records, requireRole, type CommandInput, type RequestContext } from '@throughline/service-kit';
+import { Loaders } from '../loaders.js';
 import { moneyOf } from '../opportunity/opportunity.resolver.js';
 import type { CreateProductInput, QueryProductsArgs, UpdateProductInput } from '../schema.types.js';
 import { product, type ProductCommand, type ProductFacts } from './product.js';
-import { productRecord, products, type ProductRow } from './product.view.js';
-
-const productSource = { record: productRecord, view: products, events: product };
+import { productSource } from './product.source.js';
+import type { ProductRow } from './product.view.js';
 
 @Resolver('Product')
 export class ProductResolver {
   constructor(
     private readonly commands: Commands,
     private readonly records: Records,
+    private readonly loaders: Loaders,
   ) {}
 
   @Query('products')
@@ -23,7 +24,7 @@ export class ProductResolver {
 
   @ResolveReference()
   reference({ id }: { id: string }, request: RequestContext) {
-    return request.load(this.load, id);
+    return request.load(this.loaders.products, id);
   }
 
   @Mutation('createProduct')
@@ -63,8 +64,6 @@ export class ProductResolver {
     const executed = await this.commands.execute(product, id, command, { viewer, operation, input });
     return { product: await this.records.changed(productSource, executed, viewer) };
   }
-
-  private readonly load = (ids: readonly string[], viewer: Viewer) => this.records.findAll(productSource, ids, viewer);
 }
 
 /** Absent stays absent; null clears. */

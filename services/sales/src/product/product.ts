@@ -11,10 +11,7 @@ export interface ProductFacts {
 }
 
 export type ProductCommand =
-  | { type: 'Add'; facts: ProductFacts }
-  | { type: 'Change'; facts: Partial<ProductFacts> }
-  | { type: 'Archive' }
-  | { type: 'Restore' };
+  { type: 'Add'; facts: ProductFacts } | { type: 'Change'; facts: Partial<ProductFacts> } | { type: 'Archive' } | { type: 'Restore' };
 
 export type Product = { readonly status: 'none' } | ({ readonly status: 'active' | 'archived' } & ProductFacts);
 

@@ -21,7 +21,12 @@ export class SalesSettingsResolver {
     const check = new Check();
     const reasons = check.list('reasons', input.reasons, (reason, at) => check.required(at(), reason, parseLine));
     check.done();
-    const { state } = await this.commands.execute(salesSettings, viewer.tenant, { type: 'SetLostReasons', reasons }, { viewer, operation: 'setLostReasons', input });
+    const { state } = await this.commands.execute(
+      salesSettings,
+      viewer.tenant,
+      { type: 'SetLostReasons', reasons },
+      { viewer, operation: 'setLostReasons', input },
+    );
     return { reasons: state.lostReasons };
   }
 }

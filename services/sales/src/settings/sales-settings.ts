@@ -5,7 +5,15 @@ import type { Decider } from '@throughline/decider';
 export type SalesSettingsCommand = { type: 'SetLostReasons'; reasons: readonly string[] };
 
 /** Until somebody chooses others, these are offered. */
-export const defaultLostReasons: readonly string[] = ['Price', 'A competitor', 'No budget', 'Bad timing', 'Missing feature', 'No answer', 'No need'];
+export const defaultLostReasons: readonly string[] = [
+  'Price',
+  'A competitor',
+  'No budget',
+  'Bad timing',
+  'Missing feature',
+  'No answer',
+  'No need',
+];
 
 export interface SalesSettings {
   readonly lostReasons: readonly string[];

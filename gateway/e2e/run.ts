@@ -1,0 +1,104 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const root = new URL('../../', import.meta.url).pathname;
+
+export const administrator = { email: 'admin@example.com', password: 'a password for tests' };
+
+export interface Run {
+  readonly process: ChildProcess;
+  /** What it has said so far, on both streams. */
+  readonly output: () => string;
+  readonly ended: Promise<{ code: number | null; signal: string | null }>;
+}
+
+/** `npm run <script>`, without npm: `run('start', folder)`. */
+export function run(
+  script: string,
+  folder: string,
+  { args = [], environment = {}, uid }: { args?: string[]; environment?: Record<string, string>; uid?: number } = {},
+): Run {
+  const file = script === 'start' ? 'main' : script;
+  const env = {
+    PATH: process.env['PATH'],
+    THROUGHLINE_DATA: folder,
+    THROUGHLINE_ADMIN_EMAIL: administrator.email,
+    THROUGHLINE_ADMIN_PASSWORD: administrator.password,
+    ...environment,
+  };
+  const command = ['tools/bootstrap.mjs', `deploy/embedded/dist/${file}.js`, ...args];
+  const child = spawn(process.execPath, command, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'], uid, gid: uid });
+  let said = '';
+  child.stdout!.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  child.stderr!.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  const ended = once(child, 'close').then(([code, signal]: [number | null, string | null]) => ({ code, signal }));
+  return { process: child, output: () => said, ended };
+}
+
+/** Started and ready at the url. */
+export async function start(
+  folder: string,
+  options: { uid?: number; environment?: Record<string, string> } = {},
+): Promise<Run & { url: string }> {
+  const port = await freePort();
+  const running = run('start', folder, { ...options, environment: { PORT: String(port), ...options.environment } });
+  const end = running.ended.then(({ code }) => {
+    throw new Error(`It ended with ${code}:\n${running.output()}`);
+  });
+  end.catch(() => {});
+  await Promise.race([end, readiness(running)]);
+  return { ...running, url: `http://127.0.0.1:${port}` };
+}
+
+async function readiness({ process, output }: Run): Promise<void> {
+  while (!output().includes('is ready at')) {
+    if (process.exitCode !== null || process.signalCode !== null) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+export async function stop({ process, ended }: Run): Promise<number | null> {
+  process.kill('SIGTERM');
+  return (await ended).code;
+}
+
+/** A path where nothing is yet. */
+export function freshFolder(): string {
+  return join(mkdtempSync(join(tmpdir(), 'throughline-e2e-')), 'data');
+}
+
+/** The processes whose command line names the path. */
+export function processesOf(path: string): { pid: number; command: string }[] {
+  const { stdout } = spawnSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8' });
+  return stdout.split('\n').flatMap((line) => {
+    const [, pid, command] = /^ *(\d+) (.*)$/.exec(line) ?? [];
+    return command?.includes(path) ? [{ pid: Number(pid), command }] : [];
+  });
+}
+
+export async function graph(url: string, query: string, token?: string): Promise<any> {
+  const headers = { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) };
+  const response = await fetch(`${url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query }) });
+  const { data, errors } = (await response.json()) as { data: any; errors?: unknown };
+  if (errors) throw new Error(JSON.stringify(errors));
+  return data;
+}
+
+export async function signIn(url: string): Promise<string> {
+  const { email, password } = administrator;
+  return (await graph(url, `mutation { signIn(input: { email: "${email}", password: "${password}" }) { accessToken } }`)).signIn
+    .accessToken;
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
