@@ -26,7 +26,7 @@ export class ImportRow extends ViewRow {
 }
 
 /** Imports of the services whose events these are. */
-export function importsView<S extends StreamSchema>(...streams: readonly S[]): View<ImportRow, S> {
+export function importsView(...streams: readonly StreamSchema[]): View<ImportRow, StreamSchema> {
   return {
     name: 'imports',
     version: 1,

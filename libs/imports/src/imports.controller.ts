@@ -34,7 +34,12 @@ export class ImportsController {
         for (let further = await parts.next(); !further.done; further = await parts.next()) take(further.value);
         return options;
       };
-      return { id: await this.imports.start(viewer, kind, { file, options: rest }, typeof key === 'string' ? key : undefined) };
+      try {
+        return { id: await this.imports.start(viewer, kind, { file, options: rest }, typeof key === 'string' ? key : undefined) };
+      } finally {
+        // What was refused before it was read is read to its end, so that the sender hears why.
+        file.resume();
+      }
     }
     throw new InvalidInput({ file: 'is missing' });
   }

@@ -108,7 +108,7 @@ export class PostgresSearchIndex implements SearchIndex {
       // Writers wait, and then add what is newer; readers see the old state until the commit.
       await manager.query(`LOCK TABLE ${this.table} IN SHARE ROW EXCLUSIVE MODE`);
       await manager.query(`DELETE FROM ${this.table}`);
-      let batch: SearchDocument[] = [];
+      const batch: SearchDocument[] = [];
       const flush = async (): Promise<void> => this.write((sql, values) => manager.query(sql, values), batch.splice(0));
       for await (const document of documents) if (batch.push(document) === 500) await flush();
       await flush();
