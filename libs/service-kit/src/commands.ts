@@ -82,8 +82,3 @@ export class Commands {
   }
 }
 
-/** With a command id of its own where the client gave none, so that every id that is made on the way is made from the same one. */
-export const repeatable = (options: CommandOptions): CommandOptions => ({
-  ...options,
-  input: { ...options.input, commandId: options.input.commandId ?? randomUUID() },
-});

@@ -3,23 +3,23 @@ export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null | undefined;
 /** All built-in and custom scalars, mapped to their actual values */
 export type Scalars = {
-  ID: { input: string; output: string };
-  String: { input: string; output: string };
-  Boolean: { input: boolean; output: boolean };
-  Int: { input: number; output: number };
-  Float: { input: number; output: number };
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
   /** A calendar day: 2026-11-23. */
-  Date: { input: string; output: string };
+  Date: { input: string; output: string; }
   /** A moment: ISO 8601 in UTC. */
-  DateTime: { input: string; output: string };
+  DateTime: { input: string; output: string; }
   /** An exact decimal number, as a string. */
-  Decimal: { input: string; output: string };
-  link__Import: { input: string; output: string };
-  federation__FieldSet: { input: string; output: string };
-  federation__Scope: { input: unknown; output: unknown };
-  federation__Policy: { input: unknown; output: unknown };
-  federation__ContextFieldValue: { input: unknown; output: unknown };
-  _Any: { input: unknown; output: unknown };
+  Decimal: { input: string; output: string; }
+  link__Import: { input: string; output: string; }
+  federation__FieldSet: { input: string; output: string; }
+  federation__Scope: { input: unknown; output: unknown; }
+  federation__Policy: { input: unknown; output: unknown; }
+  federation__ContextFieldValue: { input: unknown; output: unknown; }
+  _Any: { input: unknown; output: unknown; }
 };
 
 /** Something somebody has to do. */
@@ -59,7 +59,11 @@ export type Activity = {
   readonly actor: Actor;
 };
 
-export type ActivityKind = 'CALL' | 'MEETING' | 'EMAIL' | 'NOTE';
+export type ActivityKind =
+  | 'CALL'
+  | 'MEETING'
+  | 'EMAIL'
+  | 'NOTE';
 
 /** Who did something: a user, an API key, a rule, or a visitor. */
 export type Actor = {
@@ -88,7 +92,12 @@ export type TimelineEntry = {
   readonly about: ReadonlyArray<TimelineRecord>;
 };
 
-export type SearchKind = 'CONTACT' | 'ACCOUNT' | 'LEAD' | 'OPPORTUNITY' | 'TASK';
+export type SearchKind =
+  | 'CONTACT'
+  | 'ACCOUNT'
+  | 'LEAD'
+  | 'OPPORTUNITY'
+  | 'TASK';
 
 export type SearchHit = {
   readonly kind: SearchKind;
@@ -99,7 +108,11 @@ export type SearchHit = {
   readonly highlight: Maybe<Scalars['String']['output']>;
 };
 
-export type NotificationKind = 'ASSIGNED' | 'MENTIONED' | 'DUE' | 'IMPORT_FINISHED';
+export type NotificationKind =
+  | 'ASSIGNED'
+  | 'MENTIONED'
+  | 'DUE'
+  | 'IMPORT_FINISHED';
 
 export type Notification = {
   readonly id: Scalars['ID']['output'];
@@ -111,7 +124,11 @@ export type Notification = {
   readonly about: Maybe<TimelineRecord>;
 };
 
-export type ImportStatus = 'QUEUED' | 'RUNNING' | 'DONE' | 'FAILED';
+export type ImportStatus =
+  | 'QUEUED'
+  | 'RUNNING'
+  | 'DONE'
+  | 'FAILED';
 
 /** A file of records on its way in. DONE: visible in its own service's lists. */
 export type Import = {
@@ -139,11 +156,13 @@ export type Contact = {
   readonly tasks: TaskConnection;
 };
 
+
 export type ContactTimelineArgs = {
   kinds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
 };
+
 
 export type ContactTasksArgs = {
   filter?: InputMaybe<TaskFilter>;
@@ -158,11 +177,13 @@ export type Account = {
   readonly tasks: TaskConnection;
 };
 
+
 export type AccountTimelineArgs = {
   kinds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
 };
+
 
 export type AccountTasksArgs = {
   filter?: InputMaybe<TaskFilter>;
@@ -177,11 +198,13 @@ export type Lead = {
   readonly tasks: TaskConnection;
 };
 
+
 export type LeadTimelineArgs = {
   kinds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
 };
+
 
 export type LeadTasksArgs = {
   filter?: InputMaybe<TaskFilter>;
@@ -196,11 +219,13 @@ export type Opportunity = {
   readonly tasks: TaskConnection;
 };
 
+
 export type OpportunityTimelineArgs = {
   kinds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
 };
+
 
 export type OpportunityTasksArgs = {
   filter?: InputMaybe<TaskFilter>;
@@ -227,9 +252,11 @@ export type Query = {
   readonly _service: _Service;
 };
 
+
 export type QueryTaskArgs = {
   id: Scalars['ID']['input'];
 };
+
 
 export type QueryTasksArgs = {
   filter?: InputMaybe<TaskFilter>;
@@ -238,6 +265,7 @@ export type QueryTasksArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
+
 export type QueryTimelineArgs = {
   about: Scalars['ID']['input'];
   kinds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
@@ -245,11 +273,13 @@ export type QueryTimelineArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
+
 export type QuerySearchArgs = {
   text: Scalars['String']['input'];
   kinds?: InputMaybe<ReadonlyArray<SearchKind>>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
+
 
 export type QueryNotificationsArgs = {
   unread?: InputMaybe<Scalars['Boolean']['input']>;
@@ -257,14 +287,17 @@ export type QueryNotificationsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
+
 export type QueryImportArgs = {
   id: Scalars['ID']['input'];
 };
+
 
 export type QueryImportsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
 };
+
 
 export type Query_EntitiesArgs = {
   representations: ReadonlyArray<Scalars['_Any']['input']>;
@@ -288,61 +321,76 @@ export type Mutation = {
   readonly setTaskKinds: SetTaskKindsPayload;
 };
 
+
 export type MutationCreateTaskArgs = {
   input: CreateTaskInput;
 };
+
 
 export type MutationUpdateTaskArgs = {
   input: UpdateTaskInput;
 };
 
+
 export type MutationCompleteTaskArgs = {
   input: CompleteTaskInput;
 };
+
 
 export type MutationReopenTaskArgs = {
   input: ReopenTaskInput;
 };
 
+
 export type MutationReassignTaskArgs = {
   input: ReassignTaskInput;
 };
+
 
 export type MutationArchiveTaskArgs = {
   input: ArchiveTaskInput;
 };
 
+
 export type MutationRestoreTaskArgs = {
   input: RestoreTaskInput;
 };
+
 
 export type MutationLogActivityArgs = {
   input: LogActivityInput;
 };
 
+
 export type MutationUpdateActivityArgs = {
   input: UpdateActivityInput;
 };
+
 
 export type MutationRemoveActivityArgs = {
   input: RemoveActivityInput;
 };
 
+
 export type MutationFollowRecordArgs = {
   input: FollowRecordInput;
 };
+
 
 export type MutationUnfollowRecordArgs = {
   input: UnfollowRecordInput;
 };
 
+
 export type MutationMarkNotificationReadArgs = {
   input: MarkNotificationReadInput;
 };
 
+
 export type MutationMarkAllNotificationsReadArgs = {
   input: MarkAllNotificationsReadInput;
 };
+
 
 export type MutationSetTaskKindsArgs = {
   input: SetTaskKindsInput;
@@ -582,7 +630,12 @@ export type TaskOrderBy = {
   readonly direction?: InputMaybe<OrderDirection>;
 };
 
-export type TaskOrderField = 'title' | 'dueAt' | 'completedAt' | 'createdAt' | 'updatedAt';
+export type TaskOrderField =
+  | 'title'
+  | 'dueAt'
+  | 'completedAt'
+  | 'createdAt'
+  | 'updatedAt';
 
 export type Money = {
   readonly amount: Scalars['Decimal']['output'];
@@ -600,7 +653,9 @@ export type PageInfo = {
   readonly endCursor: Maybe<Scalars['String']['output']>;
 };
 
-export type OrderDirection = 'ASC' | 'DESC';
+export type OrderDirection =
+  | 'ASC'
+  | 'DESC';
 
 /** On a reference. On a list of references, `eq` and `contains` ask whether it holds the id, `in` whether it holds any of them. */
 export type IdFilter = {
@@ -697,3 +752,4 @@ export type _Service = {
 };
 
 export type _Entity = Account | Activity | Contact | Lead | Opportunity | Task | User;
+

@@ -3,23 +3,23 @@ export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null | undefined;
 /** All built-in and custom scalars, mapped to their actual values */
 export type Scalars = {
-  ID: { input: string; output: string };
-  String: { input: string; output: string };
-  Boolean: { input: boolean; output: boolean };
-  Int: { input: number; output: number };
-  Float: { input: number; output: number };
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
   /** A calendar day: 2026-11-23. */
-  Date: { input: string; output: string };
+  Date: { input: string; output: string; }
   /** A moment: ISO 8601 in UTC. */
-  DateTime: { input: string; output: string };
+  DateTime: { input: string; output: string; }
   /** An exact decimal number, as a string. */
-  Decimal: { input: string; output: string };
-  link__Import: { input: string; output: string };
-  federation__FieldSet: { input: string; output: string };
-  federation__Scope: { input: unknown; output: unknown };
-  federation__Policy: { input: unknown; output: unknown };
-  federation__ContextFieldValue: { input: unknown; output: unknown };
-  _Any: { input: unknown; output: unknown };
+  Decimal: { input: string; output: string; }
+  link__Import: { input: string; output: string; }
+  federation__FieldSet: { input: string; output: string; }
+  federation__Scope: { input: unknown; output: unknown; }
+  federation__Policy: { input: unknown; output: unknown; }
+  federation__ContextFieldValue: { input: unknown; output: unknown; }
+  _Any: { input: unknown; output: unknown; }
 };
 
 /** A form that visitors post. It is shown and posted under its key; what is posted is kept whole. */
@@ -39,6 +39,7 @@ export type Form = {
   readonly submissions: FormSubmissionConnection;
 };
 
+
 /** A form that visitors post. It is shown and posted under its key; what is posted is kept whole. */
 export type FormSubmissionsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
@@ -55,7 +56,15 @@ export type FormField = {
   readonly choices: ReadonlyArray<Scalars['String']['output']>;
 };
 
-export type FormFieldKind = 'TEXT' | 'LONG_TEXT' | 'EMAIL' | 'PHONE' | 'NUMBER' | 'DATE' | 'CHOICE' | 'CHECKBOX';
+export type FormFieldKind =
+  | 'TEXT'
+  | 'LONG_TEXT'
+  | 'EMAIL'
+  | 'PHONE'
+  | 'NUMBER'
+  | 'DATE'
+  | 'CHOICE'
+  | 'CHECKBOX';
 
 export type FormOnSubmit = {
   readonly createLead: Scalars['Boolean']['output'];
@@ -96,9 +105,11 @@ export type Query = {
   readonly _service: _Service;
 };
 
+
 export type QueryFormArgs = {
   id: Scalars['ID']['input'];
 };
+
 
 export type QueryFormsArgs = {
   filter?: InputMaybe<FormFilter>;
@@ -107,12 +118,14 @@ export type QueryFormsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
+
 export type QueryFormSubmissionsArgs = {
   filter?: InputMaybe<FormSubmissionFilter>;
   orderBy?: InputMaybe<ReadonlyArray<FormSubmissionOrderBy>>;
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
 };
+
 
 export type Query_EntitiesArgs = {
   representations: ReadonlyArray<Scalars['_Any']['input']>;
@@ -125,17 +138,21 @@ export type Mutation = {
   readonly restoreForm: RestoreFormPayload;
 };
 
+
 export type MutationCreateFormArgs = {
   input: CreateFormInput;
 };
+
 
 export type MutationUpdateFormArgs = {
   input: UpdateFormInput;
 };
 
+
 export type MutationArchiveFormArgs = {
   input: ArchiveFormInput;
 };
+
 
 export type MutationRestoreFormArgs = {
   input: RestoreFormInput;
@@ -237,7 +254,10 @@ export type FormOrderBy = {
   readonly direction?: InputMaybe<OrderDirection>;
 };
 
-export type FormOrderField = 'name' | 'createdAt' | 'updatedAt';
+export type FormOrderField =
+  | 'name'
+  | 'createdAt'
+  | 'updatedAt';
 
 export type FormSubmissionConnection = {
   readonly edges: ReadonlyArray<FormSubmissionEdge>;
@@ -270,7 +290,8 @@ export type FormSubmissionOrderBy = {
   readonly direction?: InputMaybe<OrderDirection>;
 };
 
-export type FormSubmissionOrderField = 'createdAt';
+export type FormSubmissionOrderField =
+  | 'createdAt';
 
 export type Money = {
   readonly amount: Scalars['Decimal']['output'];
@@ -288,7 +309,9 @@ export type PageInfo = {
   readonly endCursor: Maybe<Scalars['String']['output']>;
 };
 
-export type OrderDirection = 'ASC' | 'DESC';
+export type OrderDirection =
+  | 'ASC'
+  | 'DESC';
 
 /** On a reference. On a list of references, `eq` and `contains` ask whether it holds the id, `in` whether it holds any of them. */
 export type IdFilter = {
@@ -385,3 +408,4 @@ export type _Service = {
 };
 
 export type _Entity = Form | FormSubmission;
+

@@ -2,7 +2,7 @@ import { Args, Context, Mutation, Parent, ResolveField, ResolveReference, Resolv
 import { newId, NotFound } from '@throughline/decider';
 import { Check, parseLine, parseText } from '@throughline/domain';
 import type { Viewer } from '@throughline/records';
-import { Commands, CurrentViewer, Records, repeatable, type CommandInput, type RequestContext } from '@throughline/service-kit';
+import { Commands, CurrentViewer, Records, identified, type CommandInput, type RequestContext } from '@throughline/service-kit';
 import { Registry, type RecordReference } from '../record/registry.js';
 import type { LogActivityInput, UpdateActivityInput } from '../schema.types.js';
 import { activity, ActivityKind } from './activity.js';
@@ -37,7 +37,7 @@ export class ActivityResolver {
     };
     await this.checkReferences(check, viewer, facts);
     check.done();
-    const options = repeatable({ viewer, operation: 'logActivity', input });
+    const options = { viewer, operation: 'logActivity', input: identified(input) };
     const id = newId(this.commands.contextOf(options));
     const executed = await this.commands.execute(activity, undefined, { type: 'Log', kind: ActivityKind[input.kind], facts, id }, options);
     return { activity: await this.records.changed(activitySource, executed, viewer) };

@@ -29,7 +29,11 @@ export class Registry {
 
   /** As {@link find}; what may be on its way here is waited for. */
   async await(viewer: Viewer, ids: readonly string[]): Promise<ReadonlyMap<string, RecordRow>> {
-    return this.sources.look(['contacts', 'sales'], () => this.find(viewer, ids), (found) => found.size === new Set(ids).size);
+    return this.sources.look(
+      ['contacts', 'sales'],
+      () => this.find(viewer, ids),
+      (found) => found.size === new Set(ids).size,
+    );
   }
 
   /** Notes each id that names no record the viewer sees. */

@@ -2,7 +2,7 @@ import { Args, Context, Mutation, Parent, Query, ResolveField, ResolveReference,
 import { newId } from '@throughline/decider';
 import { Check, parseLine, parseText } from '@throughline/domain';
 import type { Viewer } from '@throughline/records';
-import { Commands, CurrentViewer, Records, repeatable, type CommandInput, type RequestContext } from '@throughline/service-kit';
+import { Commands, CurrentViewer, Records, identified, type CommandInput, type RequestContext } from '@throughline/service-kit';
 import { Registry, type RecordReference } from '../record/registry.js';
 import type { CreateTaskInput, QueryTasksArgs, ReassignTaskInput, UpdateTaskInput } from '../schema.types.js';
 import { task, type TaskCommand } from './task.js';
@@ -43,7 +43,7 @@ export class TaskResolver {
     if (input.assigneeId) await this.registry.checkUsers(check, viewer, { assigneeId: input.assigneeId });
     await this.registry.check(check, viewer, 'about', about);
     check.done();
-    const options = repeatable({ viewer, operation: 'createTask', input });
+    const options = { viewer, operation: 'createTask', input: identified(input) };
     const id = newId(this.commands.contextOf(options));
     const mine = input.assigneeId === undefined && !viewer.actor.includes(':') ? viewer.actor : '';
     const facts = { title, about, body: body ?? '', kind: kind ?? '', dueAt: input.dueAt ?? '', assigneeId: input.assigneeId ?? mine };

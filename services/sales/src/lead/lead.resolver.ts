@@ -2,7 +2,7 @@ import { Args, Context, Mutation, Parent, Query, ResolveField, ResolveReference,
 import { newId } from '@throughline/decider';
 import { Check, parseEmail, parseLine, parseMoney, parsePhone, parseText } from '@throughline/domain';
 import type { Viewer } from '@throughline/records';
-import { Commands, CurrentViewer, Records, repeatable, type CommandInput, type RequestContext } from '@throughline/service-kit';
+import { Commands, CurrentViewer, Records, identified, type CommandInput, type RequestContext } from '@throughline/service-kit';
 import { LeadAssignment } from '../assignment-rule/lead-assignment.js';
 import { Loaders } from '../loaders.js';
 import { opportunity } from '../opportunity/opportunity.js';
@@ -146,7 +146,7 @@ export class LeadResolver {
     await this.references.check(check, viewer, { accountId: input.accountId, contactIds: idList(input.contactId) });
     check.done();
 
-    const options = repeatable({ viewer, operation: 'convertLead', input });
+    const options = { viewer, operation: 'convertLead', input: identified(input) };
     const context = this.commands.contextOf(options);
     const idOf = (kind: string) => newId({ ...context, operation: `convertLead.${kind}` });
     const accountId = input.accountId ?? idOf('account');

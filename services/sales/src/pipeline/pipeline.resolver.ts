@@ -6,7 +6,7 @@ import {
   Commands,
   CurrentViewer,
   Records,
-  repeatable,
+  identified,
   requireRole,
   type CommandInput,
   type RequestContext,
@@ -46,7 +46,7 @@ export class PipelineResolver {
   @Mutation('createPipeline')
   async create(@Args('input') input: CreatePipelineInput, @CurrentViewer() viewer: Viewer) {
     requireRole(viewer, 'MANAGER');
-    const options = repeatable({ viewer, operation: 'createPipeline', input });
+    const options = { viewer, operation: 'createPipeline', input: identified(input) };
     const check = new Check();
     const name = check.required('name', input.name, parseLine);
     const stages = parseStages(check, input.stages, newId(this.commands.contextOf(options)));
