@@ -269,28 +269,20 @@ describe('a demo request', () => {
     for (const filter of [{ margin: { gte: '4000' } }, { not: { margin: { isNull: true } } }, { margin: { eq: '4500.50' } }])
       expect(await count(filter, colleague)).toBe(0);
 
-    await system.mutate(
-      'createOpportunity',
-      { name: 'Small', pipelineId, margin: { amount: '1', currency: 'EUR' }, ownerId: rep.id },
-      'opportunity { id }',
-      rep,
-    );
-    await system.mutate(
-      'createOpportunity',
-      { name: 'Big', pipelineId, margin: { amount: '99999', currency: 'EUR' }, ownerId: rep.id },
-      'opportunity { id }',
-      rep,
-    );
-    const ordered = async (direction: string, person: Person) =>
+    const withMargin = async (name: string, amount: string) =>
+      (await system.mutate('createOpportunity', { name, pipelineId, margin: { amount, currency: 'EUR' } }, 'opportunity { id }', rep))
+        .opportunity.id;
+    const small = await withMargin('Small', '1');
+    await withMargin('Big', '99999');
+    const ordered = async (person: Person) =>
       (
-        await system.graph(
-          `{ opportunities(orderBy: [{ field: margin, direction: ${direction} }]) { edges { node { name } } } }`,
-          {},
-          person,
-        )
+        await system.graph('{ opportunities(orderBy: [{ field: margin }]) { edges { node { name } } } }', {}, person)
       ).opportunities.edges.map(({ node }: { node: { name: string } }) => node.name);
-    expect(await ordered('ASC', rep)).toEqual(['Small', 'Visitor Ltd demo', 'Big']);
-    expect(await ordered('ASC', colleague)).toEqual(await ordered('DESC', colleague));
+    const told = await ordered(colleague);
+    expect(await ordered(rep)).toEqual(['Small', 'Visitor Ltd demo', 'Big']);
+    await system.mutate('updateOpportunity', { id: small, margin: { amount: '100000', currency: 'EUR' } }, 'opportunity { id }', rep);
+    expect(await ordered(rep)).toEqual(['Visitor Ltd demo', 'Big', 'Small']);
+    expect(await ordered(colleague)).toEqual(told);
 
     const board = 'query($id: ID!, $filter: OpportunityFilter) { pipelineBoard(pipelineId: $id, filter: $filter) { count } }';
     const { pipelineBoard } = await system.graph(board, { id: pipelineId, filter: { margin: { gt: '0' } } }, colleague);
