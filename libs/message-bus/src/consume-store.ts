@@ -5,11 +5,13 @@ import type { BusConsumer, Closeable, Cursor } from './message-bus.js';
 export interface ConsumeStoreOptions {
   /** Only events marked public reach the consumer: true for everyone but the service that owns the store. */
   readonly publicOnly: boolean;
+  /** Milliseconds to wait after the first of new events, so that those which come with it are handled together. Default 0. */
+  readonly gatherMs?: number;
   /** Told of every batch that failed; delivery goes on. */
   readonly onError?: (error: unknown) => void;
 }
 
-const PAGE = 500;
+const PAGE = 1_000;
 const BACKOFF = { first: 50, most: 5_000 };
 const EPOCH_CHECK_MS = 10_000;
 
@@ -51,6 +53,8 @@ export function consumeStore(service: string, store: EventStore, consumer: BusCo
       if (page.length > 0 || first) {
         position = page.at(-1)?.position ?? position;
         const full = page.length === PAGE;
+        // The next page comes while this one is handled.
+        if (full) pages.after(position, PAGE).catch(() => {});
         if (full && position >= head) head = (await store.head()).position;
         if (!full) head = position;
         const events = options.publicOnly ? page.filter((event) => event.meta.public) : page;
@@ -64,6 +68,7 @@ export function consumeStore(service: string, store: EventStore, consumer: BusCo
         if ((await store.head()).epoch !== epoch) return;
       }
       if (!signalled && !closing.signal.aborted) await new Promise<void>((resolve) => (wake = resolve));
+      if (options.gatherMs) await sleep(options.gatherMs, undefined, { signal: closing.signal }).catch(() => {});
     }
   };
 

@@ -2,6 +2,9 @@ import type { EventStore } from '@throughline/event-store';
 import { consumeStore } from './consume-store.js';
 import type { BusConsumer, Closeable, MessageBus } from './message-bus.js';
 
+/** Nobody waits for other services' views, and a batch of ten costs little more than one of one. */
+const GATHER_MS = 20;
+
 /** The bus of the one-process run: public events straight from the services' own stores. One partition, generation 0. */
 export class EmbeddedBus implements MessageBus {
   private readonly stores = new Map<string, PromiseWithResolvers<EventStore>>();
@@ -29,7 +32,7 @@ export class EmbeddedBus implements MessageBus {
     const started = Promise.all([this.store(service).promise, before]).then(([store]) => {
       if (closed) return;
       const onError = (error: unknown) => this.onError(service, consumer.name, error);
-      delivery = consumeStore(service, store, consumer, { publicOnly: true, onError });
+      delivery = consumeStore(service, store, consumer, { publicOnly: true, gatherMs: GATHER_MS, onError });
     });
     return {
       close: async () => {

@@ -243,9 +243,17 @@ export class Feed {
     });
 
     const wants = steps.map(({ target, touched }) => {
-      const keys = new Map<string, { tenant: string; id: string }>();
-      for (const { event, ids } of touched) for (const id of ids) keys.set(rowKey(event.stream.tenant, id), { tenant: event.stream.tenant, id });
-      return { table: target.table, sql: target.sql, keys: [...keys.values()] };
+      const keys = new Map<string, { tenant: string; id: string } | null>();
+      const ownRow = !target.view.keys && target.view.streams.length === 1;
+      for (const { event, ids } of touched) {
+        const { tenant } = event.stream;
+        for (const id of ids) {
+          const key = rowKey(tenant, id);
+          // Of a row that only this stream makes there can be nothing before the stream's first event.
+          if (!keys.has(key)) keys.set(key, ownRow && event.revision === 1 ? null : { tenant, id });
+        }
+      }
+      return { table: target.table, sql: target.sql, keys: [...keys.values()].filter((key) => key !== null) };
     });
     const loaded = await store.load(wants);
     await this.context.at?.('loaded', this);

@@ -165,7 +165,7 @@ class RunningPolicy {
       };
       const onError = (error: unknown) => options.log?.warn({ policy: policy.name, error: reasonOf(error) }, 'a policy failed and is tried again');
       running.consumers.push(
-        service === options.views.service ? consumeStore(service, options.store, consumer, { publicOnly: false, onError }) : await options.bus.consume(service, consumer),
+        service === options.views.service ? consumeStore(service, options.store, consumer, { publicOnly: false, gatherMs: 20, onError }) : await options.bus.consume(service, consumer),
       );
     }
     return running;

@@ -184,9 +184,14 @@ export class ViewStore {
   /** The rows of each table by their keys, in the order of the wants. */
   async load(wants: readonly { table: string; sql: ViewTable; keys: readonly { tenant: string; id: string }[] }[]): Promise<Row[][]> {
     const found: Row[][] = wants.map(() => []);
-    if (wants.length === 0) return found;
-    const parts = wants.map(({ table, sql }, i) => `select ${i} as n, x.row from (${sql.select(table, `where ${sql.keys(`$${i * 2 + 1}`, `$${i * 2 + 2}`)}`)}) x`);
-    const values = wants.flatMap(({ keys }) => [keys.map(({ tenant }) => tenant), keys.map(({ id }) => id)]);
+    const values: unknown[] = [];
+    const parts = wants.flatMap(({ table, sql, keys }, n) => {
+      if (keys.length === 0) return [];
+      const tenants = `$${values.push(keys.map(({ tenant }) => tenant))}`;
+      const ids = `$${values.push(keys.map(({ id }) => id))}`;
+      return [`select ${n} as n, x.row from (${sql.select(table, `where ${sql.keys(tenants, ids)}`)}) x`];
+    });
+    if (parts.length === 0) return found;
     const { rows } = await this.prepared(parts.join('\nunion all\n'), values);
     for (const { n, row } of rows) found[n]!.push(wants[n]!.sql.read(row));
     return found;
