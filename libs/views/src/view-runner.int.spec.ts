@@ -113,4 +113,37 @@ describe('views', () => {
     );
     expect(await at.rows(`select tablename from pg_tables where tablename like '%_check'`)).toEqual([]);
   });
+
+  it('are divided into lanes, which processes share, and which one takes over when another stops', async () => {
+    const ids = Array.from({ length: 40 }, () => randomUUID());
+    const views = [products, tally];
+    const [one, two] = await Promise.all([at.start({ views, lanes: 2, take: 1 }), at.start({ views, lanes: 2, take: 1 })]);
+    for (const id of ids) await at.product(id, added('Anvil'));
+    const position = await at.product(ids[0]!, renamed('Amboss'));
+    expect(await Promise.all([one.waitFor(position), two.waitFor(position)])).toEqual([true, true]);
+    expect(await at.rows('select events, count(*)::int from products_v1 group by 1 order by 1')).toEqual([
+      { events: 1, count: 39 },
+      { events: 2, count: 1 },
+    ]);
+    expect(await at.rows('select products from tally_v1')).toEqual([{ products: 40 }]);
+    const owners = await at.rows(`select lane, count(distinct owner_pid)::int as owners from views.lanes group by lane order by lane`);
+    expect(owners).toEqual([{ lane: 0, owners: 1 }, { lane: 1, owners: 1 }]);
+    expect((await at.rows('select distinct owner_pid from views.lanes')).length).toBe(2);
+
+    await one.close();
+    await two.close();
+    const alone = await at.start({ views, lanes: 2 });
+    for (const id of ids) await at.product(id, renamed('Enclume'));
+    expect(await alone.waitFor((await at.stores.sales.head()).position, { timeoutMs: 10_000 })).toBe(true);
+    expect(await at.rows('select events, count(*)::int from products_v1 group by 1 order by 1')).toEqual([
+      { events: 2, count: 39 },
+      { events: 3, count: 1 },
+    ]);
+    expect((await alone.verify()).flatMap(({ differences }) => differences)).toEqual([]);
+    await alone.close();
+
+    const joined = await at.start({ views, lanes: 1 });
+    expect(await joined.waitFor(await at.product(ids[0]!, renamed('Incudine')), { timeoutMs: 10_000 })).toBe(true);
+    expect(await at.rows('select events from products_v1 where id = $1', ids[0])).toEqual([{ events: 4 }]);
+  });
 });
