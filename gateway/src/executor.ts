@@ -54,10 +54,6 @@ export async function executePlan(plan: PlanNode | undefined, { schema, variable
       case 'Parallel':
         await Promise.all(node.nodes.map(run));
         return;
-      case 'Condition': {
-        const clause = variables[node.condition] === true ? node.ifClause : node.elseClause;
-        return clause && run(clause);
-      }
       case 'Fetch':
         return fetchRoot(node);
       case 'Flatten':

@@ -4,8 +4,11 @@ import type { ConstDirectiveNode, DocumentNode, GraphQLFormattedError, Operation
 import {
   buildASTSchema,
   executeSync,
+  getDirectiveValues,
   getVariableValues,
   GraphQLError,
+  GraphQLIncludeDirective,
+  GraphQLSkipDirective,
   Kind,
   NoSchemaIntrospectionCustomRule,
   parse,
@@ -51,12 +54,16 @@ export interface Graph {
   execute(request: GraphRequest, headers: Readonly<Record<string, string>>): Promise<GraphAnswer>;
 }
 
+type Variables = Readonly<Record<string, unknown>>;
+
 interface Prepared {
   readonly document: DocumentNode;
   readonly operations: ReadonlyMap<string, OperationDefinitionNode>;
   /** By operation, where no variable has a part in it. */
   readonly costs: Map<OperationDefinitionNode, number>;
-  readonly plans: Map<OperationDefinitionNode, Promise<Plan>>;
+  /** By operation and the values of `conditions`. */
+  readonly plans: LRUCache<string, Promise<Plan>>;
+  readonly conditions: readonly string[];
 }
 
 interface Plan {
@@ -88,7 +95,7 @@ export function createGraph(supergraph: string, { subgraphs, limits, introspecti
         checkCost(ready, operation, variables ?? {});
         const given = getVariableValues(schema, operation.variableDefinitions ?? [], variables ?? {}, { maxErrors: 20 });
         if (given.errors) throw new AggregateError(given.errors.map(variableError));
-        const plan = await planOf(query, ready, operation);
+        const plan = await planOf(ready, operation, given.coerced);
         const executed = await executePlan(plan.node, {
           schema,
           homes,
@@ -124,6 +131,9 @@ export function createGraph(supergraph: string, { subgraphs, limits, introspecti
       operationName: operation.name?.value,
       variableValues,
       rootValue: data,
+      // The planner asks for the type only where something selected depends on it.
+      typeResolver: (value, _context, _info, type) =>
+        (value as { __typename?: string }).__typename ?? schema.getPossibleTypes(type)[0]!.name,
       fieldResolver: (source: Record<string, unknown>, _args, _context, { path }) => known(source[path.key]),
     });
     // A null where none may be follows from an error that a service told, or from a missing reference; else it is a service's mistake.
@@ -147,25 +157,29 @@ export function createGraph(supergraph: string, { subgraphs, limits, introspecti
       throw tooComplex(`The query may touch about ${cost} records; ${limits.cost} are allowed. Ask for smaller pages.`);
   }
 
-  async function planOf(query: string, { document, plans }: Prepared, operation: OperationDefinitionNode): Promise<Plan> {
-    let plan = plans.get(operation);
+  /** One plan for each way that the conditions (`@include`, `@skip`) of a query can turn out. */
+  async function planOf(
+    { document, plans, conditions }: Prepared,
+    operation: OperationDefinitionNode,
+    variables: Variables,
+  ): Promise<Plan> {
+    const key = [operation.name?.value, ...conditions.map((name) => variables[name] === true)].join();
+    let plan = plans.get(key);
     if (!plan) {
-      plan = makePlan(query, document, operation);
-      plans.set(operation, plan);
-      plan.catch(() => plans.delete(operation));
+      plan = makePlan(document, operation, variables);
+      plans.set(key, plan);
+      plan.catch(() => plans.delete(key));
     }
     return plan;
   }
 
-  async function makePlan(query: string, document: DocumentNode, operation: OperationDefinitionNode): Promise<Plan> {
-    const aboutSchema = operation.selectionSet.selections.some(isAboutSchema);
-    const asked = aboutSchema ? withoutSchema(document, operation) : query;
-    if (!asked) return { isWhole: false };
-    const { node } = await planner.planAsync(asked, operation.name?.value, new Set(), 0);
+  async function makePlan(document: DocumentNode, operation: OperationDefinitionNode, variables: Variables): Promise<Plan> {
+    const { text, added, isEmpty } = forServices(document, operation, variables);
+    if (isEmpty) return { isWhole: false };
+    const { node } = await planner.planAsync(text, operation.name?.value, new Set(), 0);
     // The planner may ask for more type names than the client did.
-    const typenames = (text: string) => text.split('__typename').length;
-    const isWhole =
-      !aboutSchema && node?.kind === 'Fetch' && !node.outputRewrites?.length && typenames(node.operation) === typenames(query);
+    const typenames = (query: string) => query.split('__typename').length;
+    const isWhole = !added && node?.kind === 'Fetch' && !node.outputRewrites?.length && typenames(node.operation) === typenames(text);
     return { node, isWhole };
   }
 
@@ -187,7 +201,8 @@ export function createGraph(supergraph: string, { subgraphs, limits, introspecti
       document,
       operations: new Map(operations.map((node) => [node.name?.value ?? '', node])),
       costs: new Map(),
-      plans: new Map(),
+      plans: new LRUCache<string, Promise<Plan>>({ max: 50 }),
+      conditions: conditionsOf(document),
     };
     prepared.set(query, entry);
     return entry;
@@ -207,10 +222,53 @@ export function createGraph(supergraph: string, { subgraphs, limits, introspecti
 
 const isAboutSchema = (node: SelectionNode) => node.kind === Kind.FIELD && (node.name.value === '__schema' || node.name.value === '__type');
 
-/** The document as far as services have a part in it; undefined where none has. */
-function withoutSchema(document: DocumentNode, operation: OperationDefinitionNode): string | undefined {
-  if (operation.selectionSet.selections.every(isAboutSchema)) return undefined;
-  return print(visit(document, { Field: (node) => (isAboutSchema(node) ? null : undefined) }));
+/**
+ * The document as far as services have a part in it under these variables, so that the planner sees no conditions, which it does not always
+ * get right. `added` tells that it differs from what the client selected in more than that.
+ */
+function forServices(
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  variables: Variables,
+): { text: string; added: boolean; isEmpty: boolean } {
+  let added = false;
+  let isEmpty = false;
+  const enter = <T extends SelectionNode>(node: T): T | null | undefined => {
+    if (isAboutSchema(node)) {
+      added = true;
+      return null;
+    }
+    if (!node.directives?.length) return undefined;
+    if (getDirectiveValues(GraphQLSkipDirective, node, variables)?.['if'] === true) return null;
+    if (getDirectiveValues(GraphQLIncludeDirective, node, variables)?.['if'] === false) return null;
+    return { ...node, directives: [] };
+  };
+  const text = visit(document, {
+    Field: { enter },
+    InlineFragment: { enter },
+    FragmentSpread: { enter },
+    SelectionSet: {
+      leave(node, _key, parent) {
+        if (node.selections.length) return undefined;
+        added = true;
+        if (parent && 'kind' in parent && parent.kind === Kind.OPERATION_DEFINITION && parent.name?.value === operation.name?.value)
+          isEmpty = true;
+        return { ...node, selections: [{ kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } }] };
+      },
+    },
+  });
+  return { text: print(text), added, isEmpty };
+}
+
+/** The variables that `@include` and `@skip` look at. */
+function conditionsOf(document: DocumentNode): string[] {
+  const names = new Set<string>();
+  visit(document, {
+    Directive({ arguments: [condition] = [] }) {
+      if (condition?.value.kind === Kind.VARIABLE) names.add(condition.value.name.value);
+    },
+  });
+  return [...names];
 }
 
 function pick(operations: ReadonlyMap<string, OperationDefinitionNode>, name: string | null | undefined): OperationDefinitionNode {
