@@ -36,7 +36,7 @@ export function parseCountry(typed: string): string {
 /** The ISO 3166-1 alpha-2 code of a country written as code or by its English name, if there is one. */
 export function countryCode(country: string | null | undefined): string | undefined {
   if (!country) return undefined;
-  if (/^[A-Z]{2}$/.test(country)) return country;
+  if (/^[a-z]{2}$/i.test(country)) return country.toUpperCase();
   codesByName ??= new Map(allCodes().map((code) => [names.of(code)!.toLowerCase(), code]));
   return codesByName.get(country.toLowerCase());
 }

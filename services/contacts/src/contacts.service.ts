@@ -1,21 +1,28 @@
+import { ContactsImportEventSchema } from '@throughline/contracts/contacts';
+import { importing } from '@throughline/imports';
 import type { ServiceManifest } from '@throughline/service-kit';
 import { AccountLoader } from './account/account-loader.js';
 import { AccountTree } from './account/account-tree.js';
+import { AccountImport } from './account/account.import.js';
 import { AccountResolver, CreateAccountPayloadResolver } from './account/account.resolver.js';
 import { accounts } from './account/account.view.js';
 import { AccountDuplicates } from './account/duplicates.js';
+import { ContactImport } from './contact/contact.import.js';
 import { ContactResolver, CreateContactPayloadResolver, LinkContactToAccountPayloadResolver } from './contact/contact.resolver.js';
 import { contacts as contactsView } from './contact/contact.view.js';
 import { ContactDuplicates } from './contact/duplicates.js';
 import { convertedLead } from './converted-lead.policy.js';
 import { ExportsController } from './exports.controller.js';
+import { Lookups } from './lookups.js';
 import { References } from './references.js';
+
+const imports = importing(ContactsImportEventSchema, AccountImport, ContactImport);
 
 /** The one customer record: people, companies, and who works where. */
 export const contacts: ServiceManifest = {
   name: 'contacts',
   schema: new URL('../', import.meta.url),
-  views: [contactsView, accounts],
+  views: [contactsView, accounts, ...imports.views],
   policies: [convertedLead],
   resolvers: [
     ContactResolver,
@@ -24,6 +31,6 @@ export const contacts: ServiceManifest = {
     AccountResolver,
     CreateAccountPayloadResolver,
   ],
-  controllers: [ExportsController],
-  providers: [AccountLoader, AccountTree, AccountDuplicates, ContactDuplicates, References],
+  controllers: [ExportsController, ...imports.controllers],
+  providers: [AccountLoader, AccountTree, AccountDuplicates, ContactDuplicates, Lookups, References, ...imports.providers],
 };

@@ -34,7 +34,13 @@ describe('an account', () => {
     given([created])
       .when({
         type: 'Update',
-        changes: { name: 'Acme AG', employees: null, phone: { number: '030 1', e164: '+49301' }, address: { city: 'Berlin' }, ownerId: 'ann' },
+        changes: {
+          name: 'Acme AG',
+          employees: null,
+          phone: { number: '030 1', e164: '+49301' },
+          address: { city: 'Berlin' },
+          ownerId: 'ann',
+        },
       })
       .then([
         { type: 'AccountRenamed', data: { name: 'Acme AG', previous: 'Acme' } },
@@ -55,7 +61,9 @@ describe('an account', () => {
   it('is archived and restored', () => {
     const archived: Event = { type: 'AccountArchived', data: {} };
     given([created]).when({ type: 'Archive' }).then([archived]).andAgainNothing();
-    given([created, archived]).when({ type: 'Update', changes: { name: 'X' } }).thenRefuses({ rule: 'record.archived' });
+    given([created, archived])
+      .when({ type: 'Update', changes: { name: 'X' } })
+      .thenRefuses({ rule: 'record.archived' });
     given([created, archived])
       .when({ type: 'Restore' })
       .then([{ type: 'AccountRestored', data: {} }]);

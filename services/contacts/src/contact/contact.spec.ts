@@ -22,7 +22,10 @@ const joined = (positionId: string, accountId: string, more: object = {}): Event
   type: 'ContactJoinedAccount',
   data: { positionId, accountId, primary: true, ...more },
 });
-const left = (positionId: string, accountId: string, until: string): Event => ({ type: 'ContactLeftAccount', data: { positionId, accountId, until } });
+const left = (positionId: string, accountId: string, until: string): Event => ({
+  type: 'ContactLeftAccount',
+  data: { positionId, accountId, until },
+});
 const shown = (positionId: string, accountId: string): Event => ({ type: 'ContactPrimaryAccountChanged', data: { positionId, accountId } });
 
 describe('a person', () => {
@@ -40,11 +43,18 @@ describe('a person', () => {
   });
 
   it('needs something to be called by', () => {
-    given([]).when({ type: 'Create', facts: { title: 'CEO' } }).thenRefuses({ code: 'BAD_USER_INPUT', fields: { familyName: 'is required: a person needs a name, an e-mail address or a phone number' } });
+    given([])
+      .when({ type: 'Create', facts: { title: 'CEO' } })
+      .thenRefuses({
+        code: 'BAD_USER_INPUT',
+        fields: { familyName: 'is required: a person needs a name, an e-mail address or a phone number' },
+      });
     given([{ type: 'ContactCreated', data: { givenName: 'Ann' } }])
       .when({ type: 'Update', changes: { givenName: null } })
       .thenRefuses({ code: 'BAD_USER_INPUT' });
-    given([created]).when({ type: 'Update', changes: { givenName: null, familyName: null } }).then([{ type: 'ContactRenamed', data: {} }]);
+    given([created])
+      .when({ type: 'Update', changes: { givenName: null, familyName: null } })
+      .then([{ type: 'ContactRenamed', data: {} }]);
   });
 
   it('changes by facts, one for each thing that changed', () => {
@@ -62,7 +72,9 @@ describe('a person', () => {
 
   it('keeps what is absent, and says nothing about what is already so', () => {
     given([created]).when({ type: 'Update', changes: {} }).then([]);
-    given([created]).when({ type: 'Update', changes: { givenName: 'Ann', emails: [work], tags: ['VIP'], ownerId: 'owner-1' } }).then([]);
+    given([created])
+      .when({ type: 'Update', changes: { givenName: 'Ann', emails: [work], tags: ['VIP'], ownerId: 'owner-1' } })
+      .then([]);
   });
 
   it('has its first address replaced, the others kept', () => {
@@ -71,6 +83,27 @@ describe('a person', () => {
       .when({ type: 'Update', changes: { address: { city: 'Paris' } } })
       .then([{ type: 'ContactAddressesChanged', data: { addresses: [{ city: 'Paris' }, { city: 'Rome' }] } }])
       .andAgainNothing();
+  });
+
+  it('gets another primary address and first number, and keeps the others', () => {
+    given([created])
+      .when({ type: 'Update', changes: { email: 'new@acme.com', phone: { number: '+49 30 1', e164: '+49301' } } })
+      .then([
+        {
+          type: 'ContactEmailsChanged',
+          data: {
+            emails: [
+              { address: 'new@acme.com', primary: true },
+              { ...work, primary: false },
+            ],
+          },
+        },
+        { type: 'ContactPhonesChanged', data: { phones: [{ number: '+49 30 1', e164: '+49301' }] } },
+      ])
+      .andAgainNothing();
+    given([created])
+      .when({ type: 'Update', changes: { email: 'ANN@ACME.com' } })
+      .then([]);
   });
 
   it('is archived and restored', () => {
@@ -144,6 +177,8 @@ describe('positions', () => {
       .when({ type: 'RemovePosition', positionId: '1' })
       .then([{ type: 'ContactPositionRemoved', data: { positionId: '1', accountId: acme } }, shown('2', globex)])
       .andAgainNothing();
-    given([created]).when({ type: 'RemovePosition', positionId: '7' }).thenRefuses({ fields: { positionId: 'is not a position of this person' } });
+    given([created])
+      .when({ type: 'RemovePosition', positionId: '7' })
+      .thenRefuses({ fields: { positionId: 'is not a position of this person' } });
   });
 });

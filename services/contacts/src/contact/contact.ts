@@ -1,7 +1,7 @@
 import type { EventInitOf, EventOf } from '@throughline/contracts';
 import { ContactEventSchema } from '@throughline/contracts/contacts';
 import { InvalidInput, NotFound, RuleViolated, type Decider } from '@throughline/decider';
-import type { Address, Phone } from '@throughline/domain';
+import { emailKey, phoneKey, type Address, type Phone } from '@throughline/domain';
 import { difference, equal, kept, orAbsent, present } from '../values.js';
 
 // ---- Commands -----------------------------------------------------------------------------------------------------
@@ -19,6 +19,9 @@ export type ContactChanges = { readonly [K in keyof Facts]?: Facts[K] | null } &
   readonly accountId?: string | null;
   /** The first of the addresses; the others stay. */
   readonly address?: Facts['addresses'][number] | null;
+  /** The primary e-mail address and the first number; the others stay. */
+  readonly email?: string;
+  readonly phone?: Phone;
 };
 
 export interface Facts {
@@ -107,9 +110,17 @@ function create({ facts, position, origin }: CommandOf<'Create'>): readonly Cont
   return position ? [created, joined('1', position, true)] : [created];
 }
 
-function update(person: Person, { accountId, address, ...changes }: ContactChanges, today: string): readonly ContactEventInit[] {
-  const addresses = address === undefined ? undefined : [...(address ? [address] : []), ...person.addresses.slice(1)];
-  const next = apply(person, addresses ? { ...changes, addresses } : changes);
+function update(
+  person: Person,
+  { accountId, address, email, phone, ...changes }: ContactChanges,
+  today: string,
+): readonly ContactEventInit[] {
+  const next = {
+    ...apply(person, changes),
+    ...(address !== undefined && { addresses: [...(address ? [address] : []), ...person.addresses.slice(1)] }),
+    ...(email && { emails: withPrimary(person.emails, email) }),
+    ...(phone && { phones: withFirst(person.phones, phone) }),
+  };
   needsAName(next);
   const changed = (...fields: (keyof Facts)[]) => fields.some((field) => !equal(next[field], person[field]));
   const { givenName, familyName, emails, phones, title, language, handles, note, tags } = mutable(next);
@@ -127,6 +138,22 @@ function update(person: Person, { accountId, address, ...changes }: ContactChang
   if (changed('ownerId')) events.push({ type: 'ContactAssigned', data: { ownerId: next.ownerId, previousOwnerId: person.ownerId } });
   if (accountId !== undefined) events.push(...changeAccount(person, accountId, today));
   return events;
+}
+
+function withPrimary(emails: Facts['emails'], address: string): Facts['emails'] {
+  const key = emailKey(address);
+  const known = emails.find((email) => emailKey(email.address) === key);
+  if (known?.primary) return emails;
+  return [
+    { ...(known ?? { address }), primary: true },
+    ...emails.filter((email) => email !== known).map((email) => ({ ...email, primary: false })),
+  ];
+}
+
+function withFirst(phones: Facts['phones'], phone: Phone): Facts['phones'] {
+  const key = phoneKey(phone);
+  const known = phones.find((each) => phoneKey(each) === key);
+  return known && known === phones[0] ? phones : [known ?? phone, ...phones.filter((each) => each !== known)];
 }
 
 // ---- Positions ----------------------------------------------------------------------------------------------------
@@ -319,7 +346,7 @@ const NOTHING_KNOWN: Facts = {
   tags: [],
 };
 
-function apply(person: Facts, changes: Omit<ContactChanges, 'accountId' | 'address'>): Facts {
+function apply(person: Facts, changes: Partial<{ readonly [K in keyof Facts]: Facts[K] | null }>): Facts {
   const given = Object.entries(changes).filter(([, value]) => value !== undefined);
   return { ...person, ...Object.fromEntries(given.map(([field, value]) => [field, value ?? NOTHING_KNOWN[field as keyof Facts]])) };
 }
