@@ -1,6 +1,7 @@
 import type { ServiceManifest } from '@throughline/service-kit';
 import { ActivityResolver } from './activity/activity.resolver.js';
 import { activities as activityView } from './activity/activity.view.js';
+import { ImportResolver, imports } from './import/import.resolver.js';
 import { NotificationResolver } from './notification/notification.resolver.js';
 import { inboxes, notifications } from './notification/notification.view.js';
 import { records } from './record/record.view.js';
@@ -20,7 +21,7 @@ import { timeline } from './timeline/timeline.view.js';
 export const activities: ServiceManifest = {
   name: 'activities',
   schema: new URL('../', import.meta.url),
-  views: [tasks, activityView, records, links, timeline, notifications, inboxes],
+  views: [tasks, activityView, records, links, timeline, notifications, inboxes, imports],
   policies: [followUpTask, onboardingTask],
   resolvers: [
     TaskResolver,
@@ -30,6 +31,7 @@ export const activities: ServiceManifest = {
     ...recordTimelines,
     SearchResolver,
     NotificationResolver,
+    ImportResolver,
     ActivitiesSettingsResolver,
   ],
   providers: [Registry, DueTasks],

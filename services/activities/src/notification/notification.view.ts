@@ -1,6 +1,7 @@
 import type { RecordedEventOf } from '@throughline/contracts';
 import { ActivityEventSchema, InboxEventSchema, TaskEventSchema } from '@throughline/contracts/activities';
-import { LeadEventSchema, OpportunityEventSchema } from '@throughline/contracts/sales';
+import { ContactsImportEventSchema } from '@throughline/contracts/contacts';
+import { LeadEventSchema, OpportunityEventSchema, SalesImportEventSchema } from '@throughline/contracts/sales';
 import { ViewRow, type RowData, type View } from '@throughline/views';
 import { Column, Entity } from 'typeorm';
 
@@ -13,12 +14,21 @@ export class NotificationRow extends ViewRow {
   @Column('text', { nullable: true }) recordId!: string | null;
 }
 
-const streams = [TaskEventSchema, LeadEventSchema, OpportunityEventSchema, ActivityEventSchema];
+const streams = [
+  TaskEventSchema,
+  LeadEventSchema,
+  OpportunityEventSchema,
+  ActivityEventSchema,
+  ContactsImportEventSchema,
+  SalesImportEventSchema,
+];
 type Event =
   | RecordedEventOf<typeof TaskEventSchema>
   | RecordedEventOf<typeof LeadEventSchema>
   | RecordedEventOf<typeof OpportunityEventSchema>
-  | RecordedEventOf<typeof ActivityEventSchema>;
+  | RecordedEventOf<typeof ActivityEventSchema>
+  | RecordedEventOf<typeof ContactsImportEventSchema>
+  | RecordedEventOf<typeof SalesImportEventSchema>;
 
 export const notifications: View<NotificationRow, (typeof streams)[number]> = {
   name: 'notifications',
@@ -50,6 +60,12 @@ function told(event: Event): { kind: NotificationRow['kind']; users: readonly st
       return { kind: 'ASSIGNED', users: event.meta.batch ? [] : others(data.ownerId), recordId: stream.id };
     case 'ActivityLogged':
       return { kind: 'MENTIONED', users: others(...data.mentions), recordId: data.about[0] ?? null };
+    // Whoever waits for it is told, though they started it.
+    case 'ContactsImportFinished':
+    case 'ContactsImportFailed':
+    case 'SalesImportFinished':
+    case 'SalesImportFailed':
+      return { kind: 'IMPORT_FINISHED', users: [event.meta.actor], recordId: null };
     default:
       return { kind: 'ASSIGNED', users: [], recordId: null };
   }
