@@ -1,1 +1,1 @@
-export {};
+export { messageBusContract, type BusUnderTest } from './message-bus.contract.js';
