@@ -1,4 +1,6 @@
-import type { ServiceManifest } from '@throughline/service-kit';
+import { SalesImportEventSchema } from '@throughline/contracts/sales';
+import { importing } from '@throughline/imports';
+import { exporting, type ServiceManifest } from '@throughline/service-kit';
 import { AssignmentRuleResolver } from './assignment-rule/assignment-rule.resolver.js';
 import { assignmentRules } from './assignment-rule/assignment-rule.view.js';
 import { LeadAssignment } from './assignment-rule/lead-assignment.js';
@@ -6,10 +8,15 @@ import { AccountDealsResolver, ContactDealsResolver } from './customers/customer
 import { customerAccounts, customerContacts } from './customers/customers.view.js';
 import { assignLead, giveLead } from './lead/assign-lead.policy.js';
 import { captureLead } from './lead/capture-lead.policy.js';
+import { LeadImport } from './lead/lead.import.js';
 import { LeadResolver } from './lead/lead.resolver.js';
+import { leadSource } from './lead/lead.source.js';
 import { leads } from './lead/lead.view.js';
 import { openConvertedOpportunity } from './lead/open-converted.policy.js';
+import { Names } from './names.js';
+import { OpportunityImport } from './opportunity/opportunity.import.js';
 import { OpportunityResolver } from './opportunity/opportunity.resolver.js';
+import { opportunitySource } from './opportunity/opportunity.source.js';
 import { opportunities } from './opportunity/opportunity.view.js';
 import { PipelineBoardResolver } from './opportunity/pipeline-board.resolver.js';
 import { StuckDeals } from './opportunity/stuck-deals.js';
@@ -25,11 +32,13 @@ import { products } from './product/product.view.js';
 import { References } from './references.js';
 import { SalesSettingsResolver } from './settings/sales-settings.resolver.js';
 
+const imports = importing(SalesImportEventSchema, LeadImport, OpportunityImport);
+
 /** From interest to a won deal: leads and who gets them, deals on their pipelines, products and prices. */
 export const sales: ServiceManifest = {
   name: 'sales',
   schema: new URL('../', import.meta.url),
-  views: [opportunities, leads, pipelines, assignmentRules, products, priceBooks, customerAccounts, customerContacts],
+  views: [opportunities, leads, pipelines, assignmentRules, products, priceBooks, customerAccounts, customerContacts, ...imports.views],
   policies: [defaultPipeline, captureLead, assignLead, giveLead, openConvertedOpportunity],
   resolvers: [
     OpportunityResolver,
@@ -43,5 +52,6 @@ export const sales: ServiceManifest = {
     AccountDealsResolver,
     ContactDealsResolver,
   ],
-  providers: [Loaders, Pipelines, References, LeadAssignment, StuckDeals],
+  controllers: [exporting({ leads: leadSource, opportunities: opportunitySource }), ...imports.controllers],
+  providers: [Loaders, Names, Pipelines, References, LeadAssignment, StuckDeals, ...imports.providers],
 };

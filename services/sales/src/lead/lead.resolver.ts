@@ -1,6 +1,6 @@
 import { Args, Context, Mutation, Parent, Query, ResolveField, ResolveReference, Resolver } from '@nestjs/graphql';
 import { newId } from '@throughline/decider';
-import { Check, parseEmail, parseLine, parseMoney, parsePhone, parseText } from '@throughline/domain';
+import { Check, parseLine, parseMoney } from '@throughline/domain';
 import type { Viewer } from '@throughline/records';
 import { Commands, CurrentViewer, Records, identified, type CommandInput, type RequestContext } from '@throughline/service-kit';
 import { LeadAssignment } from '../assignment-rule/lead-assignment.js';
@@ -18,7 +18,8 @@ import type {
   UpdateLeadInput,
 } from '../schema.types.js';
 import { openConverted } from './conversion.js';
-import { lead, type Facts, type LeadCommand } from './lead.js';
+import { lead, type LeadCommand } from './lead.js';
+import { needsAName, parseLeadFacts, withoutNulls } from './lead.input.js';
 import { leadSource } from './lead.source.js';
 import type { LeadRow } from './lead.view.js';
 
@@ -57,9 +58,7 @@ export class LeadResolver {
   async create(@Args('input') input: CreateLeadInput, @CurrentViewer() viewer: Viewer) {
     const check = new Check();
     const facts = parseLeadFacts(check, input);
-    if (!facts.givenName && !facts.familyName && !facts.company && !facts.email && !facts.phone) {
-      check.refuse('familyName', 'is required, or a given name, a company, an e-mail or a phone');
-    }
+    needsAName(check, facts);
     await this.references.check(check, viewer, {
       ownerId: input.ownerId,
       accountId: input.referringAccountId,
@@ -242,26 +241,6 @@ export class LeadResolver {
   }
 }
 
-type FactsInput = Pick<CreateLeadInput, Exclude<keyof Facts, 'phoneE164'>>;
-
-/** Absent stays absent, null stays null. */
-export function parseLeadFacts(check: Check, input: FactsInput): { [K in keyof Facts]?: Facts[K] | null } {
-  const phone = check.optional('phone', input.phone, (typed) => parsePhone(typed, countryCode(input.country)));
-  return {
-    givenName: check.optional('givenName', input.givenName, parseLine),
-    familyName: check.optional('familyName', input.familyName, parseLine),
-    company: check.optional('company', input.company, parseLine),
-    email: check.optional('email', input.email, parseEmail),
-    phone: phone && phone.number,
-    phoneE164: phone === undefined ? undefined : (phone?.e164 ?? null),
-    source: check.optional('source', input.source, parseLine),
-    campaign: check.optional('campaign', input.campaign, parseLine),
-    note: check.optional('note', input.note, parseText),
-    country: check.optional('country', input.country, parseLine),
-    industry: check.optional('industry', input.industry, parseLine),
-  };
-}
-
 export const nameOf = ({
   givenName,
   familyName,
@@ -271,7 +250,4 @@ export const nameOf = ({
 }: Pick<LeadRow, 'givenName' | 'familyName' | 'company' | 'email' | 'phone'>): string =>
   [givenName, familyName].filter(Boolean).join(' ') || company || email || phone || '';
 
-const countryCode = (country: string | null | undefined) => (country && /^[A-Z]{2}$/.test(country) ? country : undefined);
 const idList = (id: string | null | undefined): string[] => (id ? [id] : []);
-const withoutNulls = <T extends object>(facts: { [K in keyof T]?: T[K] | null }): Partial<T> =>
-  Object.fromEntries(Object.entries(facts).filter(([, value]) => value != null)) as Partial<T>;

@@ -8,7 +8,7 @@ import type { Money } from '@throughline/domain';
 export type LeadCommand =
   | { type: 'Create'; facts: Partial<Facts>; origin?: Origin; ownerId?: string; followUp?: FollowUp }
   /** What is absent stays as it is; null clears. */
-  | { type: 'Update'; changes: { readonly [K in keyof Facts]?: Facts[K] | null }; ownerId?: string | null }
+  | { type: 'Update'; changes: Changes; ownerId?: string | null }
   | { type: 'Assign'; ownerId: string | null; ruleId?: string }
   /** What was to be done with the lead is asked for although nobody owns it. */
   | { type: 'RequestFollowUp' }
@@ -41,6 +41,8 @@ export interface Facts {
   readonly country: string;
   readonly industry: string;
 }
+
+export type Changes = { readonly [K in keyof Facts]?: Facts[K] | null };
 
 /** What is known of where it came from; fixed when the lead is made. */
 export interface Origin {

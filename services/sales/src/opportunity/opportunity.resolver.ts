@@ -15,7 +15,7 @@ import type {
   UpdateOpportunityInput,
   WinOpportunityInput,
 } from '../schema.types.js';
-import { opportunity, type Facts, type OpportunityCommand } from './opportunity.js';
+import { opportunity, type Changes, type OpportunityCommand } from './opportunity.js';
 import { opportunitySource } from './opportunity.source.js';
 import type { OpportunityRow } from './opportunity.view.js';
 import { StuckDeals } from './stuck-deals.js';
@@ -145,12 +145,7 @@ export class OpportunityResolver {
   }
 
   /** The facts an input gives, checked; references that stand on the record already are not asked about again. */
-  private async facts(
-    check: Check,
-    input: FactsInput,
-    viewer: Viewer,
-    row?: OpportunityRow,
-  ): Promise<{ [K in keyof Facts]?: Facts[K] | null }> {
+  private async facts(check: Check, input: FactsInput, viewer: Viewer, row?: OpportunityRow): Promise<Changes> {
     const contacts = input.contactRoles
       ? input.contactRoles.map(({ contactId, role }, i) => ({
           contactId,

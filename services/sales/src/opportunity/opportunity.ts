@@ -8,17 +8,11 @@ import { needStage, stageById, StageCategory, type Pipeline, type Stage } from '
 
 /** A command carries the pipeline whose rules it is held against: rules of today, for a deal of any age. Dates are calendar days. */
 export type OpportunityCommand =
-  | {
-      type: 'Open';
-      pipeline: Pipeline;
-      stageId?: string;
-      stageEnteredOn?: string;
-      facts: Partial<Facts> & { name: string };
-      origin?: Origin;
-      outcome?: Outcome;
-    }
+  | ({ type: 'Open'; pipeline: Pipeline; facts: Partial<Facts> & { name: string }; origin?: Origin } & Standing)
   /** What is absent stays as it is; null clears. */
-  | { type: 'Update'; pipeline: Pipeline; changes: { readonly [K in keyof Facts]?: Facts[K] | null } }
+  | { type: 'Update'; pipeline: Pipeline; changes: Changes }
+  /** Brings the deal to where another system has it. */
+  | ({ type: 'Reconcile'; pipeline: Pipeline; changes: Changes } & Standing)
   | { type: 'MoveToStage'; pipeline: Pipeline; stageId: string; today: string }
   | { type: 'Win'; pipeline: Pipeline; closedOn: string }
   | { type: 'Lose'; pipeline: Pipeline; closedOn: string; reason: string }
@@ -40,6 +34,8 @@ export interface Facts {
   readonly ownerId?: string;
 }
 
+export type Changes = { readonly [K in keyof Facts]?: Facts[K] | null };
+
 export interface Origin {
   readonly leadId?: string;
   readonly source?: string;
@@ -48,9 +44,17 @@ export interface Origin {
   readonly createdOn?: string;
 }
 
-/** How a deal that comes with its past ended. */
+/** Where a deal stands that comes with its past: in an open stage, and, where it has an outcome, closed since. */
+export interface Standing {
+  readonly stageId?: string;
+  readonly stageEnteredOn?: string;
+  readonly outcome?: Outcome;
+}
+
+/** `stageId`: of the stage that closes it; default the pipeline's first for that outcome. */
 export type Outcome =
-  { readonly type: 'won'; readonly closedOn: string } | { readonly type: 'lost'; readonly closedOn: string; readonly reason: string };
+  | { readonly type: 'won'; readonly closedOn: string; readonly stageId?: string }
+  | { readonly type: 'lost'; readonly closedOn: string; readonly reason: string; readonly stageId?: string };
 
 // ---- State --------------------------------------------------------------------------------------------------------
 
@@ -77,6 +81,8 @@ function decide(command: OpportunityCommand, state: Opportunity): readonly Oppor
   switch (command.type) {
     case 'Update':
       return update(state, command.changes, command.pipeline);
+    case 'Reconcile':
+      return reconcile(state, command);
     case 'MoveToStage':
       return move(state, command);
     case 'Win':
@@ -88,16 +94,14 @@ function decide(command: OpportunityCommand, state: Opportunity): readonly Oppor
         ? []
         : [lost(needStage(command.pipeline, StageCategory.LOST, 'lost'), command.closedOn, command.reason)];
     case 'Reopen':
-      return state.status === 'open' ? [] : reopen(state, command);
+      return state.status === 'open' ? [] : enter(state, command.pipeline, openStage(command.pipeline, command.stageId));
   }
 }
 
 type CommandOf<T extends OpportunityCommand['type']> = Extract<OpportunityCommand, { type: T }>;
 
 function open({ pipeline, stageId, stageEnteredOn, facts, origin, outcome }: CommandOf<'Open'>): readonly OpportunityEventInit[] {
-  const stage = stageId ? stageById(pipeline, stageId) : needStage(pipeline, StageCategory.OPEN, 'open');
-  if (stage.category !== StageCategory.OPEN)
-    throw new InvalidInput({ stageId: `"${stage.name}" closes a deal: a deal is opened in an open stage.` });
+  const stage = openStage(pipeline, stageId);
   // A deal that is closed already passed its stages elsewhere; the rules are for those still under way.
   if (!outcome) requireFields(stage, facts);
   const { name, margin, contacts = [], products = [], competitors = [], ...rest } = facts;
@@ -118,12 +122,28 @@ function open({ pipeline, stageId, stageEnteredOn, facts, origin, outcome }: Com
   return [
     opened,
     ...(margin ? [{ type: 'OpportunityMarginChanged', data: { margin } } as const] : []),
-    ...(outcome?.type === 'won' ? [won(deal, pipeline, needStage(pipeline, StageCategory.WON, 'won'), outcome.closedOn)] : []),
-    ...(outcome?.type === 'lost' ? [lost(needStage(pipeline, StageCategory.LOST, 'lost'), outcome.closedOn, outcome.reason)] : []),
+    ...(outcome ? [closed(deal, pipeline, outcome)] : []),
   ];
 }
 
-function update(deal: Deal, changes: CommandOf<'Update'>['changes'], pipeline: Pipeline): readonly OpportunityEventInit[] {
+function closed(deal: Partial<Facts> & Pick<Origin, 'leadId'>, pipeline: Pipeline, outcome: Outcome): OpportunityEventInit {
+  const { type, closedOn, stageId } = outcome;
+  const stage = stageId ? stageById(pipeline, stageId) : needStage(pipeline, type === 'won' ? StageCategory.WON : StageCategory.LOST, type);
+  return type === 'won' ? won(deal, pipeline, stage, closedOn) : lost(stage, closedOn, outcome.reason);
+}
+
+function reconcile(
+  deal: Deal,
+  { pipeline, changes, stageId, stageEnteredOn, outcome }: CommandOf<'Reconcile'>,
+): readonly OpportunityEventInit[] {
+  const events = update(deal, changes, pipeline);
+  const next = apply(deal, changes);
+  if (outcome) return deal.status === outcome.type ? events : [...events, closed(next, pipeline, outcome)];
+  if (!stageId || stageId === deal.stageId) return events;
+  return [...events, ...enter(next, pipeline, openStage(pipeline, stageId), stageEnteredOn)];
+}
+
+function update(deal: Deal, changes: Changes, pipeline: Pipeline): readonly OpportunityEventInit[] {
   const next = apply(deal, changes);
   const stage = pipeline.stages.find((stage) => stage.id === deal.stageId);
   // Nobody has to repair what was missing before, but what a stage needs is not taken away while the deal stands in it.
@@ -155,18 +175,25 @@ function update(deal: Deal, changes: CommandOf<'Update'>['changes'], pipeline: P
 function move(deal: Deal, { pipeline, stageId, today }: CommandOf<'MoveToStage'>): readonly OpportunityEventInit[] {
   if (stageId === deal.stageId) return [];
   const stage = stageById(pipeline, stageId);
-  requireFields(stage, deal);
   if (stage.category === StageCategory.WON) return [won(deal, pipeline, stage, today)];
-  if (stage.category === StageCategory.LOST) return [lost(stage, today, '')];
-  if (deal.status !== 'open') return [{ type: 'OpportunityReopened', data: { stage: entered(stage) } }];
-  return [{ type: 'OpportunityMovedToStage', data: { pipelineId: pipeline.id, fromStageId: deal.stageId, to: entered(stage) } }];
+  if (stage.category === StageCategory.OPEN) return enter(deal, pipeline, stage);
+  requireFields(stage, deal);
+  return [lost(stage, today, '')];
 }
 
-function reopen(deal: Deal, { pipeline, stageId }: CommandOf<'Reopen'>): readonly OpportunityEventInit[] {
+/** Into an open stage, from another one or from an end. */
+function enter(deal: Deal, pipeline: Pipeline, stage: Stage, enteredOn?: string): readonly OpportunityEventInit[] {
+  requireFields(stage, deal);
+  if (deal.status !== 'open') return [{ type: 'OpportunityReopened', data: { stage: entered(stage, enteredOn) } }];
+  const to = entered(stage, enteredOn);
+  return [{ type: 'OpportunityMovedToStage', data: { pipelineId: pipeline.id, fromStageId: deal.stageId, to } }];
+}
+
+/** The stage of that id, else the first one: a deal that is under way stands in an open stage. */
+function openStage(pipeline: Pipeline, stageId?: string): Stage {
   const stage = stageId ? stageById(pipeline, stageId) : needStage(pipeline, StageCategory.OPEN, 'open');
   if (stage.category !== StageCategory.OPEN) throw new InvalidInput({ stageId: `"${stage.name}" closes a deal: choose an open stage.` });
-  requireFields(stage, deal);
-  return [{ type: 'OpportunityReopened', data: { stage: entered(stage) } }];
+  return stage;
 }
 
 function won(deal: Partial<Facts> & Pick<Origin, 'leadId'>, pipeline: Pipeline, stage: Stage, closedOn: string): OpportunityEventInit {
@@ -265,7 +292,7 @@ function evolve(state: Opportunity, { type, data }: OpportunityEvent): Opportuni
     case 'OpportunityNextStepChanged':
       return { ...state, nextStep: orAbsent(data.nextStep) };
     case 'OpportunityMovedToStage':
-      return { ...state, stageId: stageId(data.to) };
+      return { ...state, pipelineId: data.pipelineId, stageId: stageId(data.to) };
     case 'OpportunityWon':
       return { ...state, status: 'won', stageId: stageId(data.stage) };
     case 'OpportunityLost':
@@ -297,7 +324,7 @@ const product = ({ productId, quantity, unitPrice }: { productId: string; quanti
   unitPrice: unitPrice && { amount: unitPrice.amount, currency: unitPrice.currency },
 });
 
-function apply(deal: Deal, changes: CommandOf<'Update'>['changes']): Deal {
+function apply(deal: Deal, changes: Changes): Deal {
   const empty: Partial<Facts> = { contacts: [], products: [], competitors: [] };
   const given = Object.entries(changes).filter(([, value]) => value !== undefined);
   return { ...deal, ...Object.fromEntries(given.map(([field, value]) => [field, value ?? empty[field as keyof Facts]])) };
