@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createEventCodec, type EventInitOf, type StreamSchema } from '@throughline/contracts';
-import { AccountEventSchema, ContactEventSchema } from '@throughline/contracts/contacts';
+import { AccountEventSchema, ContactEventSchema, ContactsImportEventSchema } from '@throughline/contracts/contacts';
 import { FormSubmissionEventSchema } from '@throughline/contracts/marketing';
 import { LeadEventSchema, OpportunityEventSchema, StageCategory } from '@throughline/contracts/sales';
 import { PostgresEventStore } from '@throughline/event-store';
@@ -365,4 +365,32 @@ describe('being told', () => {
     expect((await graph(follow, { id: person }, bob)).followRecord.following).toEqual([{ id: person, title: 'Mention Me' }]);
     expect(await refusal(follow, { id: person }, stranger)).toMatchObject({ code: 'BAD_USER_INPUT' });
   }, 30_000);
+});
+
+describe('an import', () => {
+  it('is followed by who started it, who is told of its end, and by nobody else but administrators', async () => {
+    const id = randomUUID();
+    const query = 'query($id: ID!) { import(id: $id) { status rows created failed finishedAt } }';
+    await happens(
+      'contacts',
+      ContactsImportEventSchema,
+      'import',
+      id,
+      { type: 'ContactsImportStarted', data: { kind: 'accounts' } },
+      ada.id,
+    );
+    expect((await graph(query, { id }, ada)).import).toEqual({ status: 'QUEUED', rows: 0, created: 0, failed: 0, finishedAt: null });
+    const progress = { rows: 3, created: 2, failed: 1 };
+    await happens('contacts', ContactsImportEventSchema, 'import', id, { type: 'ContactsImportProgressed', data: { progress } }, ada.id);
+    await happens('contacts', ContactsImportEventSchema, 'import', id, { type: 'ContactsImportFinished', data: { progress } }, ada.id);
+    const done = await until(
+      async () => (await graph(query, { id }, ada)).import,
+      ({ status }) => status === 'DONE',
+    );
+    expect(done).toEqual({ status: 'DONE', rows: 3, created: 2, failed: 1, finishedAt: expect.any(String) });
+    expect((await graph(query, { id }, admin)).import.status).toBe('DONE');
+    expect((await graph(query, { id }, bob)).import).toBeNull();
+    const told = async () => (await graph('{ notifications { edges { node { kind } } } }', {}, ada)).notifications.edges;
+    expect(await until(told, (edges) => edges.length > 0)).toContainEqual({ node: { kind: 'IMPORT_FINISHED' } });
+  });
 });
