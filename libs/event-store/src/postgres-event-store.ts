@@ -57,7 +57,7 @@ export class PostgresEventStore implements EventStore {
       pollEvery = 1_000,
       notify = true,
     } = options;
-    const pool = (max: number, name: string, settings: readonly string[] = []): pg.Pool =>
+    const pool = (max: number, name: string): pg.Pool =>
       new pg.Pool({
         connectionString: url,
         max,
@@ -70,18 +70,9 @@ export class PostgresEventStore implements EventStore {
         idle_in_transaction_session_timeout: statementTimeout,
         // For a server process that has frozen and cannot time out by itself.
         query_timeout: statementTimeout + 2_000,
-        options: ['timezone=UTC', 'datestyle=ISO', 'default_transaction_isolation=read\\ committed', ...settings]
-          .map((setting) => `-c ${setting}`)
-          .join(' '),
+        options: SETTINGS.map((setting) => `-c ${setting}`).join(' '),
       }).on('error', () => {}); // A connection that dies while idle is replaced at the next use.
-    // Every lookup of an append is of one row by its index, whatever the statistics of a table that was empty a minute ago say; and planning
-    // it anew each time would cost more than doing it.
-    this.appends = pool(inFlight, 'append', [
-      'plan_cache_mode=force_generic_plan',
-      'enable_seqscan=off',
-      'enable_bitmapscan=off',
-      'jit=off',
-    ]);
+    this.appends = pool(inFlight, 'append');
     this.reads = pool(readers, 'read');
     this.queue = new AppendQueue({ send: (batch) => this.send(batch), inFlight, batchSize });
     this.wakeUp = new WakeUp({ url, pool: this.reads, head: async () => (await this.head()).position, pollEvery, notify });
@@ -184,6 +175,20 @@ export class PostgresEventStore implements EventStore {
     return rows;
   }
 }
+
+/**
+ * Everything here is found by one index and in its order, whatever the statistics of a table that was empty a minute ago say; to plan it
+ * anew each time would cost more than to do it.
+ */
+const SETTINGS = [
+  'timezone=UTC',
+  'datestyle=ISO',
+  'default_transaction_isolation=read\\ committed',
+  'plan_cache_mode=force_generic_plan',
+  'enable_seqscan=off',
+  'enable_bitmapscan=off',
+  'jit=off',
+];
 
 /** The whole of an append, or of several, as one statement. */
 export function appendStatement(batch: readonly PreparedAppend[]): { name: string; text: string; values: unknown[] } {

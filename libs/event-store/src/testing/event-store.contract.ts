@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import {
@@ -22,6 +22,8 @@ export interface StoreUnderTest {
 
 /** What every adapter of the event store promises. `make` is called once; no test minds what the others have stored. */
 export function eventStoreContract(name: string, make: () => Promise<StoreUnderTest>): void {
+  jest.setTimeout(60_000);
+
   describe(`${name} keeps the contract of an event store`, () => {
     let made: StoreUnderTest;
     let store: EventStore;
@@ -56,6 +58,14 @@ export function eventStoreContract(name: string, make: () => Promise<StoreUnderT
         );
         expect(read.map((event) => event.revision)).toEqual([1, 2, 3, 4]);
         expect(read.every((event) => JSON.stringify(event.stream) === JSON.stringify(append.stream))).toBe(true);
+      });
+
+      it('takes thousands of events in one append, beside others', async () => {
+        const big = anAppend({ events: 2_500 });
+        const small = Array.from({ length: 20 }, () => anAppend());
+        const results = await Promise.all([small[0]!, big, ...small.slice(1)].map((append) => store.append(append)));
+        expect(tally(results)).toEqual({ appended: 21 });
+        expect((await store.readStream(big.stream)).map((event) => event.data)).toEqual(big.events.map((event) => event.data));
       });
 
       it('knows nothing of a stream that was never written', async () => {
