@@ -87,7 +87,7 @@ describe('views survive', () => {
   it('but would not, if the cursor were written before the rows', async () => {
     class CheckpointFirst extends ViewStore {
       override async write(lane: number, key: string, cursor: Cursor, changes: readonly Change[]): Promise<void> {
-        for (const { table, fence } of changes) await this.settle({ table, lane, fence }, new Map([[key, cursor]]), false);
+        await this.settle(changes.map(({ table, fence }) => ({ table, lane, fence, cursors: new Map([[key, cursor]]), live: false })));
         await trap.pass();
         await super.write(lane, key, cursor, changes);
       }
@@ -173,8 +173,8 @@ describe('views survive', () => {
 
   it('a rebuild killed on its way', async () => {
     const first = await at.start({ views: [products] });
-    await everyProduct(added('Anvil'));
-    for (let i = 0; i < 120; i++) await everyProduct(renamed(`Amboss ${i}`));
+    const renamings = Array.from({ length: 120 }, (_, i) => renamed(`Amboss ${i}`));
+    await Promise.all(ids.map((id) => at.product(id, added('Anvil'), ...renamings)));
     await first.waitFor((await at.stores.sales.head()).position, { timeoutMs: 20_000 });
     await first.close();
     await at.rows(`update products_v1 set events = 0`);

@@ -323,16 +323,18 @@ export class Feed {
   /** Stores what has moved in memory only, and that a target has caught up. */
   async settle(): Promise<void> {
     if (this.unsure) return;
-    for (const target of this.targets) {
-      const live = target.caughtUp && target.replaces === undefined;
-      if (target.unstored.size === 0 && (target.live || !live)) continue;
-      const moved = new Map(target.unstored);
-      if (!(await this.context.store.settle(target, moved, live))) {
+    const moved = [...this.targets]
+      .map((target) => ({ target, cursors: new Map(target.unstored), live: target.caughtUp && target.replaces === undefined }))
+      .filter(({ target, cursors, live }) => cursors.size > 0 || (live && !target.live));
+    if (moved.length === 0) return;
+    const settled = await this.context.store.settle(moved.map(({ target: { table, lane, fence }, cursors, live }) => ({ table, lane, fence, cursors, live })));
+    for (const { target, cursors, live } of moved) {
+      if (!settled.some(({ table }) => table === target.table)) {
         this.unsure = true;
-        return;
+        continue;
       }
       target.live ||= live;
-      for (const [key, cursor] of moved) if (target.unstored.get(key) === cursor) target.unstored.delete(key);
+      for (const [key, cursor] of cursors) if (target.unstored.get(key) === cursor) target.unstored.delete(key);
     }
   }
 

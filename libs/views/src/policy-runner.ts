@@ -126,11 +126,23 @@ export class PolicyRunner {
       const policy = policies.find(({ name }) => laneName(name) === lease.table)!;
       this.running.set(policy.name, await RunningPolicy.start(policy, lease, this.options));
     }
-    for (const policy of this.running.values()) {
-      await policy.settle();
-      if (this.ticks % 5 === 0) await policy.retryParked();
-    }
+    if (this.ticks % 5 !== 0) return;
+    for (const policy of this.running.values()) await policy.settle();
+    const { rows } = await this.persistence.pool.query<ParkedRow>(
+      `select table_name, source, partition, position, event_id, attempts from views.parked where table_name = any($1) and retry_at < now() order by position limit 100`,
+      [[...this.running.keys()].map(laneName)],
+    );
+    for (const row of rows) await [...this.running.values()].find(({ lease }) => lease.table === row.table_name)?.retry(row);
   }
+}
+
+interface ParkedRow {
+  readonly table_name: string;
+  readonly source: string;
+  readonly partition: number;
+  readonly position: string;
+  readonly event_id: string;
+  readonly attempts: number;
 }
 
 function laneName(policy: string): string {
@@ -186,27 +198,21 @@ class RunningPolicy {
     await this.options.views.persistence.release([this.lease]).catch(() => {});
   }
 
-  /** Tries again what was parked and is due. */
-  async retryParked(): Promise<void> {
+  /** Tries again what was parked. */
+  async retry({ source, partition, position, event_id: id, attempts }: ParkedRow): Promise<void> {
     const { pool } = this.options.views.persistence;
-    const { rows } = await pool.query(`select source, partition, position, event_id, attempts from views.parked where table_name = $1 and retry_at < now() order by position limit 100`, [
-      this.lease.table,
-    ]);
-    for (const { source, partition, position, event_id, attempts } of rows) {
-      const event = await this.options.views.eventAt(source, { partition, position: BigInt(position), id: event_id });
-      const [opened] = event ? ((await this.open(source, [event])) as Opened[]) : [];
-      const reason = opened && (await this.attempt(opened));
-      if (reason) {
-        const next = RETRY_PARKED[attempts];
-        await pool.query(`update views.parked set attempts = attempts + 1, reason = $3, retry_at = now() + $4::interval where table_name = $1 and event_id = $2`, [
-          this.lease.table,
-          event_id,
-          reason,
-          next ?? null,
-        ]);
-      } else {
-        await pool.query(`delete from views.parked where table_name = $1 and event_id = $2`, [this.lease.table, event_id]);
-      }
+    const event = await this.options.views.eventAt(source, { partition, position: BigInt(position), id });
+    const [opened] = event ? await this.open(source, [event]) : [];
+    const reason = opened && (await this.attempt(opened));
+    if (reason) {
+      await pool.query(`update views.parked set attempts = attempts + 1, reason = $3, retry_at = now() + $4::interval where table_name = $1 and event_id = $2`, [
+        this.lease.table,
+        id,
+        reason,
+        RETRY_PARKED[attempts] ?? null,
+      ]);
+    } else {
+      await pool.query(`delete from views.parked where table_name = $1 and event_id = $2`, [this.lease.table, id]);
     }
   }
 
@@ -298,6 +304,7 @@ class RunningPolicy {
   }
 
   private async store(cursors: Map<string, Cursor>): Promise<void> {
-    if (!(await this.options.views.persistence.settle(this.lease, cursors, true))) throw new Error('another process runs this policy now');
+    const settled = await this.options.views.persistence.settle([{ ...this.lease, cursors, live: true }]);
+    if (settled.length === 0) throw new Error('another process runs this policy now');
   }
 }

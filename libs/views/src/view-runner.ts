@@ -267,9 +267,10 @@ export class ViewRunner {
     if (this.ticks++ % renewEvery === 0) {
       for (const feed of this.feeds()) if (feed.targets.size > 0 && !(await feed.renew())) await feed.distrust();
     }
-    for (const feed of this.feeds()) await feed.lock.run(() => feed.settle());
-    // What other processes apply is not seen here: their lanes may have moved.
-    if (this.listeners.size > 0 && this.sources().some((service) => !this.ownsAll(service))) for (const service of this.sources()) for (const listener of this.listeners) listener(service);
+    // Processes that share the lanes see each other's in the database only.
+    const shared = this.sources().filter((service) => !this.ownsAll(service));
+    if (shared.length > 0 || this.ticks % 5 === 0) for (const feed of this.feeds()) await feed.lock.run(() => feed.settle());
+    for (const service of shared) for (const listener of this.listeners) listener(service);
     for (const feed of this.catchingUp) if (feed.targets.size > 0 && feed.caughtUp) await this.join(feed);
     await this.takeFree(first);
   }

@@ -237,17 +237,25 @@ export class ViewStore {
     if (!rows[0].accepted) throw new FenceLost();
   }
 
-  /** Marks lanes as having caught up, and stores cursors that moved without touching a row. False where the fence is not the newest. */
-  async settle(lane: LaneName & { fence: bigint }, cursors: Cursors, live: boolean, client: Pick<pg.ClientBase, 'query'> = this.pool): Promise<boolean> {
-    const patch = Object.fromEntries([...cursors].map(([key, cursor]) => [key, cursorJson(cursor)]));
-    const { rowCount } = await client.query(`update views.lanes set cursors = cursors || $4, live = live or $5 where table_name = $1 and lane = $2 and fence = $3`, [
-      lane.table,
-      lane.lane,
-      lane.fence,
-      JSON.stringify(patch),
-      live,
-    ]);
-    return rowCount === 1;
+  /**
+   * Stores cursors that moved without touching a row, and marks lanes as having caught up. Answers the lanes whose fence was the newest; those of
+   * others are left as they are.
+   */
+  async settle(lanes: readonly (LaneName & { fence: bigint; cursors: Cursors; live: boolean })[]): Promise<LaneName[]> {
+    const { rows } = await this.pool.query(
+      `update views.lanes l set cursors = l.cursors || m.cursors, live = l.live or m.live
+         from unnest($1::text[], $2::integer[], $3::bigint[], $4::jsonb[], $5::boolean[]) m(table_name, lane, fence, cursors, live)
+        where l.table_name = m.table_name and l.lane = m.lane and l.fence = m.fence
+       returning l.table_name as table, l.lane`,
+      [
+        lanes.map(({ table }) => table),
+        lanes.map(({ lane }) => lane),
+        lanes.map(({ fence }) => fence),
+        lanes.map(({ cursors }) => JSON.stringify(Object.fromEntries([...cursors].map(([key, cursor]) => [key, cursorJson(cursor)])))),
+        lanes.map(({ live }) => live),
+      ],
+    );
+    return rows;
   }
 
   async lanesOf(tables: readonly string[], client: Pick<pg.ClientBase, 'query'> = this.pool, lock = ''): Promise<Lease[]> {
