@@ -1,0 +1,525 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, globSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { Agent, request } from 'node:http';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { compared, measured, median, type Benchmark, type Result } from './harness.js';
+import { startTestPostgres } from '@throughline/test-kit';
+
+const run = promisify(execFile);
+const root = new URL('../../../', import.meta.url).pathname;
+const SECONDS = Number(process.env['BENCH_SECONDS'] ?? 3);
+const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 5);
+const PEOPLE = Number(process.env['BENCH_CONTACTS'] ?? 100_000);
+
+/**
+ * The whole product in its one process, as `npm start` runs it: a command through the gateway, lists, filters and search over many contacts, imports,
+ * memory and start. CPU is that of all its processes together; the clients' own is not in it.
+ */
+const system: Benchmark = async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'throughline-bench-'));
+  const results: Result[] = [];
+  let product = await Product.start(folder);
+  try {
+    results.push(...(await commands(product)));
+    results.push(...(await imports(product)));
+    results.push(...(await reading(product)));
+    await product.stop();
+    const starts = [];
+    for (let i = 0; i < 3; i++) {
+      product = await Product.start(folder);
+      starts.push(product.startSeconds);
+      if (i === 2) {
+        await pause(10_000);
+        results.push(
+          measured({ name: 'memory, idle after a start, all processes', unit: 'MB', goal: { atMost: 600 } }, [product.memory()]),
+        );
+      }
+      await product.stop();
+    }
+    results.push(measured({ name: 'start on an installed clone, to ready', unit: 's', goal: { atMost: 10 } }, starts));
+    return results;
+  } finally {
+    await product.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+};
+export default system;
+
+// ---- A command through the gateway --------------------------------------------------------------------------------
+
+async function commands(product: Product): Promise<Result[]> {
+  const raw = await rawInserts();
+  const results: Result[] = [];
+  const noop = () => product.mutate('mutation { markAllNotificationsRead(input: {}) { unreadNotifications } }');
+  const bare = () => product.mutate('{ __typename }');
+  const create = () => product.mutate(CREATE, { input: aContact() });
+  const { move } = await aDealThatMoves(product);
+  for (const clients of [1, 8, 32]) {
+    const figures = new Map<string, Load[]>();
+    const inserts: number[] = [];
+    for (let round = 0; round <= ROUNDS; round++) {
+      for (const [name, operation] of Object.entries({ bare, noop, create, move })) {
+        const load = await product.load(clients, operation);
+        if (round > 0) figures.set(name, [...(figures.get(name) ?? []), load]);
+      }
+      const inserted = await raw.insert(clients);
+      if (round > 0) inserts.push(inserted);
+    }
+    for (const [name, title] of [
+      ['create', 'createContact'],
+      ['move', 'moveOpportunity'],
+    ] as const) {
+      const loads = figures.get(name)!;
+      const of = (pick: (load: Load) => number) => loads.map(pick);
+      const label = `${title}, ${clients} client${clients > 1 ? 's' : ''}`;
+      results.push(
+        compared(
+          {
+            name: `${label}: per second`,
+            unit: '/s',
+            reference: `raw single-row inserts (${raw.kind}) a second`,
+            goal: { atLeast: 1 / 20 },
+          },
+          of(({ perSecond }) => perSecond),
+          inserts,
+        ),
+        measured(
+          { name: `${label}: p50`, unit: 'ms' },
+          of(({ p50 }) => p50),
+        ),
+        measured(
+          { name: `${label}: p99`, unit: 'ms' },
+          of(({ p99 }) => p99),
+        ),
+        measured(
+          { name: `${label}: CPU to acknowledgement`, unit: 'ms', goal: { atMost: 4 } },
+          of(({ cpu }) => cpu),
+        ),
+        measured(
+          { name: `${label}: CPU with all views drained`, unit: 'ms', goal: { atMost: 7 } },
+          of(({ drainedCpu }) => drainedCpu),
+        ),
+      );
+    }
+    results.push(
+      measured(
+        { name: `a query of nothing, ${clients} clients: CPU`, unit: 'ms' },
+        figures.get('bare')!.map(({ cpu }) => cpu),
+      ),
+      measured(
+        { name: `a mutation of one's own inbox, ${clients} clients: CPU to acknowledgement`, unit: 'ms' },
+        figures.get('noop')!.map(({ cpu }) => cpu),
+      ),
+    );
+  }
+  await raw.close();
+  return results;
+}
+
+const CREATE = 'mutation($input: CreateContactInput!) { createContact(input: $input) { contact { id } } }';
+let made = 0;
+const aContact = () => {
+  const n = ++made;
+  return {
+    givenName: `Given${n}`,
+    familyName: `Family${n % 5000}`,
+    emails: [{ address: `person${n}@example${n % 100}.com` }],
+    title: 'Buyer',
+  };
+};
+
+/** Deals that go back and forth between two stages, one a client so that they do not wait for each other. */
+async function aDealThatMoves(product: Product) {
+  const { pipelines } = await product.graph('{ pipelines { edges { node { id stages { id name requiredFields category } } } } }');
+  const [pipeline] = pipelines.edges.map(({ node }: { node: unknown }) => node);
+  const [from, to] = pipeline.stages.filter(
+    (stage: { requiredFields: string[]; category: string }) => stage.requiredFields.length === 0 && stage.category === 'OPEN',
+  );
+  const deals: { id: string; there: boolean; busy: boolean }[] = [];
+  for (let i = 0; i < 40; i++) {
+    const create = 'mutation($input: CreateOpportunityInput!) { createOpportunity(input: $input) { opportunity { id } } }';
+    const { createOpportunity } = await product.graph(create, { input: { name: `Deal ${i}`, pipelineId: pipeline.id, stageId: from.id } });
+    deals.push({ id: createOpportunity.opportunity.id, there: false, busy: false });
+  }
+  const move = async () => {
+    const deal = deals.find(({ busy }) => !busy)!;
+    deal.busy = true;
+    await product.mutate('mutation($input: MoveOpportunityInput!) { moveOpportunity(input: $input) { opportunity { id revision } } }', {
+      input: { id: deal.id, stageId: deal.there ? from.id : to.id },
+    });
+    deal.there = !deal.there;
+    deal.busy = false;
+  };
+  return { move };
+}
+
+// ---- Imports ------------------------------------------------------------------------------------------------------
+
+async function imports(product: Product): Promise<Result[]> {
+  const member = await product.member();
+  const lines = ['given,family,email,phone,title,account,owner'];
+  for (let i = 0; i < PEOPLE; i++) {
+    const owner = i % 100 === 0 ? member.email : product.email;
+    lines.push(
+      `Name${i % 997},Surname${i},import${i}@example${i % 1000}.org,+4930${String(1_000_000 + i)},Buyer,Company ${i % 2000},${owner}`,
+    );
+  }
+  const mapping = {
+    given: 'givenName',
+    family: 'familyName',
+    email: 'email',
+    phone: 'phone',
+    title: 'title',
+    account: 'accountName',
+    owner: 'ownerEmail',
+  };
+  const options = { mapping, createMissing: ['accountName'] };
+  const quiet = await product.load(1, () => product.mutate(CREATE, { input: aContact() }));
+  const started = performance.now();
+  const id = await product.import('contacts', lines.join('\n'), options);
+  const during: number[] = [];
+  let appended = 0;
+  for (;;) {
+    const asked = performance.now();
+    await product.mutate(CREATE, { input: aContact() });
+    during.push(performance.now() - asked);
+    const { import: state } = await product.graph('query($id: ID!) { import(id: $id) { status rows created failed } }', { id });
+    if (!appended && state?.rows >= PEOPLE) appended = performance.now();
+    if (state?.status === 'DONE' || state?.status === 'FAILED') {
+      if (state.created !== PEOPLE) throw new Error(`The import ended ${state.status} with ${JSON.stringify(state)}.`);
+      break;
+    }
+    await pause(100);
+  }
+  const done = performance.now();
+  const seconds = ((appended || done) - started) / 1000;
+  during.sort((a, b) => a - b);
+  return [
+    measured({ name: `import of ${PEOPLE} contacts with accounts: appended`, unit: 'rows/s', goal: { atLeast: 3000 } }, [PEOPLE / seconds]),
+    measured({ name: `import of ${PEOPLE} contacts with accounts: visible in lists`, unit: 'rows/s', goal: { atLeast: 1500 } }, [
+      PEOPLE / ((done - started) / 1000),
+    ]),
+    compared(
+      { name: 'createContact during the import: p99', unit: 'ms', reference: 'p99 before it, one client', goal: { atMost: 2 } },
+      [during[Math.floor(during.length * 0.99)]!],
+      [quiet.p99],
+    ),
+  ];
+}
+
+// ---- Lists, filters and search ------------------------------------------------------------------------------------
+
+async function reading(product: Product): Promise<Result[]> {
+  const member = await product.member();
+  await product.drained();
+  const list =
+    '{ contacts(first: 60, orderBy: [{ field: familyName }]) { edges { node { id givenName familyName title account { id name } } } } }';
+  const byCreation = '{ contacts(first: 60, orderBy: [{ field: createdAt, direction: DESC }]) { edges { node { id familyName } } } }';
+  const filtered = () =>
+    `{ contacts(first: 60, filter: { familyName: { startsWith: "Surname${Math.floor(Math.random() * 900) + 100}" } }, orderBy: [{ field: familyName }]) { edges { node { id } } totalCount } }`;
+  const word = () => `{ search(text: "Surname${Math.floor(Math.random() * PEOPLE)}") { id kind title } }`;
+  const typo = () => `{ search(text: "Surnme${Math.floor(Math.random() * PEOPLE)}") { id kind title } }`;
+  const email = () => `{ search(text: "import${Math.floor(Math.random() * PEOPLE)}@") { id } }`;
+  const results: Result[] = [];
+  for (const [who, token] of [
+    ['an admin', product.token],
+    ['a member who sees 1 %', member.token],
+  ] as const) {
+    const loads = async (query: () => string) => {
+      const rounds: Load[] = [];
+      for (let round = 0; round <= ROUNDS; round++) {
+        const load = await product.load(4, () => product.mutate(query(), {}, token));
+        if (round > 0) rounds.push(load);
+      }
+      return rounds;
+    };
+    const lists = await loads(() => list);
+    results.push(
+      measured(
+        { name: `60 contacts with their accounts by name, for ${who}: CPU`, unit: 'ms', goal: { atMost: 5 } },
+        lists.map(({ cpu }) => cpu),
+      ),
+      measured(
+        { name: `60 contacts with their accounts by name, for ${who}: p99, 4 clients`, unit: 'ms' },
+        lists.map(({ p99 }) => p99),
+      ),
+      measured(
+        { name: `60 contacts, the newest, for ${who}: CPU`, unit: 'ms' },
+        (await loads(() => byCreation)).map(({ cpu }) => cpu),
+      ),
+      measured(
+        { name: `60 contacts by the beginning of a name with count, for ${who}: CPU`, unit: 'ms' },
+        (await loads(filtered)).map(({ cpu }) => cpu),
+      ),
+    );
+    for (const [what, query] of [
+      ['a name', word],
+      ['a name with a typo', typo],
+      ['an e-mail', email],
+    ] as const) {
+      results.push(
+        measured(
+          { name: `search for ${what}, for ${who}: p99, 4 clients`, unit: 'ms', goal: { atMost: 50 } },
+          (await loads(query)).map(({ p99 }) => p99),
+        ),
+      );
+    }
+  }
+  return results;
+}
+
+// ---- The product under load ---------------------------------------------------------------------------------------
+
+interface Load {
+  readonly perSecond: number;
+  readonly p50: number;
+  readonly p99: number;
+  /** Milliseconds an operation, in all processes, until the last was acknowledged. */
+  readonly cpu: number;
+  /** And until nothing was left to do for anybody. */
+  readonly drainedCpu: number;
+}
+
+class Product {
+  readonly email = 'admin@example.com';
+  readonly password = 'a password for benchmarks';
+  token = '';
+  private people?: Promise<{ email: string; token: string }>;
+  private readonly agent = new Agent({ keepAlive: true, maxSockets: 64 });
+
+  private constructor(
+    private readonly process: ChildProcess,
+    private readonly port: number,
+    readonly startSeconds: number,
+  ) {}
+
+  static async start(folder: string): Promise<Product> {
+    const port = await freePort();
+    const started = performance.now();
+    const env = {
+      ...process.env,
+      NODE_ENV: 'production',
+      PORT: String(port),
+      THROUGHLINE_DATA: folder,
+      THROUGHLINE_ADMIN_EMAIL: 'admin@example.com',
+      THROUGHLINE_ADMIN_PASSWORD: 'a password for benchmarks',
+    };
+    const child = spawn(process.execPath, ['tools/bootstrap.mjs', 'deploy/embedded/dist/main.js'], {
+      cwd: root,
+      env,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let said = '';
+    await new Promise<void>((resolve, reject) => {
+      child.stdout!.on('data', (chunk: Buffer) => {
+        said += chunk.toString();
+        if (said.includes('is ready at')) resolve();
+      });
+      child.once('exit', (code) => reject(new Error(`It ended with ${code}: ${said}`)));
+    });
+    const product = new Product(child, port, (performance.now() - started) / 1000);
+    const signIn = 'mutation($input: SignInInput!) { signIn(input: $input) { accessToken } }';
+    product.token = (await product.graph(signIn, { input: { email: product.email, password: product.password } })).signIn.accessToken;
+    return product;
+  }
+
+  async stop(): Promise<void> {
+    this.agent.destroy();
+    if (this.process.exitCode !== null || this.process.signalCode !== null) return;
+    this.process.kill('SIGTERM');
+    await once(this.process, 'exit');
+  }
+
+  /** `operation` again and again by so many clients at once. */
+  async load(clients: number, operation: () => Promise<unknown>): Promise<Load> {
+    await this.drained();
+    const times: number[] = [];
+    const cpuBefore = this.cpu();
+    const started = performance.now();
+    const end = started + SECONDS * 1000;
+    await Promise.all(
+      Array.from({ length: clients }, async () => {
+        for (let asked = performance.now(); asked < end; asked = performance.now()) {
+          await operation();
+          times.push(performance.now() - asked);
+        }
+      }),
+    );
+    const seconds = (performance.now() - started) / 1000;
+    const cpu = ((this.cpu() - cpuBefore) * 1000) / times.length;
+    await this.drained();
+    const drainedCpu = ((this.cpu() - cpuBefore) * 1000) / times.length;
+    times.sort((a, b) => a - b);
+    return { perSecond: times.length / seconds, p50: median(times), p99: times[Math.floor(times.length * 0.99)]!, cpu, drainedCpu };
+  }
+
+  /** When no process has had work to do for a while, everything has arrived everywhere. */
+  async drained(): Promise<void> {
+    for (let idle = 0; idle < 3;) {
+      const before = this.cpu();
+      await pause(200);
+      idle = this.cpu() - before < 0.03 ? idle + 1 : 0;
+    }
+  }
+
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  async graph(query: string, variables: object = {}, token = this.token): Promise<any> {
+    const { data, errors } = JSON.parse(await this.mutate(query, variables, token));
+    if (errors) throw new Error(JSON.stringify(errors));
+    return data;
+  }
+
+  /** The answer as it came. Throws where it holds errors. */
+  mutate(query: string, variables: object = {}, token = this.token): Promise<string> {
+    const body = JSON.stringify({ query, variables });
+    return new Promise((resolve, reject) => {
+      const headers = {
+        'content-type': 'application/json',
+        'content-length': Buffer.byteLength(body),
+        ...(token && { authorization: `Bearer ${token}` }),
+      };
+      const sent = request(
+        { agent: this.agent, host: '127.0.0.1', port: this.port, path: '/graphql', method: 'POST', headers },
+        (response) => {
+          const chunks: Buffer[] = [];
+          response.on('data', (chunk: Buffer) => chunks.push(chunk));
+          response.on('end', () => {
+            const text = Buffer.concat(chunks).toString();
+            if (text.startsWith('{"errors"') || text.includes('"errors":[')) reject(new Error(text));
+            else resolve(text);
+          });
+        },
+      );
+      sent.on('error', reject);
+      sent.end(body);
+    });
+  }
+
+  async import(kind: string, csv: string, options: object): Promise<string> {
+    const form = new FormData();
+    form.set('options', JSON.stringify(options));
+    form.set('file', new Blob([csv], { type: 'text/csv' }), `${kind}.csv`);
+    const response = await fetch(`http://127.0.0.1:${this.port}/imports/${kind}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${this.token}` },
+      body: form,
+    });
+    if (response.status !== 202) throw new Error(`${response.status}: ${await response.text()}`);
+    return ((await response.json()) as { id: string }).id;
+  }
+
+  /** Somebody in a team of their own. */
+  member(): Promise<{ email: string; token: string }> {
+    return (this.people ??= (async () => {
+      const email = 'member@example.com';
+      const { createTeam } = await this.graph('mutation { createTeam(input: { name: "Own" }) { team { id } } }');
+      const input = { email, name: 'Member', password: this.password, teamId: createTeam.team.id, role: 'MEMBER' };
+      await this.graph('mutation($input: CreateUserInput!) { createUser(input: $input) { user { id } } }', { input });
+      const { signIn } = await this.graph('mutation($input: SignInInput!) { signIn(input: $input) { accessToken } }', {
+        input: { email, password: this.password },
+      });
+      return { email, token: signIn.accessToken as string };
+    })());
+  }
+
+  private cpu(): number {
+    return tree(this.process.pid!).reduce((sum, { seconds }) => sum + seconds, 0);
+  }
+
+  /** Proportional set size: what is shared is counted once. */
+  memory(): number {
+    const kilobytes = tree(this.process.pid!).map(({ pid }) =>
+      Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0),
+    );
+    return kilobytes.reduce((sum, each) => sum + each, 0) / 1024;
+  }
+}
+
+/** A process and all below it, with the CPU seconds that each and its ended children had. Linux. */
+function tree(root: number): { pid: number; seconds: number }[] {
+  const all = readdirSync('/proc').flatMap((name) => {
+    if (!/^\d+$/.test(name)) return [];
+    try {
+      const fields = readFileSync(`/proc/${name}/stat`, 'utf8').split(') ').at(-1)!.split(' ');
+      const seconds = [11, 12, 13, 14].reduce((sum, field) => sum + Number(fields[field]), 0) / 100;
+      return [{ pid: Number(name), parent: Number(fields[1]), seconds }];
+    } catch {
+      return [];
+    }
+  });
+  const found = new Set([root]);
+  for (let size = 0; size < found.size;) {
+    size = found.size;
+    for (const { pid, parent } of all) if (found.has(parent)) found.add(pid);
+  }
+  return all.filter(({ pid }) => found.has(pid));
+}
+
+/** The cheapest durable write there is on the same kind of server: `pgbench`, or a loop in Node where there is none. */
+async function rawInserts() {
+  const server = await startTestPostgres({ durable: true });
+  const { default: pg } = await import('pg');
+  const client = new pg.Client({ connectionString: server.url() });
+  await client.connect();
+  await client.query('create table raw (id bigserial primary key, stream uuid, revision int, data jsonb, unique (stream, revision))');
+  const insert = `insert into raw (stream, revision, data) values (gen_random_uuid(), 1, '{"a": "${'x'.repeat(300)}"}')`;
+  const pgbench = globSync('/usr/lib/postgresql/*/bin/pgbench').find((path) => existsSync(path));
+  const script = join(mkdtempSync(join(tmpdir(), 'throughline-raw-')), 'insert.sql');
+  (await import('node:fs')).writeFileSync(script, `${insert};\n`);
+  const close = async () => {
+    await client.end();
+    await server.stop();
+  };
+  if (pgbench) {
+    const args = (clients: number) => [
+      '-n',
+      '-M',
+      'prepared',
+      '-f',
+      script,
+      '-c',
+      String(clients),
+      '-j',
+      '2',
+      '-T',
+      String(SECONDS),
+      server.url(),
+    ];
+    return {
+      kind: 'pgbench',
+      close,
+      insert: async (clients: number) => Number(/tps = ([\d.]+)/.exec((await run(pgbench, args(clients))).stdout)![1]),
+    };
+  }
+  return {
+    kind: 'node-postgres, prepared',
+    close,
+    async insert(clients: number) {
+      const pool = new pg.Pool({ connectionString: server.url(), max: clients });
+      let count = 0;
+      const end = performance.now() + SECONDS * 1000;
+      await Promise.all(
+        Array.from({ length: clients }, async () => {
+          for (; performance.now() < end; count++) await pool.query({ name: 'insert', text: insert });
+        }),
+      );
+      await pool.end();
+      return count / SECONDS;
+    },
+  };
+}
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
