@@ -27,7 +27,6 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => services?.close());
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
 const data = (query: string, variables: object = {}, user = ann): Promise<any> =>
   services.data('contacts', query, { ...variables }, user.token);
 const refused = async (query: string, variables: object = {}, user = ann) => {

@@ -1,18 +1,19 @@
 import { ContactsImportEventSchema } from '@throughline/contracts/contacts';
 import { importing } from '@throughline/imports';
-import type { ServiceManifest } from '@throughline/service-kit';
+import { exporting, type ServiceManifest } from '@throughline/service-kit';
 import { AccountLoader } from './account/account-loader.js';
 import { AccountTree } from './account/account-tree.js';
 import { AccountImport } from './account/account.import.js';
 import { AccountResolver, CreateAccountPayloadResolver } from './account/account.resolver.js';
+import { accountSource } from './account/account.source.js';
 import { accounts } from './account/account.view.js';
 import { AccountDuplicates } from './account/duplicates.js';
 import { ContactImport } from './contact/contact.import.js';
 import { ContactResolver, CreateContactPayloadResolver, LinkContactToAccountPayloadResolver } from './contact/contact.resolver.js';
+import { contactSource } from './contact/contact.source.js';
 import { contacts as contactsView } from './contact/contact.view.js';
 import { ContactDuplicates } from './contact/duplicates.js';
 import { convertedLead } from './converted-lead.policy.js';
-import { ExportsController } from './exports.controller.js';
 import { Lookups } from './lookups.js';
 import { References } from './references.js';
 
@@ -31,6 +32,6 @@ export const contacts: ServiceManifest = {
     AccountResolver,
     CreateAccountPayloadResolver,
   ],
-  controllers: [ExportsController, ...imports.controllers],
+  controllers: [exporting({ accounts: accountSource, contacts: contactSource }), ...imports.controllers],
   providers: [AccountLoader, AccountTree, AccountDuplicates, ContactDuplicates, Lookups, References, ...imports.providers],
 };

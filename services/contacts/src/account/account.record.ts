@@ -19,7 +19,7 @@ export const accountRecord: RecordType = {
     { key: 'country', label: 'Country', kind: 'text' },
     { key: 'tags', label: 'Tags', kind: 'tags' },
     { key: 'ownerId', label: 'Owner', kind: 'reference', of: 'user' },
-    { key: 'leadId', label: 'Lead', kind: 'reference', of: 'lead', exported: false },
+    { key: 'leadId', label: 'Lead', kind: 'id', exported: false },
     { key: 'externalId', label: 'External id', kind: 'text' },
     { key: 'archived', label: 'Archived', kind: 'boolean', exported: false },
   ],
