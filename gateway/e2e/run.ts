@@ -16,22 +16,29 @@ export interface Run {
   readonly ended: Promise<{ code: number | null; signal: string | null }>;
 }
 
-/** `npm run <script>`, without npm: `run('start', folder)`. */
+export interface Options {
+  readonly environment?: Record<string, string>;
+  readonly uid?: number;
+  readonly npm?: boolean;
+}
+
+/** `npm run <script>`; unless `npm` is asked for, just what that comes down to. */
 export function run(
   script: string,
   folder: string,
-  { args = [], environment = {}, uid }: { args?: string[]; environment?: Record<string, string>; uid?: number } = {},
+  { args = [], environment = {}, uid, npm = false }: Options & { args?: string[] } = {},
 ): Run {
-  const file = script === 'start' ? 'main' : script;
   const env = {
     PATH: process.env['PATH'],
+    HOME: process.env['HOME'],
     THROUGHLINE_DATA: folder,
     THROUGHLINE_ADMIN_EMAIL: administrator.email,
     THROUGHLINE_ADMIN_PASSWORD: administrator.password,
     ...environment,
   };
-  const command = ['tools/bootstrap.mjs', `deploy/embedded/dist/${file}.js`, ...args];
-  const child = spawn(process.execPath, command, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'], uid, gid: uid });
+  const direct = [process.execPath, 'tools/bootstrap.mjs', `deploy/embedded/dist/${script === 'start' ? 'main' : script}.js`];
+  const [program, ...before] = npm ? ['npm', 'run', '--silent', script, '--'] : direct;
+  const child = spawn(program!, [...before, ...args], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'], uid, gid: uid });
   let said = '';
   child.stdout!.on('data', (chunk: Buffer) => (said += chunk.toString()));
   child.stderr!.on('data', (chunk: Buffer) => (said += chunk.toString()));
@@ -40,10 +47,7 @@ export function run(
 }
 
 /** Started and ready at the url. */
-export async function start(
-  folder: string,
-  options: { uid?: number; environment?: Record<string, string> } = {},
-): Promise<Run & { url: string }> {
+export async function start(folder: string, options: Options = {}): Promise<Run & { url: string }> {
   const port = await freePort();
   const running = run('start', folder, { ...options, environment: { PORT: String(port), ...options.environment } });
   const end = running.ended.then(({ code }) => {

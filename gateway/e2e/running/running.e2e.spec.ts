@@ -24,7 +24,7 @@ const teamNames = async (url: string, token: string): Promise<string[]> =>
 describe('the one-process run', () => {
   it('serves until SIGTERM, leaves a second start alone, and ends with nothing left behind', async () => {
     const path = folder();
-    const first = await start(path);
+    const first = await start(path, { npm: true });
     expect((await fetch(`${first.url}/health/live`)).status).toBe(200);
     expect((await fetch(`${first.url}/health/ready`)).status).toBe(200);
 
