@@ -15,12 +15,3 @@ export function parseDomain(typed: string): string {
   if (!sound) throw new InvalidValue('is not a domain name, such as example.com');
   return domain;
 }
-
-/** `https://example.com/x`; http and https only, since a link that a colleague clicks must not run a script. */
-export function parseUrl(typed: string): string {
-  const text = parseLine(typed, 2000);
-  const url = URL.parse(/^[a-z][a-z0-9+.-]*:/i.test(text) ? text : `https://${text}`);
-  if (!url || !/^https?:$/.test(url.protocol) || !url.hostname.includes('.'))
-    throw new InvalidValue('is not a web address, such as https://example.com');
-  return url.href;
-}
