@@ -34,7 +34,8 @@ export const deals: View<DealRow, typeof OpportunityEventSchema> = {
   streams: [OpportunityEventSchema],
   project(row, event) {
     const seen = { revision: event.revision, updatedAt: event.recordedAt };
-    if (event.type === 'OpportunityOpened') return { name: event.data.name, amount: event.data.amount?.amount ?? null, nextStep: null, ...seen };
+    if (event.type === 'OpportunityOpened')
+      return { name: event.data.name, amount: event.data.amount?.amount ?? null, nextStep: null, ...seen };
     if (!row) return null;
     switch (event.type) {
       case 'OpportunityRenamed':
@@ -77,8 +78,16 @@ const views: Benchmark = async () => {
     const figures = await interleaved(ROUNDS, { read, one: catchUp(1), two: catchUp(2) });
     await store.close();
     return [
-      compared({ name: 'catch-up of a view', unit: 'events/s', reference: 'bare read of all events', goal: { atLeast: 0.4 } }, figures.one, figures.read),
-      compared({ name: 'catch-up, two lanes in two processes', unit: 'events/s', reference: 'one lane', goal: { atLeast: 1.5 } }, figures.two, figures.one),
+      compared(
+        { name: 'catch-up of a view', unit: 'events/s', reference: 'bare read of all events', goal: { atLeast: 0.4 } },
+        figures.one,
+        figures.read,
+      ),
+      compared(
+        { name: 'catch-up, two lanes in two processes', unit: 'events/s', reference: 'one lane', goal: { atLeast: 1.5 } },
+        figures.two,
+        figures.one,
+      ),
     ];
   } finally {
     await server.stop();
@@ -128,14 +137,28 @@ async function fill(store: PostgresEventStore): Promise<bigint> {
       streams.slice(from, from + 500).map(async (id) => {
         const stream = { tenant: 'main', category: 'opportunity', id };
         const command = { tenant: 'main', actor: 'ann', operation: 'bench', commandId: randomUUID() };
-        const meta = { actor: 'ann', operation: 'bench', commandId: command.commandId, correlationId: command.commandId, occurredAt: '2026-03-02T09:00:00.000Z' };
+        const meta = {
+          actor: 'ann',
+          operation: 'bench',
+          commandId: command.commandId,
+          correlationId: command.commandId,
+          occurredAt: '2026-03-02T09:00:00.000Z',
+        };
         const encoded = await codec.encode(OpportunityEventSchema, stream, [
-          { type: 'OpportunityOpened', data: { name: 'Renewal of the frame contract', amount: { amount: '12500.00', currency: 'EUR' }, pipelineId: randomUUID() } },
+          {
+            type: 'OpportunityOpened',
+            data: { name: 'Renewal of the frame contract', amount: { amount: '12500.00', currency: 'EUR' }, pipelineId: randomUUID() },
+          },
           { type: 'OpportunityNextStepChanged', data: { nextStep: 'Call the head of procurement' } },
           { type: 'OpportunityRenamed', data: { name: 'Renewal and upgrade of the frame contract' } },
           { type: 'OpportunityNextStepChanged', data: { nextStep: 'Send the proposal' } },
         ]);
-        const events = encoded.map(({ type, data, public: isPublic }) => ({ id: randomUUID(), type, data, meta: { ...meta, public: isPublic } }));
+        const events = encoded.map(({ type, data, public: isPublic }) => ({
+          id: randomUUID(),
+          type,
+          data,
+          meta: { ...meta, public: isPublic },
+        }));
         const result = await store.append({ stream, expectedRevision: 0, command, requestHash: '', events });
         if (result.outcome === 'appended' && result.position > position) position = result.position;
       }),

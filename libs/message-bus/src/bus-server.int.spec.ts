@@ -70,7 +70,7 @@ describe('a Nest handler', () => {
     @Controller()
     class Lost {
       @EventPattern('whatever')
-      happened(): void {}
+      async happened(_: RecordedEvent): Promise<void> {}
     }
     @Module({ controllers: [Lost] })
     class LostModule {}

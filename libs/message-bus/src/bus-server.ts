@@ -70,11 +70,18 @@ export class BusServer extends Server implements CustomTransportStrategy {
       const handler: MessageHandler | null = this.getHandlerByPattern(`${batch.service}.${event.type}`);
       return handler ? [{ event, handler }] : [];
     });
-    const opened = open && handled.length > 0 ? await open(batch.service, handled.map(({ event }) => event)) : handled.map(({ event }) => event);
+    const opened =
+      open && handled.length > 0
+        ? await open(
+            batch.service,
+            handled.map(({ event }) => event),
+          )
+        : handled.map(({ event }) => event);
     const byId = new Map(opened.map((event) => [event.id, event]));
     for (const { event, handler } of handled) {
       const data = byId.get(event.id);
-      if (data) await lastValueFrom(this.transformToObservable(await handler(data, new BaseRpcContext([batch]))), { defaultValue: undefined });
+      if (data)
+        await lastValueFrom(this.transformToObservable(await handler(data, new BaseRpcContext([batch]))), { defaultValue: undefined });
     }
     if (batch.events.length > 0) await cursors.save(name, batch.service, batch.cursor);
   }

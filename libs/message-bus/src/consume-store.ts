@@ -42,23 +42,24 @@ export function consumeStore(service: string, store: EventStore, consumer: BusCo
 
   /** From the consumer's cursor on, until closed or a batch fails. */
   const deliver = async (delivered: () => void) => {
-    let { epoch, position: head } = await store.head();
+    const { epoch, position } = await store.head();
+    let head = position;
     let checkedAt = Date.now();
     const cursor = await consumer.cursor(0);
-    let position = cursor?.epoch === epoch && cursor.generation === 0 ? cursor.position : 0n;
+    let at = cursor?.epoch === epoch && cursor.generation === 0 ? cursor.position : 0n;
     let first = true;
     while (!closing.signal.aborted) {
       signalled = false;
-      const page = await pages.after(position, PAGE);
+      const page = await pages.after(at, PAGE);
       if (page.length > 0 || first) {
-        position = page.at(-1)?.position ?? position;
+        at = page.at(-1)?.position ?? at;
         const full = page.length === PAGE;
         // The next page comes while this one is handled.
-        if (full) pages.after(position, PAGE).catch(() => {});
-        if (full && position >= head) head = (await store.head()).position;
-        if (!full) head = position;
+        if (full) pages.after(at, PAGE).catch(() => {});
+        if (full && at >= head) head = (await store.head()).position;
+        if (!full) head = at;
         const events = options.publicOnly ? page.filter((event) => event.meta.public) : page;
-        const after: Cursor = { epoch, generation: 0, partition: 0, position };
+        const after: Cursor = { epoch, generation: 0, partition: 0, position: at };
         await consumer.handle({ service, partition: 0, partitions: 1, events, cursor: after, head });
         first = false;
         delivered();

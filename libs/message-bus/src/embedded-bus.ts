@@ -29,11 +29,14 @@ export class EmbeddedBus implements MessageBus {
 
     let closed = false;
     let delivery: Closeable | undefined;
-    const started = Promise.all([this.store(service).promise, before]).then(([store]) => {
+    const start = async () => {
+      const store = await this.store(service).promise;
+      await before;
       if (closed) return;
       const onError = (error: unknown) => this.onError(service, consumer.name, error);
       delivery = consumeStore(service, store, consumer, { publicOnly: true, gatherMs: GATHER_MS, onError });
-    });
+    };
+    const started = start();
     return {
       close: async () => {
         closed = true;

@@ -15,7 +15,10 @@ export class PostgresCursors implements Cursors {
 
   async load(consumer: string, service: string, partition: number): Promise<Cursor | undefined> {
     const of = [consumer, service, partition];
-    const { rows } = await this.pool.query('select epoch, generation, position from bus.cursors where consumer = $1 and service = $2 and partition = $3', of);
+    const { rows } = await this.pool.query(
+      'select epoch, generation, position from bus.cursors where consumer = $1 and service = $2 and partition = $3',
+      of,
+    );
     return rows[0] && { epoch: rows[0].epoch, generation: rows[0].generation, partition, position: BigInt(rows[0].position) };
   }
 

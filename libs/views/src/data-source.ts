@@ -8,7 +8,9 @@ type PostgresOptions = Extract<DataSourceOptions, { type: 'postgres' }>;
  * the {@link ViewRunner} does. `entities`: further tables of the service that are not views, with names of their own.
  */
 export function viewsDataSource(
-  options: { url: string; views: readonly AnyView[]; entities?: readonly (new () => object)[] } & Partial<Omit<PostgresOptions, 'url' | 'entities' | 'type'>>,
+  options: { url: string; views: readonly AnyView[]; entities?: readonly (new () => object)[] } & Partial<
+    Omit<PostgresOptions, 'url' | 'entities' | 'type'>
+  >,
 ): DataSource {
   const { views, entities = [], ...rest } = options;
   return new DataSource({
@@ -28,7 +30,8 @@ class ViewNaming extends DefaultNamingStrategy {
     const tables = new Map<string, string>();
     for (const view of views) {
       const taken = tables.get(view.entity.name);
-      if (taken) throw new Error(`The views ${taken} and ${tableOf(view)} both have an entity ${view.entity.name}: one of them needs another name`);
+      if (taken)
+        throw new Error(`The views ${taken} and ${tableOf(view)} both have an entity ${view.entity.name}: one of them needs another name`);
       tables.set(view.entity.name, tableOf(view));
     }
     this.tables = tables;
@@ -48,6 +51,7 @@ export function snakeCase(name: string): string {
 }
 
 export function metadataOf(dataSource: DataSource, view: AnyView): EntityMetadata {
-  if (!dataSource.hasMetadata(view.entity)) throw new Error(`The data source does not have the entity of view ${view.name}: make it with viewsDataSource()`);
+  if (!dataSource.hasMetadata(view.entity))
+    throw new Error(`The data source does not have the entity of view ${view.name}: make it with viewsDataSource()`);
   return dataSource.getMetadata(view.entity);
 }

@@ -80,9 +80,12 @@ describe('views survive', () => {
     return [...meanwhile, ...(await wrong(3))];
   }
 
-  it.each<Point>(['received', 'decoded', 'loaded', 'folded', 'written'])('a process that stops when a batch is %s, and wakes up after a takeover', async (point) => {
-    expect(await stopped({ at: (reached) => (reached === point ? trap.pass() : undefined) })).toEqual([]);
-  });
+  it.each<Point>(['received', 'decoded', 'loaded', 'folded', 'written'])(
+    'a process that stops when a batch is %s, and wakes up after a takeover',
+    async (point) => {
+      expect(await stopped({ at: (reached) => (reached === point ? trap.pass() : undefined) })).toEqual([]);
+    },
+  );
 
   it('but would not, if the cursor were written before the rows', async () => {
     class CheckpointFirst extends ViewStore {
@@ -101,7 +104,12 @@ describe('views survive', () => {
         await trap.pass();
         const { rows } = await this.pool.query('select table_name, fence from views.lanes');
         const newest = new Map(rows.map((row) => [row.table_name, BigInt(row.fence)]));
-        await super.write(lane, key, cursor, changes.map((change) => ({ ...change, fence: newest.get(change.table)! })));
+        await super.write(
+          lane,
+          key,
+          cursor,
+          changes.map((change) => ({ ...change, fence: newest.get(change.table)! })),
+        );
       }
     }
     expect(await stopped({ persistence: new Unfenced({ url: at.url, leaseMs: 10_000 }) })).not.toEqual([]);

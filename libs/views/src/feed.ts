@@ -107,7 +107,8 @@ export class Feed {
     const key = `${service}/${batch.partition}`;
     await this.context.at?.('received', this);
     const before = this.read.get(key);
-    if (before?.cursor.epoch !== cursor.epoch || before.cursor.generation !== cursor.generation) this.read.set(key, { cursor: { ...cursor, position: 0n }, head: batch.head });
+    if (before?.cursor.epoch !== cursor.epoch || before.cursor.generation !== cursor.generation)
+      this.read.set(key, { cursor: { ...cursor, position: 0n }, head: batch.head });
 
     const fed = [...this.targets].filter((target) => target.sources.has(service));
     const voided = fed.filter((target) => target.isVoid(key, cursor));
@@ -123,12 +124,17 @@ export class Feed {
     if (cursor.position >= batch.head) for (const target of valid) target.sawHead(key, batch.partitions);
   }
 
-  private async decode(batch: Batch, wanting: readonly Target[]): Promise<{ events: readonly Opened[]; unreadable: readonly RecordedEvent[] }> {
+  private async decode(
+    batch: Batch,
+    wanting: readonly Target[],
+  ): Promise<{ events: readonly Opened[]; unreadable: readonly RecordedEvent[] }> {
     const sources = wanting.map((target) => target.sources.get(batch.service)!);
     const { lanes, codec } = this.context;
     const byStream = lanes > 1 && wanting.every((target) => !target.view.keys);
     let wanted = batch.events.filter(
-      (event) => sources.some(({ types }) => types.has(event.type)) && (!byStream || laneOf(event.stream.tenant, event.stream.id, lanes) === this.lane),
+      (event) =>
+        sources.some(({ types }) => types.has(event.type)) &&
+        (!byStream || laneOf(event.stream.tenant, event.stream.id, lanes) === this.lane),
     );
     const schemas = [...new Set<StreamSchema>(sources.flatMap((source) => source.schemas))];
     const unreadable: RecordedEvent[] = [];
@@ -154,7 +160,9 @@ export class Feed {
     unreadable: readonly RecordedEvent[],
   ): Promise<void> {
     const plans = await this.plan(key, wanting, events, unreadable);
-    const changes = plans.map(({ change }) => change).filter(({ upserts, deletes, parked }) => upserts.length + deletes.length + parked.length > 0);
+    const changes = plans
+      .map(({ change }) => change)
+      .filter(({ upserts, deletes, parked }) => upserts.length + deletes.length + parked.length > 0);
     await this.context.at?.('folded', this);
     if (changes.length > 0) {
       try {
@@ -169,7 +177,13 @@ export class Feed {
           const middle = events[half - 1]!.position;
           const upTo = (event: { position: bigint }) => event.position <= middle;
           await this.apply(key, { ...cursor, position: middle }, wanting, events.slice(0, half), unreadable.filter(upTo));
-          await this.apply(key, cursor, wanting, events.slice(half), unreadable.filter((event) => !upTo(event)));
+          await this.apply(
+            key,
+            cursor,
+            wanting,
+            events.slice(half),
+            unreadable.filter((event) => !upTo(event)),
+          );
         } else {
           await this.applyOne(key, cursor, plans, events[0]!);
         }
@@ -216,7 +230,12 @@ export class Feed {
   }
 
   /** What the events change in each target that they touch. */
-  private async plan(key: string, wanting: readonly Target[], events: readonly Opened[], unreadable: readonly RecordedEvent[]): Promise<Plan[]> {
+  private async plan(
+    key: string,
+    wanting: readonly Target[],
+    events: readonly Opened[],
+    unreadable: readonly RecordedEvent[],
+  ): Promise<Plan[]> {
     const service = key.slice(0, key.lastIndexOf('/'));
     const { lanes, store } = this.context;
     const steps = wanting.flatMap((target) => {
@@ -237,7 +256,8 @@ export class Feed {
       for (const event of unreadable) {
         if (event.position <= had || !types.has(event.type) || target.isBeyond(key, event.position)) continue;
         const ids = target.view.keys ? [] : [event.stream.id];
-        if (ids.length > 0 ? laneOf(event.stream.tenant, event.stream.id, lanes) === this.lane : this.lane === 0) unkeyed.push({ event, ids, reason: 'UnreadableEvent' });
+        if (ids.length > 0 ? laneOf(event.stream.tenant, event.stream.id, lanes) === this.lane : this.lane === 0)
+          unkeyed.push({ event, ids, reason: 'UnreadableEvent' });
       }
       return mine.length + unkeyed.length > 0 ? [{ target, touched: mine, unkeyed }] : [];
     });
@@ -313,7 +333,8 @@ export class Feed {
     target.cursors = lease.cursors;
     target.live = lease.live;
     target.unstored.clear();
-    if (target.view.onPoison === 'hold') target.held = new Set((await this.context.store.held(target)).map(({ tenant, id }) => rowKey(tenant, id)));
+    if (target.view.onPoison === 'hold')
+      target.held = new Set((await this.context.store.held(target)).map(({ tenant, id }) => rowKey(tenant, id)));
   }
 
   drop(targets: Iterable<Target>): void {
@@ -327,7 +348,9 @@ export class Feed {
       .map((target) => ({ target, cursors: new Map(target.unstored), live: target.caughtUp && target.replaces === undefined }))
       .filter(({ target, cursors, live }) => cursors.size > 0 || (live && !target.live));
     if (moved.length === 0) return;
-    const settled = await this.context.store.settle(moved.map(({ target: { table, lane, fence }, cursors, live }) => ({ table, lane, fence, cursors, live })));
+    const settled = await this.context.store.settle(
+      moved.map(({ target: { table, lane, fence }, cursors, live }) => ({ table, lane, fence, cursors, live })),
+    );
     for (const { target, cursors, live } of moved) {
       if (!settled.some(({ table }) => table === target.table)) {
         this.unsure = true;

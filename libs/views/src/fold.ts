@@ -36,7 +36,12 @@ export function touches(view: AnyView, events: readonly Opened[]): { touched: To
  * them, none. Changes `rows`, and answers the keys whose row is another than before. `held`: the rows that wait for a parked event, where
  * the view holds them; changed too.
  */
-export function fold(view: AnyView, touched: readonly Touch[], rows: Map<string, Row | null>, held?: Set<string>): { changed: Set<string>; failed: Failure[] } {
+export function fold(
+  view: AnyView,
+  touched: readonly Touch[],
+  rows: Map<string, Row | null>,
+  held?: Set<string>,
+): { changed: Set<string>; failed: Failure[] } {
   const changed = new Set<string>();
   const failed: Failure[] = [];
   for (const { event, ids } of touched) {
@@ -84,7 +89,15 @@ export function laneOf(tenant: string, id: string, lanes: number): number {
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return 'a value was thrown that is not an Error';
   const { code, column, constraint, table } = error as { code?: unknown; column?: unknown; constraint?: unknown; table?: unknown };
-  const place = /^\s+at (.*)$/m.exec(error.stack?.replace(`${error.name}: ${error.message}`, '') ?? '')?.[1]?.replace(/\(?(file:\/\/)?[^()\s]*\//, '(');
-  const parts = [error.constructor.name, code && `code ${String(code)}`, table && `table ${String(table)}`, column && `column ${String(column)}`, constraint && `constraint ${String(constraint)}`];
+  const place = /^\s+at (.*)$/m
+    .exec(error.stack?.replace(`${error.name}: ${error.message}`, '') ?? '')?.[1]
+    ?.replace(/\(?(file:\/\/)?[^()\s]*\//, '(');
+  const parts = [
+    error.constructor.name,
+    code && `code ${String(code)}`,
+    table && `table ${String(table)}`,
+    column && `column ${String(column)}`,
+    constraint && `constraint ${String(constraint)}`,
+  ];
   return [...parts.filter(Boolean), !code && place && `at ${place}`].filter(Boolean).join(', ');
 }

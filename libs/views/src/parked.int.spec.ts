@@ -82,6 +82,8 @@ describe('an event that a view cannot take', () => {
     expect((await again.parked()).length).toBe(3);
     expect(await again.replayParked('products')).toEqual({ replayed: 3, parked: 0 });
     await again.waitFor(await at.product(one, renamed('Yunque')));
-    expect(await at.rows(`select events, names from products_v1 where id = $1`, one)).toEqual([{ events: 5, names: ['Anvil', 'Antidote', 'Enclume', 'Incudine', 'Yunque'] }]);
+    expect(await at.rows(`select events, names from products_v1 where id = $1`, one)).toEqual([
+      { events: 5, names: ['Anvil', 'Antidote', 'Enclume', 'Incudine', 'Yunque'] },
+    ]);
   });
 });

@@ -24,7 +24,8 @@ const noTwins = policy({
   streams: [ProductEventSchema],
   on: ['ProductAdded'],
   from: 'now',
-  load: ({ data }, { dataSource }) => dataSource.query('select count(*)::int as count from products_v1 where name = $1', [data.name]).then(([{ count }]) => count as number),
+  load: ({ data }, { dataSource }) =>
+    dataSource.query('select count(*)::int as count from products_v1 where name = $1', [data.name]).then(([{ count }]) => count as number),
   react: (event, count) => (count > 1 ? [does(product, event.stream.id, { type: 'archive' })] : []),
 });
 
@@ -53,7 +54,10 @@ describe('policies', () => {
   const events = async () => (await at.stores.sales.readAll(0n, 100)).map(({ type, meta }) => ({ type, actor: meta.actor }));
 
   it('turn the facts of another service into commands, once, however often they are delivered', async () => {
-    const position = await at.team({ type: 'TeamCreated', data: { teamId: 'a', name: 'North' } }, { type: 'TeamCreated', data: { teamId: 'b', name: 'South' } });
+    const position = await at.team(
+      { type: 'TeamCreated', data: { teamId: 'a', name: 'North' } },
+      { type: 'TeamCreated', data: { teamId: 'b', name: 'South' } },
+    );
     const policies = await start([teamProduct]);
     expect(await policies.waitForSource('identity', position)).toBe(true);
     await policies.close();
@@ -80,10 +84,15 @@ describe('policies', () => {
 
   it('park what is refused, with the reason in a word, and go on', async () => {
     const policies = await start([teamProduct]);
-    const position = await at.team({ type: 'TeamCreated', data: { teamId: 'a', name: 'forbidden' } }, { type: 'TeamCreated', data: { teamId: 'b', name: 'South' } });
+    const position = await at.team(
+      { type: 'TeamCreated', data: { teamId: 'a', name: 'forbidden' } },
+      { type: 'TeamCreated', data: { teamId: 'b', name: 'South' } },
+    );
     expect(await policies.waitForSource('identity', position)).toBe(true);
     expect(await events()).toHaveLength(1);
-    expect(await at.rows('select table_name, reason from views.parked')).toEqual([{ table_name: 'policy:team-product', reason: 'RULE_VIOLATED' }]);
+    expect(await at.rows('select table_name, reason from views.parked')).toEqual([
+      { table_name: 'policy:team-product', reason: 'RULE_VIOLATED' },
+    ]);
   });
 
   it('are run by one process at a time', async () => {

@@ -35,7 +35,12 @@ export function policyId(policy: string, eventId: string, name: string): string 
 }
 
 /** What a policy answers to an event, and the contexts of its commands. */
-export function reaction(policy: AnyPolicy, event: Opened, state: unknown, now: string): { command: PolicyCommand; context: CommandContext }[] {
+export function reaction(
+  policy: AnyPolicy,
+  event: Opened,
+  state: unknown,
+  now: string,
+): { command: PolicyCommand; context: CommandContext }[] {
   const moment: Moment = { now, id: (name) => policyId(policy.name, event.id, name) };
   const { correlationId, batch } = event.meta;
   return policy.react(event as never, state as never, moment).map((command, index) => ({
@@ -75,19 +80,24 @@ export class PolicyRunner {
     const twice = names.find((name, i) => names.indexOf(name) !== i);
     if (twice) throw new Error(`Two policies are named ${twice}`);
     const runner = new PolicyRunner(options);
-    await runner.persistence.pool.query(`insert into views.lanes (table_name, lane) select unnest($1::text[]), 0 on conflict do nothing`, [names.map(laneName)]);
+    await runner.persistence.pool.query(`insert into views.lanes (table_name, lane) select unnest($1::text[]), 0 on conflict do nothing`, [
+      names.map(laneName),
+    ]);
     await runner.tick();
     return runner;
   }
 
   /** True once every policy fed by `service` has acted on its event at `position`; false after `timeoutMs` (5,000). */
   async waitForSource(service: string, position: bigint, { timeoutMs = 5_000 } = {}): Promise<boolean> {
-    const names = this.options.policies.filter(({ streams }) => streams.some((schema: StreamSchema) => serviceOf(schema) === service)).map(({ name }) => laneName(name));
+    const names = this.options.policies
+      .filter(({ streams }) => streams.some((schema: StreamSchema) => serviceOf(schema) === service))
+      .map(({ name }) => laneName(name));
     const deadline = Date.now() + timeoutMs;
     for (;;) {
       await Promise.all([...this.running.values()].map((policy) => policy.settle()));
       const lanes = await this.persistence.lanesOf(names);
-      if (lanes.every(({ cursors }) => [...cursors].some(([key, cursor]) => key.startsWith(`${service}/`) && cursor.position >= position))) return true;
+      if (lanes.every(({ cursors }) => [...cursors].some(([key, cursor]) => key.startsWith(`${service}/`) && cursor.position >= position)))
+        return true;
       if (this.closed || Date.now() > deadline) return false;
       await pause(20);
     }
@@ -175,9 +185,12 @@ class RunningPolicy {
         cursor: async (partition: number) => lease.cursors.get(`${service}/${partition}`),
         handle: (batch: Batch) => running.lock.run(() => running.take(batch)),
       };
-      const onError = (error: unknown) => options.log?.warn({ policy: policy.name, error: reasonOf(error) }, 'a policy failed and is tried again');
+      const onError = (error: unknown) =>
+        options.log?.warn({ policy: policy.name, error: reasonOf(error) }, 'a policy failed and is tried again');
       running.consumers.push(
-        service === options.views.service ? consumeStore(service, options.store, consumer, { publicOnly: false, gatherMs: 20, onError }) : await options.bus.consume(service, consumer),
+        service === options.views.service
+          ? consumeStore(service, options.store, consumer, { publicOnly: false, gatherMs: 20, onError })
+          : await options.bus.consume(service, consumer),
       );
     }
     return running;
@@ -205,12 +218,10 @@ class RunningPolicy {
     const [opened] = event ? await this.open(source, [event]) : [];
     const reason = opened && (await this.attempt(opened));
     if (reason) {
-      await pool.query(`update views.parked set attempts = attempts + 1, reason = $3, retry_at = now() + $4::interval where table_name = $1 and event_id = $2`, [
-        this.lease.table,
-        id,
-        reason,
-        RETRY_PARKED[attempts] ?? null,
-      ]);
+      await pool.query(
+        `update views.parked set attempts = attempts + 1, reason = $3, retry_at = now() + $4::interval where table_name = $1 and event_id = $2`,
+        [this.lease.table, id, reason, RETRY_PARKED[attempts] ?? null],
+      );
     } else {
       await pool.query(`delete from views.parked where table_name = $1 and event_id = $2`, [this.lease.table, id]);
     }
@@ -223,7 +234,9 @@ class RunningPolicy {
     // it goes on with what comes now.
     const done = had ? (had.epoch === cursor.epoch || had.position <= head ? had.position : head) : 0n;
     const types = new Set<string>(this.policy.on);
-    const due = events.filter((event) => event.position > done && types.has(event.type) && (this.policy.from === 'beginning' || event.recordedAt >= this.since));
+    const due = events.filter(
+      (event) => event.position > done && types.has(event.type) && (this.policy.from === 'beginning' || event.recordedAt >= this.since),
+    );
     const after = cursor.position < done ? { ...cursor, position: done } : cursor;
     if (due.length > 0) {
       const opened = await this.open(service, due);
@@ -284,23 +297,34 @@ class RunningPolicy {
           state = await policy.load(event as never, this.reads);
         }
         for (const { command, context } of reaction(policy, event, state, new Date().toISOString())) {
-          await options.handler.execute(command.decider as never, command.id, command.command as never, context, { request: command.command });
+          await options.handler.execute(command.decider as never, command.id, command.command as never, context, {
+            request: command.command,
+          });
         }
         return undefined;
       } catch (error) {
-        if (!(error instanceof Unavailable) && !(error instanceof KeysUnavailable)) return error instanceof DomainError ? error.code : reasonOf(error);
+        if (!(error instanceof Unavailable) && !(error instanceof KeysUnavailable))
+          return error instanceof DomainError ? error.code : reasonOf(error);
       }
       await pause(wait, undefined, { signal: this.stopping.signal });
     }
   }
 
-  private async park(service: string, partition: number, event: Pick<Recorded, 'id' | 'position' | 'stream'>, reason: string): Promise<void> {
+  private async park(
+    service: string,
+    partition: number,
+    event: Pick<Recorded, 'id' | 'position' | 'stream'>,
+    reason: string,
+  ): Promise<void> {
     await this.options.views.persistence.pool.query(
       `insert into views.parked (table_name, lane, source, partition, position, event_id, tenant, rows, reason, retry_at)
        values ($1, 0, $2, $3, $4, $5, $6, $7, $8, now() + $9::interval) on conflict do nothing`,
       [this.lease.table, service, partition, event.position, event.id, event.stream.tenant, [event.stream.id], reason, RETRY_PARKED[0]],
     );
-    this.options.log?.warn({ policy: this.policy.name, eventId: event.id, position: String(event.position), reason }, 'a policy could not act on an event, which was parked');
+    this.options.log?.warn(
+      { policy: this.policy.name, eventId: event.id, position: String(event.position), reason },
+      'a policy could not act on an event, which was parked',
+    );
   }
 
   private async store(cursors: Map<string, Cursor>): Promise<void> {

@@ -52,7 +52,9 @@ export interface PolicyCommand {
 }
 
 /** Infers the types of a policy's events and state. */
-export function policy<S extends StreamSchema, const Type extends EventOf<S>['type'], State = undefined>(definition: Policy<S, Type, State>): Policy<S, Type, State> {
+export function policy<S extends StreamSchema, const Type extends EventOf<S>['type'], State = undefined>(
+  definition: Policy<S, Type, State>,
+): Policy<S, Type, State> {
   return definition;
 }
 

@@ -45,7 +45,13 @@ export async function ensureTables(store: ViewStore, dataSource: DataSource, vie
           // A table without its entry is left from something else than this runner, or from a registry that was lost.
           await client.query(`drop table if exists "${table}"`);
           await client.query(sql.create(table));
-          await client.query(`insert into views.builds (table_name, view, version, shape, lanes) values ($1, $2, $3, $4, $5)`, [table, view.name, view.version, sql.shape, lanes]);
+          await client.query(`insert into views.builds (table_name, view, version, shape, lanes) values ($1, $2, $3, $4, $5)`, [
+            table,
+            view.name,
+            view.version,
+            sql.shape,
+            lanes,
+          ]);
           await addLanes(client, table, lanes);
         } else if (row.lanes !== lanes) {
           await recut(client, table, lanes);
@@ -53,13 +59,17 @@ export async function ensureTables(store: ViewStore, dataSource: DataSource, vie
       }
     });
   }
-  await store.pool.query(`update views.builds set seen_at = now() where table_name = any($1) and seen_at < now() - interval '1 hour'`, [builds.map(({ table }) => table)]);
+  await store.pool.query(`update views.builds set seen_at = now() where table_name = any($1) and seen_at < now() - interval '1 hour'`, [
+    builds.map(({ table }) => table),
+  ]);
   return builds;
 }
 
 /** Builds begun to take the place of tables of ours. */
 export async function replacements(store: ViewStore, builds: readonly Build[]): Promise<Build[]> {
-  const { rows } = await store.pool.query(`select table_name, replaces from views.builds where replaces = any($1)`, [builds.map(({ table }) => table)]);
+  const { rows } = await store.pool.query(`select table_name, replaces from views.builds where replaces = any($1)`, [
+    builds.map(({ table }) => table),
+  ]);
   return rows.map((row) => ({ ...builds.find(({ table }) => table === row.replaces)!, table: row.table_name, replaces: row.replaces }));
 }
 
@@ -101,7 +111,12 @@ export async function dropBuild(client: Queryable, table: string): Promise<void>
 
 export async function addLanes(client: Queryable, table: string, lanes: number, cursors = '{}', live = false): Promise<void> {
   await client.query(`delete from views.lanes where table_name = $1`, [table]);
-  await client.query(`insert into views.lanes (table_name, lane, cursors, live) select $1, generate_series(0, $2 - 1), $3, $4`, [table, lanes, cursors, live]);
+  await client.query(`insert into views.lanes (table_name, lane, cursors, live) select $1, generate_series(0, $2 - 1), $3, $4`, [
+    table,
+    lanes,
+    cursors,
+    live,
+  ]);
 }
 
 /** Another number of lanes: they go on from where the old ones stand if that is one place, else the table is filled again. */
@@ -118,11 +133,18 @@ async function recut(client: Queryable, table: string, lanes: number): Promise<v
 function mustFit({ view, table, sql }: Build, known: readonly { table_name: string; shape: string }[]): void {
   const row = known.find((candidate) => candidate.table_name === table);
   if (row && row.shape !== sql.shape) {
-    throw new Error(`The table ${table} was made from another entity or other indexes than view ${view.name} has now: raise its version from ${view.version} to ${view.version + 1}`);
+    throw new Error(
+      `The table ${table} was made from another entity or other indexes than view ${view.name} has now: raise its version from ${view.version} to ${view.version + 1}`,
+    );
   }
 }
 
-async function knownBuilds(client: Queryable | ViewStore, builds: readonly Build[]): Promise<{ table_name: string; shape: string; lanes: number }[]> {
+async function knownBuilds(
+  client: Queryable | ViewStore,
+  builds: readonly Build[],
+): Promise<{ table_name: string; shape: string; lanes: number }[]> {
   const on = 'pool' in client ? client.pool : client;
-  return (await on.query(`select table_name, shape, lanes from views.builds where table_name = any($1)`, [builds.map(({ table }) => table)])).rows;
+  return (
+    await on.query(`select table_name, shape, lanes from views.builds where table_name = any($1)`, [builds.map(({ table }) => table)])
+  ).rows;
 }

@@ -61,7 +61,10 @@ export async function verifyViews(options: VerifyOptions): Promise<Verified[]> {
 
     // Rows and cursors of one moment: what the recount must come to.
     await snapshot.query('begin isolation level repeatable read read only');
-    const stood = await store.lanesOf(builds.map(({ table }) => table), snapshot);
+    const stood = await store.lanesOf(
+      builds.map(({ table }) => table),
+      snapshot,
+    );
 
     const run = randomUUID().slice(0, 8);
     const recounts = builds.map((build) => ({ ...build, check: `${build.table}_${run}_check` }));
@@ -69,12 +72,20 @@ export async function verifyViews(options: VerifyOptions): Promise<Verified[]> {
       await client.query(DDL_LOCK);
       for (const { view, table, sql, check } of recounts) {
         await client.query(`create unlogged table "${check}" (like "${table}" including generated, primary key (tenant, id))`);
-        await client.query(`insert into views.builds (table_name, view, version, shape, lanes) values ($1, $2, $3, $4, $5)`, [check, view.name, view.version, sql.shape, lanes]);
+        await client.query(`insert into views.builds (table_name, view, version, shape, lanes) values ($1, $2, $3, $4, $5)`, [
+          check,
+          view.name,
+          view.version,
+          sql.shape,
+          lanes,
+        ]);
         await addLanes(client, check, lanes);
         checks.push(check);
       }
     });
-    const leases = await store.acquire(recounts.flatMap(({ check }) => Array.from({ length: lanes }, (_, lane) => ({ table: check, lane }))));
+    const leases = await store.acquire(
+      recounts.flatMap(({ check }) => Array.from({ length: lanes }, (_, lane) => ({ table: check, lane }))),
+    );
     for (let lane = 0; lane < lanes; lane++) {
       const targets = recounts.map(({ view, table, sql, check }) => {
         const lease = leases.find((candidate) => candidate.table === check && candidate.lane === lane)!;
@@ -86,7 +97,8 @@ export async function verifyViews(options: VerifyOptions): Promise<Verified[]> {
     }
 
     const verified: Verified[] = [];
-    for (const { view, table, sql, check } of recounts) verified.push(await compare(view.name, sql, { table, on: snapshot }, { table: check, on: store.pool }, options.most ?? 100));
+    for (const { view, table, sql, check } of recounts)
+      verified.push(await compare(view.name, sql, { table, on: snapshot }, { table: check, on: store.pool }, options.most ?? 100));
     return verified;
   } finally {
     await snapshot.query('rollback').catch(() => {});
@@ -98,7 +110,13 @@ export async function verifyViews(options: VerifyOptions): Promise<Verified[]> {
 }
 
 /** Feeds the targets up to their limits. */
-async function recount({ service, store, bus, codec }: VerifyOptions, views: ViewStore, lane: number, lanes: number, targets: readonly Target[]): Promise<void> {
+async function recount(
+  { service, store, bus, codec }: VerifyOptions,
+  views: ViewStore,
+  lane: number,
+  lanes: number,
+  targets: readonly Target[],
+): Promise<void> {
   if (targets.every((target) => target.caughtUp)) return;
   const done = Promise.withResolvers<void>();
   const fail = (error: unknown) => done.reject(error);
@@ -108,7 +126,11 @@ async function recount({ service, store, bus, codec }: VerifyOptions, views: Vie
     lanes,
     consume: async (source, consumer) => {
       // Nothing is tried again: a recount that fails has found out nothing.
-      const once = { ...consumer, handle: (batch: Parameters<typeof consumer.handle>[0]) => consumer.handle(batch).catch((error: unknown) => (fail(error), undefined)) };
+      const once = {
+        ...consumer,
+        handle: (batch: Parameters<typeof consumer.handle>[0]) =>
+          consumer.handle(batch).catch((error: unknown) => (fail(error), undefined)),
+      };
       return source === service ? consumeStore(source, store, once, { publicOnly: false, onError: fail }) : bus.consume(source, once);
     },
     advanced: (feed) => {
@@ -146,7 +168,8 @@ async function compare(view: string, sql: ViewTable, stored: Side, expected: Sid
     if (order > 0) tell({ view, tenant, id, stored: 'no row', expected: 'a row' });
     if (order === 0) {
       for (const { property } of sql.columns) {
-        if (canonical(a![property]) !== canonical(b![property])) tell({ view, tenant, id, column: property, stored: shown(a![property]), expected: shown(b![property]) });
+        if (canonical(a![property]) !== canonical(b![property]))
+          tell({ view, tenant, id, column: property, stored: shown(a![property]), expected: shown(b![property]) });
       }
     }
     if (order <= 0) a = await next(left);
@@ -179,7 +202,9 @@ function compareKeys(a: Row, b: Row): number {
 /** `jsonb` has no order of keys. */
 function canonical(value: unknown): string {
   return JSON.stringify(value, (_, inner: unknown) =>
-    inner && typeof inner === 'object' && !Array.isArray(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1))) : inner,
+    inner && typeof inner === 'object' && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
   );
 }
 

@@ -17,7 +17,14 @@ describe('views', () => {
     expect(await views.waitFor(position)).toBe(true);
 
     const row = await views.dataSource.getRepository(ProductRow).findOneByOrFail({ tenant: 'main', id });
-    expect(row).toMatchObject({ name: 'Großer Amboss', code: null, events: 2, names: ['Anvil', 'Großer Amboss'], last: { type: 'ProductChanged', revision: 2 }, since: '2026-03-01' });
+    expect(row).toMatchObject({
+      name: 'Großer Amboss',
+      code: null,
+      events: 2,
+      names: ['Anvil', 'Großer Amboss'],
+      last: { type: 'ProductChanged', revision: 2 },
+      since: '2026-03-01',
+    });
     expect(await at.rows('select * from tally_v1')).toEqual([{ tenant: 'main', id: 'all', products: 1, teams: 0 }]);
 
     await views.waitFor(await at.product(id, archived));
@@ -67,7 +74,8 @@ describe('views', () => {
     const position = await at.product(id, renamed('Enclume'));
     await old.waitFor(position);
     await next.waitFor(position);
-    for (const table of ['products_v1', 'products_v2']) expect(await at.rows(`select name, events from ${table}`)).toEqual([{ name: 'Enclume', events: 3 }]);
+    for (const table of ['products_v1', 'products_v2'])
+      expect(await at.rows(`select name, events from ${table}`)).toEqual([{ name: 'Enclume', events: 3 }]);
 
     await at.rows(`update views.builds set seen_at = now() - interval '8 days' where table_name = 'products_v1'`);
     await old.close();
@@ -100,7 +108,10 @@ describe('views', () => {
 
     await at.rows(`update products_v1 set name = 'Amboss', price = 1, updated_at = updated_at + interval '1 s' where id = $1`, one);
     await at.rows(`delete from products_v1 where id = $1`, two);
-    await at.rows(`insert into products_v1 select tenant, 'x', name, code, price, events, names, last, updated_at, since from products_v1 where id = $1`, three);
+    await at.rows(
+      `insert into products_v1 select tenant, 'x', name, code, price, events, names, last, updated_at, since from products_v1 where id = $1`,
+      three,
+    );
     const [found] = await views.verify();
     expect(found!.differences).toHaveLength(5);
     expect(found!.differences).toEqual(
@@ -127,7 +138,10 @@ describe('views', () => {
     ]);
     expect(await at.rows('select products from tally_v1')).toEqual([{ products: 40 }]);
     const owners = await at.rows(`select lane, count(distinct owner_pid)::int as owners from views.lanes group by lane order by lane`);
-    expect(owners).toEqual([{ lane: 0, owners: 1 }, { lane: 1, owners: 1 }]);
+    expect(owners).toEqual([
+      { lane: 0, owners: 1 },
+      { lane: 1, owners: 1 },
+    ]);
     expect((await at.rows('select distinct owner_pid from views.lanes')).length).toBe(2);
 
     await one.close();

@@ -84,7 +84,9 @@ export class ViewRunner {
       lanes: options.lanes ?? 1,
       consume: async (service, consumer) => {
         const onError = (error: unknown) => this.failed(service, error);
-        return service === this.service ? consumeStore(service, options.store, consumer, { publicOnly: false, onError }) : options.bus.consume(service, consumer);
+        return service === this.service
+          ? consumeStore(service, options.store, consumer, { publicOnly: false, onError })
+          : options.bus.consume(service, consumer);
       },
       advanced: (feed, service) => this.advanced(feed, service),
       lost: (targets) => this.log({ tables: targets.map(({ table }) => table) }, 'lanes of views were taken by another process'),
@@ -158,7 +160,15 @@ export class ViewRunner {
           .map(([key, { head }]): Lag => {
             const position = target.at(key);
             const state = this.mains.get(feed.lane) === feed && target.caughtUp ? 'serving' : 'building';
-            return { view: target.view.name, table: target.table, lane: target.lane, source: key, position, behind: head > position ? head - position : 0n, state };
+            return {
+              view: target.view.name,
+              table: target.table,
+              lane: target.lane,
+              source: key,
+              position,
+              behind: head > position ? head - position : 0n,
+              state,
+            };
           }),
       ),
     );
@@ -222,21 +232,28 @@ export class ViewRunner {
       await this.persistence.release([...feed.targets]).catch(() => {});
     }
     for (const waiter of this.waiters) waiter();
-    for (const { reject } of this.rebuilding.values()) reject(new Error('The views were closed before the rebuild was done; it goes on at the next start'));
+    for (const { reject } of this.rebuilding.values())
+      reject(new Error('The views were closed before the rebuild was done; it goes on at the next start'));
     await this.persistence.close();
     if (!this.options.dataSource && this.dataSource.isInitialized) await this.dataSource.destroy();
   }
 
   /** One event of the own service or of another; undefined if there is none with this id. */
-  async eventAt(service: string, { partition, position, id }: { partition: number; position: bigint; id: string }): Promise<RecordedEvent | undefined> {
+  async eventAt(
+    service: string,
+    { partition, position, id }: { partition: number; position: bigint; id: string },
+  ): Promise<RecordedEvent | undefined> {
     if (service === this.service) return (await this.options.store.readAll(position - 1n, 1)).find((event) => event.id === id);
     const found = Promise.withResolvers<RecordedEvent | undefined>();
-    const read = this.feeds().map((feed) => feed.read.get(`${service}/${partition}`)).find((known) => known !== undefined);
+    const read = this.feeds()
+      .map((feed) => feed.read.get(`${service}/${partition}`))
+      .find((known) => known !== undefined);
     const consumer = await this.options.bus.consume(service, {
       name: `${this.service}.event.${id}`,
-      cursor: async (assigned) => read && assigned === partition ? { ...read.cursor, position: position - 1n } : undefined,
+      cursor: async (assigned) => (read && assigned === partition ? { ...read.cursor, position: position - 1n } : undefined),
       handle: async (batch) => {
-        if (batch.partition === partition && batch.cursor.position >= position) found.resolve(batch.events.find((event) => event.id === id));
+        if (batch.partition === partition && batch.cursor.position >= position)
+          found.resolve(batch.events.find((event) => event.id === id));
       },
     });
     try {
@@ -292,7 +309,13 @@ export class ViewRunner {
       const leases = await this.persistence.acquire(missing.map(({ table }) => ({ table, lane })));
       if (leases.length === 0) continue;
       const targets: Target[] = [];
-      for (const lease of leases) targets.push(await this.target(all.find(({ table }) => table === lease.table)!, lease));
+      for (const lease of leases)
+        targets.push(
+          await this.target(
+            all.find(({ table }) => table === lease.table)!,
+            lease,
+          ),
+        );
       this.feed(lane, targets);
       if (isNew) break;
     }
@@ -300,7 +323,8 @@ export class ViewRunner {
 
   private async target(build: Build, lease: Lease): Promise<Target> {
     const target = new Target(build.view, build.table, build.sql, lease, build.replaces);
-    if (build.view.onPoison === 'hold') target.held = new Set((await this.persistence.held(lease)).map(({ tenant, id }) => rowKey(tenant, id)));
+    if (build.view.onPoison === 'hold')
+      target.held = new Set((await this.persistence.held(lease)).map(({ tenant, id }) => rowKey(tenant, id)));
     return target;
   }
 
@@ -313,11 +337,16 @@ export class ViewRunner {
       this.mains.set(lane, main);
       const serving = targets.filter((target) => !target.replaces);
       const furthest = (key: string) => serving.reduce((most, target) => (target.at(key) > most ? target.at(key) : most), 0n);
-      const near = (target: Target) => [...target.sources.keys()].every((service) => furthest(`${service}/0`) - target.at(`${service}/0`) <= NEAR);
+      const near = (target: Target) =>
+        [...target.sources.keys()].every((service) => furthest(`${service}/0`) - target.at(`${service}/0`) <= NEAR);
       main.add(serving.filter(near));
       rest = targets.filter((target) => !main!.targets.has(target));
     }
-    const together = Map.groupBy(rest, (target) => `${target.replaces !== undefined}${[...target.cursors].map(([key, { epoch, position }]) => `${key}${epoch}${position}`).sort()}`);
+    const together = Map.groupBy(
+      rest,
+      (target) =>
+        `${target.replaces !== undefined}${[...target.cursors].map(([key, { epoch, position }]) => `${key}${epoch}${position}`).sort()}`,
+    );
     for (const group of together.values()) {
       const feed = new Feed(`${this.service}.views.${lane}.${group[0]!.table}`, lane, this.context);
       this.catchingUp.add(feed);
@@ -383,7 +412,13 @@ export class ViewRunner {
         const level = next.every(({ lane, cursors }) => {
           const before = old.find((candidate) => candidate.lane === lane)?.cursors ?? new Map();
           const complete = services.every((service) => [...cursors.keys()].some((key) => key.startsWith(`${service}/`)));
-          return complete && [...before].every(([key, cursor]) => !cursors.has(key) || cursors.get(key)!.epoch !== cursor.epoch || cursors.get(key)!.position >= cursor.position);
+          return (
+            complete &&
+            [...before].every(
+              ([key, cursor]) =>
+                !cursors.has(key) || cursors.get(key)!.epoch !== cursor.epoch || cursors.get(key)!.position >= cursor.position,
+            )
+          );
         });
         if (next.length === 0 || !level) return [];
         await client.query(`drop table "${table}"; alter table "${target.table}" rename to "${table}"`);
@@ -391,7 +426,11 @@ export class ViewRunner {
         await client.query(`update views.parked set table_name = $1 where table_name = $2`, [table, target.table]);
         const fence = [...old, ...next].reduce((most, lease) => (lease.fence > most ? lease.fence : most), 0n) + 1n;
         await client.query(`delete from views.lanes where table_name = $1`, [table]);
-        await client.query(`update views.lanes set table_name = $1, fence = $3, live = true where table_name = $2`, [table, target.table, fence]);
+        await client.query(`update views.lanes set table_name = $1, fence = $3, live = true where table_name = $2`, [
+          table,
+          target.table,
+          fence,
+        ]);
         await client.query(`delete from views.builds where table_name = $1`, [target.table]);
         return this.persistence.lanesOf([table], client);
       })
@@ -446,12 +485,20 @@ export class ViewRunner {
   }
 
   private reached(service: string, position: bigint): boolean {
-    return this.serving(service).every((target) => [...target.cursors].some(([key, cursor]) => key.startsWith(`${service}/`) && cursor.position >= position));
+    return this.serving(service).every((target) =>
+      [...target.cursors].some(([key, cursor]) => key.startsWith(`${service}/`) && cursor.position >= position),
+    );
   }
 
   private ownsAll(service: string): boolean {
     const fed = this.builds.filter(({ view }) => (view.streams as StreamSchema[]).some((schema) => serviceOf(schema) === service));
-    return this.feeds().reduce((owned, feed) => owned + [...feed.targets].filter((target) => !target.replaces && target.sources.has(service)).length, 0) >= fed.length * this.context.lanes;
+    return (
+      this.feeds().reduce(
+        (owned, feed) => owned + [...feed.targets].filter((target) => !target.replaces && target.sources.has(service)).length,
+        0,
+      ) >=
+      fed.length * this.context.lanes
+    );
   }
 
   private async storedReached(service: string, position: bigint): Promise<boolean> {
@@ -460,7 +507,9 @@ export class ViewRunner {
     const lanes = await this.persistence.lanesOf(fed.map(({ table }) => table));
     return lanes.every(
       ({ table, lane, live, cursors }) =>
-        held.has(`${table}/${lane}`) || !live || [...cursors].some(([key, cursor]) => key.startsWith(`${service}/`) && cursor.position >= position),
+        held.has(`${table}/${lane}`) ||
+        !live ||
+        [...cursors].some(([key, cursor]) => key.startsWith(`${service}/`) && cursor.position >= position),
     );
   }
 
@@ -490,4 +539,3 @@ export class ViewRunner {
     this.options.log?.warn({ service: this.service, ...details }, message);
   }
 }
-

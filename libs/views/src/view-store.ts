@@ -109,7 +109,8 @@ export class ViewStore {
       statement_timeout: 60_000,
       // Rows and cursor are lost or kept together, so that a crash costs nothing but time. Rows are found by their keys whatever the planner
       // believes of a table that is growing under it.
-      options: '-c synchronous_commit=off -c timezone=UTC -c datestyle=ISO -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off',
+      options:
+        '-c synchronous_commit=off -c timezone=UTC -c datestyle=ISO -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off',
     });
     this.pool.on('error', () => {});
   }
@@ -199,7 +200,10 @@ export class ViewStore {
 
   /** The held rows of a lane: those with parked events. */
   async held({ table, lane }: LaneName): Promise<{ tenant: string; id: string }[]> {
-    const { rows } = await this.pool.query(`select distinct tenant, unnest(rows) as id from views.parked where table_name = $1 and lane = $2`, [table, lane]);
+    const { rows } = await this.pool.query(
+      `select distinct tenant, unnest(rows) as id from views.parked where table_name = $1 and lane = $2`,
+      [table, lane],
+    );
     return rows;
   }
 
@@ -208,7 +212,12 @@ export class ViewStore {
    * one fence is not the newest; else what Postgres throws, and the outcome is unknown unless {@link isDataError}.
    */
   async write(lane: number, key: string, cursor: Cursor, changes: readonly Change[]): Promise<void> {
-    const values: unknown[] = [JSON.stringify({ [key]: cursorJson(cursor) }), changes.map(({ table }) => table), changes.map(({ fence }) => fence), lane];
+    const values: unknown[] = [
+      JSON.stringify({ [key]: cursorJson(cursor) }),
+      changes.map(({ table }) => table),
+      changes.map(({ fence }) => fence),
+      lane,
+    ];
     const value = (v: unknown) => `$${values.push(v)}`;
     const accepted = '(select accepted from fences)';
     const parts = [
@@ -284,7 +293,12 @@ export class ViewStore {
   /** The session whose end tells the others that this process is gone. */
   private connected(): Promise<pg.Client> {
     this.session ??= (async () => {
-      const client = new pg.Client({ connectionString: this.options.url, statement_timeout: 30_000, keepAlive: true, application_name: 'throughline views' });
+      const client = new pg.Client({
+        connectionString: this.options.url,
+        statement_timeout: 30_000,
+        keepAlive: true,
+        application_name: 'throughline views',
+      });
       const gone = () => {
         if (this.session === mine) this.session = undefined;
       };
@@ -314,7 +328,13 @@ export function cursorJson(cursor: Cursor) {
   return { ...cursor, position: String(cursor.position) };
 }
 
-function leaseOf(row: { table_name: string; lane: number; fence: string; live: boolean; cursors: Record<string, ReturnType<typeof cursorJson>> }): Lease {
+function leaseOf(row: {
+  table_name: string;
+  lane: number;
+  fence: string;
+  live: boolean;
+  cursors: Record<string, ReturnType<typeof cursorJson>>;
+}): Lease {
   return { table: row.table_name, lane: row.lane, fence: BigInt(row.fence), live: row.live, cursors: cursorsOf(row.cursors) };
 }
 

@@ -28,7 +28,8 @@ export class ViewTable {
     const columns: Column[] = [];
     for (const column of metadata.columns) {
       const built = table.columns.find((candidate) => candidate.name === column.databaseName);
-      if (!built || column.type === 'enum' || column.type === 'simple-enum') throw new Error(`View ${view.name}: ${column.propertyName} cannot be an enum; say text`);
+      if (!built || column.type === 'enum' || column.type === 'simple-enum')
+        throw new Error(`View ${view.name}: ${column.propertyName} cannot be an enum; say text`);
       const type = dataSource.driver.createFullType(built);
       const generated = column.generatedType === 'STORED' && column.asExpression;
       const constraint = generated ? ` generated always as (${column.asExpression}) stored` : column.isNullable ? '' : ' not null';

@@ -14,7 +14,10 @@ import { products, tally } from './products.js';
 export async function catalogue() {
   const sales = await testDatabase();
   const identity = await testDatabase();
-  const stores = { sales: await PostgresEventStore.open({ url: sales.url }), identity: await PostgresEventStore.open({ url: identity.url }) };
+  const stores = {
+    sales: await PostgresEventStore.open({ url: sales.url }),
+    identity: await PostgresEventStore.open({ url: identity.url }),
+  };
   const codec = createEventCodec(new MemorySubjectKeys());
   const bus = new EmbeddedBus();
   bus.register('sales', stores.sales);
@@ -34,8 +37,10 @@ export async function catalogue() {
       runners.add(runner);
       return runner;
     },
-    product: (id: string, ...events: EventInitOf<typeof ProductEventSchema>[]) => append(stores.sales, codec, ProductEventSchema, 'product', id, events),
-    team: (...events: EventInitOf<typeof TeamsEventSchema>[]) => append(stores.identity, codec, TeamsEventSchema, 'teams', randomUUID(), events),
+    product: (id: string, ...events: EventInitOf<typeof ProductEventSchema>[]) =>
+      append(stores.sales, codec, ProductEventSchema, 'product', id, events),
+    team: (...events: EventInitOf<typeof TeamsEventSchema>[]) =>
+      append(stores.identity, codec, TeamsEventSchema, 'teams', randomUUID(), events),
     async rows<T = Record<string, unknown>>(sql: string, ...values: unknown[]): Promise<T[]> {
       return (await pool.query(sql, values)).rows;
     },
@@ -51,11 +56,24 @@ export async function catalogue() {
 export type Catalogue = Awaited<ReturnType<typeof catalogue>>;
 
 /** Appends to the end of a stream, and answers the position of the last event. */
-export async function append<S extends StreamSchema>(store: EventStore, codec: EventCodec, schema: S, category: string, id: string, events: readonly EventInitOf<S>[]): Promise<bigint> {
+export async function append<S extends StreamSchema>(
+  store: EventStore,
+  codec: EventCodec,
+  schema: S,
+  category: string,
+  id: string,
+  events: readonly EventInitOf<S>[],
+): Promise<bigint> {
   const stream = { tenant: 'main', category, id };
   const revision = (await store.readStream(stream)).length;
   const command = { tenant: 'main', actor: 'somebody', operation: 'test', commandId: randomUUID() };
-  const meta = { actor: 'somebody', operation: 'test', commandId: command.commandId, correlationId: command.commandId, occurredAt: '2026-03-01T09:30:00.000Z' };
+  const meta = {
+    actor: 'somebody',
+    operation: 'test',
+    commandId: command.commandId,
+    correlationId: command.commandId,
+    occurredAt: '2026-03-01T09:30:00.000Z',
+  };
   const encoded = await codec.encode(schema, stream, events);
   const result = await store.append({
     stream,

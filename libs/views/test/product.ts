@@ -5,7 +5,12 @@ import { RuleViolated, type Decider } from '@throughline/decider';
 type Command = { type: 'add'; name: string } | { type: 'archive' };
 
 /** Enough of a product for policies to act on. One named `forbidden` is refused. */
-export const product: Decider<{ archived: boolean }, Command, EventOf<typeof ProductEventSchema>, EventInitOf<typeof ProductEventSchema>> & {
+export const product: Decider<
+  { archived: boolean },
+  Command,
+  EventOf<typeof ProductEventSchema>,
+  EventInitOf<typeof ProductEventSchema>
+> & {
   events: typeof ProductEventSchema;
 } = {
   category: 'product',

@@ -36,7 +36,13 @@ export const products: View<ProductRow, typeof ProductEventSchema> = {
       case 'ProductChanged': {
         const { name, code, price } = event.data;
         if (name === 'poison') throw new Error(`${name} is not a name`);
-        return { ...seen, name, code: code === '0x00' ? '\u0000' : code || null, price: price?.amount ?? null, names: [...(row?.names ?? []), name] };
+        return {
+          ...seen,
+          name,
+          code: code === '0x00' ? '\u0000' : code || null,
+          price: price?.amount ?? null,
+          names: [...(row?.names ?? []), name],
+        };
       }
       case 'ProductArchived':
         return null;
@@ -68,6 +74,10 @@ export const tally: View<TallyRow, typeof ProductEventSchema | typeof TeamsEvent
 };
 
 export const added = (name: string, rest: { code?: string; price?: string } = {}) =>
-  ({ type: 'ProductAdded', data: { name, code: rest.code ?? '', price: rest.price ? { amount: rest.price, currency: 'EUR' } : undefined } }) as const;
-export const renamed = (name: string, rest: { code?: string } = {}) => ({ type: 'ProductChanged', data: { name, code: rest.code ?? '' } }) as const;
+  ({
+    type: 'ProductAdded',
+    data: { name, code: rest.code ?? '', price: rest.price ? { amount: rest.price, currency: 'EUR' } : undefined },
+  }) as const;
+export const renamed = (name: string, rest: { code?: string } = {}) =>
+  ({ type: 'ProductChanged', data: { name, code: rest.code ?? '' } }) as const;
 export const archived = { type: 'ProductArchived', data: {} } as const;

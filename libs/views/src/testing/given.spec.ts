@@ -5,11 +5,22 @@ import { givenOf, on } from './given.js';
 
 describe('given events, then rows', () => {
   it('folds a view without a database', () => {
-    givenOf(products)(on(ProductEventSchema, 'p1', added('Anvil')), on(ProductEventSchema, 'p1', renamed('Amboss')), on(ProductEventSchema, 'p2', added('Hammer'))).then({
-      p1: { name: 'Amboss', names: ['Anvil', 'Amboss'], last: { type: 'ProductChanged', revision: 2 }, updatedAt: '2026-03-02T09:01:00.000Z' },
+    givenOf(products)(
+      on(ProductEventSchema, 'p1', added('Anvil')),
+      on(ProductEventSchema, 'p1', renamed('Amboss')),
+      on(ProductEventSchema, 'p2', added('Hammer')),
+    ).then({
+      p1: {
+        name: 'Amboss',
+        names: ['Anvil', 'Amboss'],
+        last: { type: 'ProductChanged', revision: 2 },
+        updatedAt: '2026-03-02T09:01:00.000Z',
+      },
       p2: { name: 'Hammer' },
     });
-    givenOf(tally)(on(ProductEventSchema, 'p1', added('Anvil')), on(ProductEventSchema, 'p2', added('Hammer'))).then({ all: { products: 2 } });
+    givenOf(tally)(on(ProductEventSchema, 'p1', added('Anvil')), on(ProductEventSchema, 'p2', added('Hammer'))).then({
+      all: { products: 2 },
+    });
   });
 
   it('fails where rows are missing, too many or other, and where an event would be parked', () => {

@@ -1,5 +1,13 @@
 import { expect } from '@jest/globals';
-import { serviceOf, toEvent, type EventInitOf, type EventOf, type Recorded, type RecordedEventOf, type StreamSchema } from '@throughline/contracts';
+import {
+  serviceOf,
+  toEvent,
+  type EventInitOf,
+  type EventOf,
+  type Recorded,
+  type RecordedEventOf,
+  type StreamSchema,
+} from '@throughline/contracts';
 import { rowKey, type Opened } from '../fold.js';
 import type { RowData, View, ViewRow } from '../view.js';
 import type { Row } from '../view-table.js';
@@ -30,7 +38,9 @@ export interface GivenRows<R extends ViewRow> {
 }
 
 /** `const given = givenOf(pipelineBoard)`, then `given(on(...), on(...)).then({ o1: { stage: 'won' } })`. Fails where an event would be parked. */
-export function givenOf<R extends ViewRow, S extends StreamSchema>(view: View<R, S>): (...happened: readonly Happened<S>[]) => GivenRows<R> {
+export function givenOf<R extends ViewRow, S extends StreamSchema>(
+  view: View<R, S>,
+): (...happened: readonly Happened<S>[]) => GivenRows<R> {
   return (...happened) => {
     const revisions = new Map<string, number>();
     const events = happened.map(({ schema, id, event, recorded }, i) => {
@@ -38,7 +48,10 @@ export function givenOf<R extends ViewRow, S extends StreamSchema>(view: View<R,
       revisions.set(id, revision);
       return recordedOf(schema, id, event, recorded, revision, i);
     });
-    const touched = events.map((event) => ({ event, ids: [...new Set(view.keys ? view.keys(event as unknown as RecordedEventOf<S>) : [event.stream.id])] }));
+    const touched = events.map((event) => ({
+      event,
+      ids: [...new Set(view.keys ? view.keys(event as unknown as RecordedEventOf<S>) : [event.stream.id])],
+    }));
     const rows = new Map<string, Row | null>();
     for (const one of touched) {
       // One by one and not by `fold` alone, so that an error is thrown and not kept as a reason; rows go through JSON as through the database.
@@ -61,18 +74,41 @@ export function givenOf<R extends ViewRow, S extends StreamSchema>(view: View<R,
   };
 }
 
-function recordedOf<S extends StreamSchema>(schema: S, id: string, init: EventInitOf<S>, recorded: Partial<Recorded>, revision: number, index: number): Opened {
+function recordedOf<S extends StreamSchema>(
+  schema: S,
+  id: string,
+  init: EventInitOf<S>,
+  recorded: Partial<Recorded>,
+  revision: number,
+  index: number,
+): Opened {
   const { type, data } = toEvent(schema, init) as EventOf<S> & { type: string; data: unknown };
   const recordedAt = recorded.recordedAt ?? new Date(Date.UTC(2026, 2, 2, 9, index)).toISOString();
   return {
     id: `00000000-0000-5000-8000-${String(index + 1).padStart(12, '0')}`,
-    stream: { tenant: 'acme', category: schema.typeName.split('.').at(-1)!.replace(/Event$/, '').toLowerCase(), id },
+    stream: {
+      tenant: 'acme',
+      category: schema.typeName
+        .split('.')
+        .at(-1)!
+        .replace(/Event$/, '')
+        .toLowerCase(),
+      id,
+    },
     revision,
     source: serviceOf(schema),
     position: BigInt(index + 1),
     ...recorded,
     recordedAt,
-    meta: { actor: 'ann', operation: 'test', commandId: String(index), correlationId: String(index), occurredAt: recordedAt, public: true, ...recorded.meta },
+    meta: {
+      actor: 'ann',
+      operation: 'test',
+      commandId: String(index),
+      correlationId: String(index),
+      occurredAt: recordedAt,
+      public: true,
+      ...recorded.meta,
+    },
     type,
     data,
   };
