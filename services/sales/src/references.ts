@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { localDate, type Check } from '@throughline/domain';
 import { findRecords, type RecordType, type Viewer } from '@throughline/records';
 import { Directory, Sources } from '@throughline/service-kit';
-import type { AnyView } from '@throughline/views';
+import type { ViewRow } from '@throughline/views';
 import { DataSource } from 'typeorm';
-import { customerAccounts, customerContacts } from './customers/customers.view.js';
-import { productRecord, products } from './product/product.view.js';
-
-const accountRecord: RecordType = { name: 'Account', fields: [{ key: 'id', label: 'Id', kind: 'id' }] };
-const contactRecord: RecordType = { name: 'Contact', fields: [{ key: 'id', label: 'Id', kind: 'id' }] };
+import { customerAccountSource, customerContactSource } from './customers/customers.view.js';
+import { leadRecord } from './lead/lead.record.js';
+import { LeadRow } from './lead/lead.view.js';
+import { priceBookRecord, PriceBookRow } from './price-book/price-book.view.js';
+import { productRecord, ProductRow } from './product/product.view.js';
 
 /** Holds the ids that an input names against what this service knows and the viewer sees. */
 @Injectable()
@@ -21,21 +21,29 @@ export class References {
 
   /** Notes the problem of each reference that names nothing. A reference that already stands on the record is not asked about again. */
   async check(check: Check, viewer: Viewer, given: GivenReferences): Promise<void> {
-    const { ownerId, accountId, contactIds = [], productIds = [] } = given;
-    const [accounts, contacts, known] = await Promise.all([
-      this.known(viewer, accountRecord, customerAccounts, accountId ? [accountId] : [], ['contacts']),
-      this.known(viewer, contactRecord, customerContacts, contactIds, ['contacts']),
-      this.known(viewer, productRecord, products, productIds, []),
+    const { ownerId, accountId, contactIds = [], productIds = [], priceBookId, leadId } = given;
+    const [accounts, contacts, known, books, leadsSeen] = await Promise.all([
+      this.known(viewer, customerAccountSource, listOf(accountId), ['contacts']),
+      this.known(viewer, customerContactSource, contactIds, ['contacts']),
+      this.known(viewer, { record: productRecord, entity: ProductRow }, productIds, []),
+      this.known(viewer, { record: priceBookRecord, entity: PriceBookRow }, listOf(priceBookId), []),
+      this.known(viewer, { record: leadRecord, entity: LeadRow }, listOf(leadId), []),
+      ownerId && this.checkUsers(check, viewer, { ownerId }),
     ]);
-    if (ownerId) await this.checkUsers(check, viewer, { ownerId });
     if (accountId && !accounts.has(accountId)) check.refuse('accountId', 'is not an account you can see');
     contactIds.forEach((id, i) => contacts.has(id) || check.refuse(`contactIds.${i}`, 'is not a contact you can see'));
     productIds.forEach((id, i) => known.has(id) || check.refuse(`productIds.${i}`, 'is not a product'));
+    if (priceBookId && !books.has(priceBookId)) check.refuse('priceBookId', 'is not a price book');
+    if (leadId && !leadsSeen.has(leadId)) check.refuse('leadId', 'is not a lead you can see');
   }
 
   /** Notes each id, by its path in the input, that is not an active user's. */
   async checkUsers(check: Check, { tenant }: Viewer, ids: Readonly<Record<string, string>>): Promise<void> {
-    const { users } = await this.directory.of(tenant);
+    const { users } = await this.sources.look(
+      ['identity'],
+      async () => this.directory.of(tenant),
+      ({ users }) => Object.values(ids).every((id) => users.has(id)),
+    );
     for (const [path, id] of Object.entries(ids)) if (!users.get(id)?.active) check.refuse(path, 'is not a user who may sign in');
   }
 
@@ -46,12 +54,11 @@ export class References {
 
   private known(
     viewer: Viewer,
-    record: RecordType,
-    { entity }: AnyView,
+    source: { readonly record: RecordType; readonly entity: new () => ViewRow },
     ids: readonly string[],
     services: readonly string[],
   ): Promise<Map<string, unknown>> {
-    const find = () => findRecords(this.database, { record, entity, viewer }, ids);
+    const find = () => findRecords(this.database, { ...source, viewer }, ids);
     if (services.length === 0) return find();
     return this.sources.look(services, find, (found) => found.size === new Set(ids).size);
   }
@@ -62,4 +69,8 @@ export interface GivenReferences {
   readonly accountId?: string | null;
   readonly contactIds?: readonly string[];
   readonly productIds?: readonly string[];
+  readonly priceBookId?: string | null;
+  readonly leadId?: string | null;
 }
+
+const listOf = (id: string | null | undefined): string[] => (id ? [id] : []);

@@ -633,7 +633,7 @@ export type ConvertLeadInput = {
   readonly id: Scalars['ID']['input'];
   /** Default: the first pipeline. */
   readonly pipelineId?: InputMaybe<Scalars['ID']['input']>;
-  /** Default: the company's or the person's name. */
+  /** Default: the company's name. */
   readonly opportunityName?: InputMaybe<Scalars['String']['input']>;
   readonly amount?: InputMaybe<MoneyInput>;
   /** An existing account; without it one is made. */
@@ -1163,7 +1163,8 @@ export type PipelineOrderBy = {
 
 export type PipelineOrderField =
   | 'name'
-  | 'createdAt';
+  | 'createdAt'
+  | 'updatedAt';
 
 export type ProductFilter = {
   readonly and?: InputMaybe<ReadonlyArray<ProductFilter>>;
@@ -1187,7 +1188,8 @@ export type ProductOrderBy = {
 export type ProductOrderField =
   | 'name'
   | 'code'
-  | 'createdAt';
+  | 'createdAt'
+  | 'updatedAt';
 
 export type Money = {
   readonly amount: Scalars['Decimal']['output'];

@@ -1,4 +1,5 @@
 import { AccountEventSchema, ContactEventSchema } from '@throughline/contracts/contacts';
+import type { RecordType } from '@throughline/records';
 import { ViewRow, type View } from '@throughline/views';
 import { Column, Entity } from 'typeorm';
 
@@ -64,3 +65,9 @@ export const customerContacts: View<CustomerContactRow, typeof ContactEventSchem
     return row;
   },
 };
+
+const reference = (name: string): RecordType => ({ name, fields: [{ key: 'id', label: 'Id', kind: 'id' }] });
+
+/** To find out which of them a viewer sees. */
+export const customerAccountSource = { record: reference('Account'), entity: CustomerAccountRow };
+export const customerContactSource = { record: reference('Contact'), entity: CustomerContactRow };

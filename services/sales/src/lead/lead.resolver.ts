@@ -140,7 +140,7 @@ export class LeadResolver {
   async convert(@Args('input') input: ConvertLeadInput, @CurrentViewer() viewer: Viewer) {
     const row = await this.records.visible(leadSource, input.id, viewer);
     const check = new Check();
-    const name = check.optional('opportunityName', input.opportunityName, parseLine) ?? row.company ?? nameOf(row);
+    const name = check.optional('opportunityName', input.opportunityName, parseLine) ?? row.company ?? privateCustomer;
     const amount = check.optional('amount', input.amount, parseMoney) ?? undefined;
     await this.references.check(check, viewer, { accountId: input.accountId, contactIds: idList(input.contactId) });
     check.done();
@@ -216,13 +216,13 @@ export class LeadResolver {
   }
 
   @ResolveField('account')
-  account(@Parent() { accountId }: LeadRow) {
-    return accountId && { __typename: 'Account', id: accountId };
+  account(@Parent() { accountId }: LeadRow, @Context() request: RequestContext) {
+    return this.loaders.account(request, accountId);
   }
 
   @ResolveField('contact')
-  contact(@Parent() { contactId }: LeadRow) {
-    return contactId && { __typename: 'Contact', id: contactId };
+  contact(@Parent() { contactId }: LeadRow, @Context() request: RequestContext) {
+    return this.loaders.contact(request, contactId);
   }
 
   @ResolveField('opportunity')
@@ -231,13 +231,13 @@ export class LeadResolver {
   }
 
   @ResolveField('referringContact')
-  referringContact(@Parent() { referringContactId }: LeadRow) {
-    return referringContactId && { __typename: 'Contact', id: referringContactId };
+  referringContact(@Parent() { referringContactId }: LeadRow, @Context() request: RequestContext) {
+    return this.loaders.contact(request, referringContactId);
   }
 
   @ResolveField('referringAccount')
-  referringAccount(@Parent() { referringAccountId }: LeadRow) {
-    return referringAccountId && { __typename: 'Account', id: referringAccountId };
+  referringAccount(@Parent() { referringAccountId }: LeadRow, @Context() request: RequestContext) {
+    return this.loaders.account(request, referringAccountId);
   }
 }
 

@@ -164,6 +164,8 @@ export class OpportunityResolver {
       accountId: input.accountId === row?.accountId ? undefined : input.accountId,
       contactIds: contacts?.map(({ contactId }) => contactId).filter((id) => !row?.contactIds.includes(id)),
       productIds: products?.map(({ productId }) => productId).filter((id) => !row?.productIds.includes(id)),
+      priceBookId: input.priceBookId === row?.priceBookId ? undefined : input.priceBookId,
+      leadId: row ? undefined : input.leadId,
     });
     return {
       accountId: input.accountId,
@@ -190,18 +192,19 @@ export class OpportunityResolver {
   // ---- Fields -----------------------------------------------------------------------------------------------------
 
   @ResolveField('account')
-  account(@Parent() { accountId }: OpportunityRow) {
-    return accountId && { __typename: 'Account', id: accountId };
+  account(@Parent() { accountId }: OpportunityRow, @Context() request: RequestContext) {
+    return this.loaders.account(request, accountId);
   }
 
   @ResolveField('contacts')
-  contacts(@Parent() { contactIds }: OpportunityRow) {
-    return contactIds.map((id) => ({ __typename: 'Contact', id }));
+  async contacts(@Parent() { contactIds }: OpportunityRow, @Context() request: RequestContext) {
+    const contacts = await Promise.all(contactIds.map((id) => this.loaders.contact(request, id)));
+    return contacts.filter((contact) => contact !== null);
   }
 
   @ResolveField('contactRoles')
-  contactRoles(@Parent() { contacts }: OpportunityRow) {
-    return contacts.map(({ contactId, role }) => ({ contact: { __typename: 'Contact', id: contactId }, role }));
+  contactRoles(@Parent() { contacts }: OpportunityRow, @Context() request: RequestContext) {
+    return contacts.map(({ contactId, role }) => ({ contact: this.loaders.contact(request, contactId), role }));
   }
 
   @ResolveField('owner')
