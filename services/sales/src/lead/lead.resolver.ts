@@ -251,3 +251,6 @@ export const nameOf = ({
   [givenName, familyName].filter(Boolean).join(' ') || company || email || phone || '';
 
 const idList = (id: string | null | undefined): string[] => (id ? [id] : []);
+
+/** A deal's name is not sealed, so it is never made of a person's. */
+const privateCustomer = 'Private customer';
