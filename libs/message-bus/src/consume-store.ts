@@ -18,7 +18,7 @@ const EPOCH_CHECK_MS = 10_000;
 /** Delivers the events of a store to a consumer as a bus would: one partition, generation 0, without a copy. */
 export function consumeStore(service: string, store: EventStore, consumer: BusConsumer, options: ConsumeStoreOptions): Closeable {
   const closing = new AbortController();
-  const pages = pagesOf(store);
+  const shared = pagesOf(store);
   let wake = () => {};
   let signalled = false;
   const stopListening = store.onAppended(() => {
@@ -43,6 +43,7 @@ export function consumeStore(service: string, store: EventStore, consumer: BusCo
   /** From the consumer's cursor on, until closed or a batch fails. */
   const deliver = async (delivered: () => void) => {
     const { epoch, position } = await store.head();
+    const pages = shared.in(epoch);
     let head = position;
     let checkedAt = Date.now();
     const cursor = await consumer.cursor(0);
@@ -50,12 +51,12 @@ export function consumeStore(service: string, store: EventStore, consumer: BusCo
     let first = true;
     while (!closing.signal.aborted) {
       signalled = false;
-      const page = await pages.after(at, PAGE);
+      const page = await pages.after(at);
       if (page.length > 0 || first) {
         at = page.at(-1)?.position ?? at;
         const full = page.length === PAGE;
         // The next page comes while this one is handled.
-        if (full) pages.after(at, PAGE).catch(() => {});
+        if (full) pages.after(at).catch(() => {});
         if (full && at >= head) head = (await store.head()).position;
         if (!full) head = at;
         const events = options.publicOnly ? page.filter((event) => event.meta.public) : page;
@@ -84,24 +85,51 @@ export function consumeStore(service: string, store: EventStore, consumer: BusCo
   };
 }
 
-/** Everyone in this process who stands at the same position when the store has grown shares one read. */
+/**
+ * Reads for everyone in this process who follows a store. Who stands at the same position shares one read; who is a little behind is given
+ * what others have read since, and nothing is read while nothing has been appended.
+ */
 class Pages {
-  private readonly known = new Map<string, Promise<RecordedEvent[]>>();
+  private readonly known = new Map<bigint, Promise<RecordedEvent[]>>();
+  /** The last events that were read without a gap, those after position `from`. */
+  private tail: RecordedEvent[] = [];
+  private from = 0n;
+  private appends = 0;
+  /** The tail reaches the end, as it was after so many appends. */
+  private completeAt = -1;
+  private epoch = '';
 
   constructor(private readonly store: EventStore) {
     // Listens before any consumer does, so that none who is woken by an append is given a page read before it.
-    store.onAppended(() => this.known.clear());
+    store.onAppended(() => {
+      this.appends++;
+      this.known.clear();
+    });
   }
 
-  after(position: bigint, limit: number): Promise<RecordedEvent[]> {
-    const key = `${position}/${limit}`;
-    const known = this.known.get(key);
+  in(epoch: string): this {
+    if (this.epoch !== epoch) {
+      this.epoch = epoch;
+      this.known.clear();
+      this.tail = [];
+      this.completeAt = -1;
+    }
+    return this;
+  }
+
+  /** At most {@link PAGE} events; fewer only where there are no more. */
+  after(position: bigint): Promise<readonly RecordedEvent[]> {
+    const known = this.known.get(position) ?? this.remembered(position);
     if (known) return known;
-    const page = this.store.readAll(position, limit);
-    this.known.set(key, page);
+    const { appends, epoch } = this;
+    const page = this.store.readAll(position, PAGE);
+    this.known.set(position, page);
     page.then(
-      (events) => events.length === 0 && this.forget(key, page),
-      () => this.forget(key, page),
+      (events) => {
+        if (events.length === 0) this.forget(position, page);
+        if (epoch === this.epoch) this.remember(position, events, appends);
+      },
+      () => this.forget(position, page),
     );
     for (const oldest of this.known.keys()) {
       if (this.known.size <= 4) break;
@@ -110,15 +138,40 @@ class Pages {
     return page;
   }
 
-  private forget(key: string, page: Promise<RecordedEvent[]>): void {
-    if (this.known.get(key) === page) this.known.delete(key);
+  private get end(): bigint {
+    return this.tail.at(-1)?.position ?? this.from;
+  }
+
+  private remembered(position: bigint): Promise<readonly RecordedEvent[]> | undefined {
+    if (position < this.from || position > this.end) return undefined;
+    const start = this.tail.findLastIndex((event) => event.position <= position) + 1;
+    const events = this.tail.slice(start, start + PAGE);
+    return events.length === PAGE || this.completeAt === this.appends ? Promise.resolve(events) : undefined;
+  }
+
+  private remember(position: bigint, events: readonly RecordedEvent[], appends: number): void {
+    if (position > this.end || this.tail.length === 0) {
+      this.tail = [...events];
+      this.from = position;
+    } else if (position >= this.from && (events.at(-1)?.position ?? position) >= this.end) {
+      this.tail.push(...events.filter((event) => event.position > this.end));
+      if (this.tail.length > 2 * PAGE) {
+        const dropped = this.tail.splice(0, this.tail.length - PAGE);
+        this.from = dropped.at(-1)!.position;
+      }
+    } else return;
+    this.completeAt = events.length < PAGE ? appends : -1;
+  }
+
+  private forget(position: bigint, page: Promise<RecordedEvent[]>): void {
+    if (this.known.get(position) === page) this.known.delete(position);
   }
 }
 
-const shared = new WeakMap<EventStore, Pages>();
+const pagesByStore = new WeakMap<EventStore, Pages>();
 
 function pagesOf(store: EventStore): Pages {
-  let pages = shared.get(store);
-  if (!pages) shared.set(store, (pages = new Pages(store)));
+  let pages = pagesByStore.get(store);
+  if (!pages) pagesByStore.set(store, (pages = new Pages(store)));
   return pages;
 }

@@ -49,7 +49,7 @@ export class EmbeddedBus implements MessageBus {
   }
 
   async head(service: string): Promise<bigint | undefined> {
-    const store = await Promise.race([this.store(service).promise, undefined]);
+    const store = await Promise.race([this.store(service).promise, Promise.resolve(undefined)]);
     return (await store?.head())?.position;
   }
 

@@ -179,6 +179,12 @@ export function messageBusContract(name: string, make: () => Promise<BusUnderTes
       expect(inbox.batches).toHaveLength(batches);
     });
 
+    it('knows how far a service has come, if it is there', async () => {
+      expect(await under.bus.head('later')).toBeUndefined();
+      await append({ events: 2 });
+      expect(await under.bus.head('sales')).toBe(2n);
+    });
+
     it('runs a relay that can be closed', async () => {
       const relay = await under.bus.relay('sales');
       await relay.close();
