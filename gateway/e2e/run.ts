@@ -42,7 +42,7 @@ export function run(
   let said = '';
   child.stdout!.on('data', (chunk: Buffer) => (said += chunk.toString()));
   child.stderr!.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  const ended = once(child, 'close').then(([code, signal]: [number | null, string | null]) => ({ code, signal }));
+  const ended = once(child, 'close').then(([code, signal]) => ({ code: code as number | null, signal: signal as string | null }));
   return { process: child, output: () => said, ended };
 }
 
