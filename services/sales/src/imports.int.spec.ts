@@ -1,7 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ImportRecord } from '@throughline/imports';
 import type { TestUser } from '@throughline/service-kit/testing';
-import { DataSource } from 'typeorm';
 import { eventually, TestSales } from './testing/index.js';
 
 let sales: TestSales;
@@ -26,24 +24,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => sales?.close());
 
-async function imported(kind: string, csv: string, options: object = {}, user = sales.manager) {
-  const form = new FormData();
-  form.set('options', JSON.stringify(options));
-  form.set('file', new Blob([csv]), 'file.csv');
-  const headers = { authorization: `Bearer ${user.token}` };
-  const { url, get } = sales.services.get('sales');
-  const response = await fetch(`${url}/imports/${kind}`, { method: 'POST', body: form, headers });
-  const { id } = (await response.json()) as { id: string };
-  expect(response.status).toBe(202);
-  const rows = get(DataSource).getRepository(ImportRecord);
-  const { status, problem, created, updated, unchanged, failed } = await eventually(async () => {
-    const row = await rows.findOneBy({ tenant: 'main', id });
-    return row?.finishedAt ? row : undefined;
-  });
-  expect({ status, problem }).toEqual({ status: 'DONE', problem: null });
-  const refused = await (await fetch(`${url}/imports/${id}/errors.csv`, { headers })).text();
-  return { counts: { created, updated, unchanged, failed }, refused: refused.trim().split('\r\n').slice(1) };
-}
+const imported: TestSales['import'] = (...given) => sales.import(...given);
 
 const deal = async (externalId: string) => {
   const fields = `name status amount { amount currency } createdOn closedOn lostReason account { id } owner { id } pipeline { name }

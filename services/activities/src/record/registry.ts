@@ -45,7 +45,11 @@ export class Registry {
 
   /** Notes each id that is not an active user's. */
   async checkUsers(check: Check, viewer: Viewer, ids: Readonly<Record<string, string>>): Promise<void> {
-    const { users } = await this.directory.of(viewer.tenant);
+    const { users } = await this.sources.look(
+      ['identity'],
+      async () => this.directory.of(viewer.tenant),
+      ({ users }) => Object.values(ids).every((id) => users.has(id)),
+    );
     for (const [path, id] of Object.entries(ids)) if (!users.get(id)?.active) check.refuse(path, 'is not a user who may sign in');
   }
 

@@ -270,7 +270,7 @@ export class OpportunityResolver {
   }
 }
 
-type FactsInput = Omit<CreateOpportunityInput, 'name' | 'pipelineId' | 'stageId' | 'leadId' | 'source'>;
+type FactsInput = Omit<CreateOpportunityInput, 'name' | 'pipelineId' | 'stageId' | 'source'>;
 
 export const moneyOf = (amount: string | null, currency: string | null) => (amount && currency ? { amount, currency } : null);
 

@@ -20,7 +20,7 @@ export const productRecord: RecordType = {
   name: 'Product',
   access: 'everyone',
   fields: [
-    ...commonFields.map((field) => (field.key === 'updatedAt' ? { ...field, sortable: false } : field)),
+    ...commonFields,
     { key: 'name', label: 'Name', kind: 'text', sortable: true },
     { key: 'code', label: 'Code', kind: 'text', sortable: true },
     { key: 'family', label: 'Family', kind: 'text' },

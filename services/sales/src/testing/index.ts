@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import type { EventCodec } from '@throughline/contracts';
 import { AccountEventSchema, ContactEventSchema } from '@throughline/contracts/contacts';
+import { ImportRecord } from '@throughline/imports';
+import { CODEC, Commands } from '@throughline/service-kit';
 import { TestServices, type TestUser } from '@throughline/service-kit/testing';
+import { PolicyRunner } from '@throughline/views';
+import { DataSource } from 'typeorm';
 import { sales } from '../sales.service.js';
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
@@ -8,6 +13,8 @@ type Answer = any;
 
 /** Sales on real databases, with its neighbours played. */
 export class TestSales {
+  private policies?: PolicyRunner;
+
   private constructor(
     readonly services: TestServices,
     /** Of the team "North", as are all that are made without a team. */
@@ -30,8 +37,9 @@ export class TestSales {
     );
   }
 
-  close(): Promise<void> {
-    return this.services.close();
+  async close(): Promise<void> {
+    await this.policies?.close();
+    await this.services.close();
   }
 
   user(given: Parameters<TestServices['user']>[0] = {}): Promise<TestUser> {
@@ -63,8 +71,7 @@ export class TestSales {
     return id;
   }
 
-  async contact(ownerId = this.manager.id): Promise<string> {
-    const id = randomUUID();
+  async contact(ownerId = this.manager.id, id: string = randomUUID()): Promise<string> {
     const contacts = await this.services.play('contacts');
     await contacts.publish(ContactEventSchema, 'contact', id, { type: 'ContactCreated', data: { familyName: 'Somebody', ownerId } });
     return id;
@@ -81,6 +88,41 @@ export class TestSales {
 
   async opportunity(input: object, user = this.manager): Promise<string> {
     return (await this.mutate('createOpportunity', { name: 'A deal', ...input }, 'opportunity { id }', user)).opportunity.id;
+  }
+
+  /** Every policy is delivered everything again, from the first event on. Answers when it has had it all. */
+  async redeliver(): Promise<void> {
+    const { policies, views, store, get } = this.services.get('sales');
+    await (this.policies ?? policies).close();
+    await get(DataSource).query(`UPDATE views.lanes SET cursors = '{}' WHERE table_name LIKE 'policy:%'`);
+    const { bus } = this.services;
+    const { handler } = get(Commands);
+    this.policies = await PolicyRunner.start({ views, store, codec: get<EventCodec>(CODEC), bus, handler, policies: sales.policies! });
+    const { position } = await store.head();
+    for (const service of ['identity', 'marketing']) await this.policies.waitForSource(service, (await bus.head(service)) ?? 0n);
+    await this.policies.waitForSource('sales', position);
+    await views.waitFor((await store.head()).position);
+  }
+
+  /** What an import that ends well has counted, and the lines it refused. */
+  async import(kind: string, csv: string, options: object = {}, user = this.manager) {
+    const form = new FormData();
+    form.set('options', JSON.stringify(options));
+    form.set('file', new Blob([csv]), 'file.csv');
+    const headers = { authorization: `Bearer ${user.token}` };
+    const { url, get } = this.services.get('sales');
+    const response = await fetch(`${url}/imports/${kind}`, { method: 'POST', body: form, headers });
+    if (response.status !== 202) throw new Error(await response.text());
+    const { id } = (await response.json()) as { id: string };
+    const rows = get(DataSource).getRepository(ImportRecord);
+    const { status, problem, ...row } = await eventually(async () => {
+      const row = await rows.findOneBy({ tenant: 'main', id });
+      return row?.finishedAt ? row : undefined;
+    });
+    if (status !== 'DONE') throw new Error(`${status}: ${problem}`);
+    const { created, updated, unchanged, failed } = row;
+    const errors = await (await fetch(`${url}/imports/${id}/errors.csv`, { headers })).text();
+    return { counts: { created, updated, unchanged, failed }, refused: errors.trim().split('\r\n').slice(1) };
   }
 
   async export(path: string, user = this.manager): Promise<string> {

@@ -1,0 +1,401 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectSchemaCovers } from '@throughline/records/testing';
+import type { TestUser } from '@throughline/service-kit/testing';
+import { leadRecord } from './lead/lead.record.js';
+import { opportunityRecord } from './opportunity/opportunity.record.js';
+import { pipelineRecord } from './pipeline/pipeline.view.js';
+import { productRecord } from './product/product.view.js';
+import { eventually, TestSales } from './testing/index.js';
+
+let sales: TestSales;
+/** Ann owns the deals, Bob is of her team, Eve of another one. */
+let ann: TestUser;
+let bob: TestUser;
+let eve: TestUser;
+let pipeline: { id: string; stages: Record<string, string> };
+
+const stages = [
+  { name: 'Talk', probability: '10' },
+  { name: 'Proposal', probability: '50', requiredFields: ['amount', 'closeDate'] },
+  { name: 'Won', category: 'WON' },
+  { name: 'Lost', category: 'LOST' },
+];
+const euros = (amount: string) => ({ amount, currency: 'EUR' });
+
+beforeAll(async () => {
+  sales = await TestSales.start();
+  [ann, bob] = [await sales.user(), await sales.user()];
+  eve = await sales.user({ teamId: sales.south });
+  pipeline = await sales.pipeline('Deals', stages);
+}, 60_000);
+afterAll(() => sales?.close());
+
+const open = (input: object = {}, user = ann) => sales.opportunity({ pipelineId: pipeline.id, ...input }, user);
+const read = async (id: string, selection: string, user = ann) =>
+  (await sales.query(`query($id: ID!) { opportunity(id: $id) { ${selection} } }`, { id }, user)).opportunity;
+const names = async (filter: object, user = ann, orderBy?: object[]): Promise<string[]> => {
+  const query =
+    'query($filter: OpportunityFilter, $orderBy: [OpportunityOrderBy!]) { opportunities(filter: $filter, orderBy: $orderBy) { edges { node { name } } } }';
+  const { opportunities } = await sales.query(query, { filter, orderBy }, user);
+  return opportunities.edges.map(({ node }: { node: { name: string } }) => node.name);
+};
+
+describe('the schema', () => {
+  it('spells the filters and orders of its records', () => {
+    const sdl = readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8');
+    for (const record of [opportunityRecord, leadRecord, pipelineRecord, productRecord]) expectSchemaCovers(record, sdl);
+  });
+});
+
+describe('at the first start', () => {
+  const made = () =>
+    sales.query(
+      '{ pipelines(filter: { name: { eq: "Sales" } }) { edges { node { id stages { name category probability requiredFields } } } } }',
+    );
+
+  it('there is a pipeline, and only one however often the founding is told', async () => {
+    const { pipelines } = await eventually(async () => {
+      const found = await made();
+      return found.pipelines.edges.length > 0 && found;
+    });
+    expect(pipelines.edges).toHaveLength(1);
+    expect(pipelines.edges[0].node.stages).toEqual([
+      { name: 'New lead', category: 'OPEN', probability: '10', requiredFields: [] },
+      { name: 'Qualified', category: 'OPEN', probability: '25', requiredFields: [] },
+      { name: 'Proposal sent', category: 'OPEN', probability: '50', requiredFields: ['amount'] },
+      { name: 'Negotiation', category: 'OPEN', probability: '75', requiredFields: ['amount', 'closeDate'] },
+      { name: 'Closed won', category: 'WON', probability: '100', requiredFields: [] },
+      { name: 'Closed lost', category: 'LOST', probability: '0', requiredFields: [] },
+    ]);
+    await sales.redeliver();
+    expect(await made()).toEqual({ pipelines });
+  });
+});
+
+describe('a deal', () => {
+  it('is made with what is said of it, for the one who makes it', async () => {
+    const [accountId, contactId] = [await sales.account('Acme', ann.id), await sales.contact(ann.id)];
+    const { product } = await sales.mutate('createProduct', { name: 'Widget' }, 'product { id }');
+    const input = {
+      name: '  Widgets for Acme ',
+      pipelineId: pipeline.id,
+      accountId,
+      contactRoles: [{ contactId, role: 'Decides' }],
+      amount: euros('1200.5'),
+      closeDate: '2031-05-06',
+      products: [{ productId: product.id, quantity: '3' }],
+      competitors: ['Globex'],
+      nextStep: 'Call',
+    };
+    const selection = `opportunity { name revision status account { id } contactRoles { contact { id } role } amount { amount currency } weightedAmount { amount }
+      closeDate products { product { name } quantity } competitors nextStep owner { id } stage { name probability } pipeline { name } stuckBecause archived }`;
+    expect(await sales.mutate('createOpportunity', input, selection, ann)).toEqual({
+      opportunity: {
+        name: 'Widgets for Acme',
+        revision: 1,
+        status: 'OPEN',
+        account: { id: accountId },
+        contactRoles: [{ contact: { id: contactId }, role: 'Decides' }],
+        amount: euros('1200.50'),
+        weightedAmount: { amount: '120.05' },
+        closeDate: '2031-05-06',
+        products: [{ product: { name: 'Widget' }, quantity: '3' }],
+        competitors: ['Globex'],
+        nextStep: 'Call',
+        owner: { id: ann.id },
+        stage: { name: 'Talk', probability: '10' },
+        pipeline: { name: 'Deals' },
+        stuckBecause: [],
+        archived: false,
+      },
+    });
+  });
+
+  it('keeps what an update leaves out, clears what is null, replaces what is a list', async () => {
+    const id = await open({ name: 'Update', amount: euros('10'), nextStep: 'Call', competitors: ['A', 'B'] });
+    const selection = 'opportunity { name revision amount { amount } nextStep competitors }';
+    expect(await sales.mutate('updateOpportunity', { id, nextStep: null, competitors: ['C'] }, selection, ann)).toEqual({
+      opportunity: { name: 'Update', revision: 3, amount: { amount: '10.00' }, nextStep: null, competitors: ['C'] },
+    });
+  });
+
+  it('is changed only at the revision that was expected, and once under one command id', async () => {
+    const id = await open({ name: 'Once' });
+    expect(await sales.refusal('updateOpportunity', { id, name: 'Late', expectedRevision: 7 }, ann)).toMatchObject({ code: 'CONFLICT' });
+    const input = { id, name: 'Twice', commandId: randomUUID(), expectedRevision: 1 };
+    const first = await sales.mutate('updateOpportunity', input, 'opportunity { name revision }', ann);
+    expect(first).toEqual({ opportunity: { name: 'Twice', revision: 2 } });
+    expect(await sales.mutate('updateOpportunity', input, 'opportunity { name revision }', ann)).toEqual(first);
+    expect(await sales.refusal('updateOpportunity', { ...input, name: 'Other' }, ann)).toMatchObject({ code: 'CONFLICT' });
+    const creation = { name: 'Created once', commandId: randomUUID() };
+    const ids = await Promise.all([1, 2, 3].map(() => sales.opportunity(creation, ann)));
+    expect(new Set(ids).size).toBe(1);
+    expect(await sales.refusal('createOpportunity', { ...creation, name: 'Another' }, ann)).toMatchObject({ code: 'CONFLICT' });
+  });
+
+  it('is refused with the name of every field that is wrong', async () => {
+    const input = {
+      name: ' ',
+      accountId: randomUUID(),
+      contactIds: [randomUUID()],
+      productIds: [randomUUID()],
+      ownerId: randomUUID(),
+      priceBookId: randomUUID(),
+      leadId: randomUUID(),
+      amount: euros('1.234'),
+    };
+    const { code, fields } = await sales.refusal('createOpportunity', input, ann);
+    expect([code, Object.keys(fields).sort()]).toEqual([
+      'BAD_USER_INPUT',
+      ['accountId', 'amount', 'contactIds.0', 'leadId', 'name', 'ownerId', 'priceBookId', 'productIds.0'],
+    ]);
+  });
+
+  it('may name an account that is only just on its way from contacts', async () => {
+    const id = randomUUID();
+    const [deal] = await Promise.all([open({ name: 'Early', accountId: id }), sales.account('Just made', ann.id, id)]);
+    expect(await read(deal, 'account { id }')).toEqual({ account: { id } });
+  });
+
+  it('leaves lists when archived, is read all the same, and comes back', async () => {
+    const id = await open({ name: 'Put away' });
+    await sales.mutate('archiveOpportunity', { id }, 'opportunity { id }', ann);
+    expect(await names({ name: { eq: 'Put away' } })).toEqual([]);
+    expect(await names({ name: { eq: 'Put away' }, archived: { eq: true } })).toEqual(['Put away']);
+    expect(await read(id, 'archived')).toEqual({ archived: true });
+    expect(await sales.refusal('winOpportunity', { id }, ann)).toMatchObject({ code: 'RULE_VIOLATED', rule: 'record.archived' });
+    await sales.mutate('restoreOpportunity', { id }, 'opportunity { id }', ann);
+    expect(await names({ name: { eq: 'Put away' } })).toEqual(['Put away']);
+  });
+});
+
+describe('stages', () => {
+  it('refuse a deal in the words of the rule until it has what they require', async () => {
+    const id = await open({ name: 'Move' });
+    const move = { id, stageId: pipeline.stages['Proposal'] };
+    expect(await sales.refusal('moveOpportunity', move, ann)).toEqual({
+      code: 'RULE_VIOLATED',
+      rule: 'stage.requiredFields',
+      fields: ['amount', 'closeDate'],
+      message: 'A deal in the stage "Proposal" needs an amount and a close date.',
+    });
+    await sales.mutate('updateOpportunity', { id, amount: euros('100'), closeDate: '2031-01-01' }, 'opportunity { id }', ann);
+    const { opportunity } = await sales.mutate(
+      'moveOpportunity',
+      move,
+      'opportunity { stage { name enteredAt } weightedAmount { amount } }',
+      ann,
+    );
+    expect(opportunity).toMatchObject({ stage: { name: 'Proposal' }, weightedAmount: { amount: '50.00' } });
+    expect(await sales.refusal('updateOpportunity', { id, amount: null }, ann)).toMatchObject({
+      rule: 'stage.requiredFields',
+      fields: ['amount'],
+    });
+  });
+
+  it('are kept with the time that a deal spent in each', async () => {
+    const id = await open({ name: 'History', amount: euros('100'), closeDate: '2031-01-01' });
+    await sales.mutate('moveOpportunity', { id, stageId: pipeline.stages['Proposal'] }, 'opportunity { id }', ann);
+    await sales.mutate('winOpportunity', { id, closedOn: '2026-03-04' }, 'opportunity { id }', ann);
+    const won = await read(id, 'status closedOn stage { name enteredAt } history { stage enteredAt leftAt }');
+    expect(won).toMatchObject({
+      status: 'WON',
+      closedOn: '2026-03-04',
+      history: [{ stage: 'Talk' }, { stage: 'Proposal' }, { stage: 'Won', leftAt: null }],
+    });
+    const [talk, proposal, last] = won.history;
+    expect([talk.leftAt, proposal.leftAt, last.enteredAt]).toEqual([proposal.enteredAt, last.enteredAt, won.stage.enteredAt]);
+    await sales.mutate('reopenOpportunity', { id }, 'opportunity { id }', ann);
+    expect(await read(id, 'status closedOn stage { name }')).toEqual({ status: 'OPEN', closedOn: null, stage: { name: 'Talk' } });
+    const { opportunity } = await sales.mutate(
+      'loseOpportunity',
+      { id, reason: 'Price' },
+      'opportunity { status lostReason stage { name } }',
+      ann,
+    );
+    expect(opportunity).toEqual({ status: 'LOST', lostReason: 'Price', stage: { name: 'Lost' } });
+  });
+
+  it('say of a deal that it is stuck, and why', async () => {
+    const slow = await sales.pipeline('Slow', [{ name: 'Short', stuckAfterDays: 3 }, { name: 'Usual' }, ...stages.slice(2)]);
+    const day = (ago: number) => new Date(Date.now() - ago * 86_400_000).toISOString().slice(0, 10);
+    const rows = [
+      `S1,Short one,Short,${day(9)},,Call,`,
+      `S2,Late one,Usual,${day(50)},,Call,${day(2)}`,
+      `S3,Fresh one,Usual,${day(2)},,,`,
+      ...Array.from({ length: 10 }, (_, i) => `W${i},Won ${i},Usual,${day(100)},${day(90)},,`),
+    ];
+    const header = 'externalId,name,stageName,createdOn,closedOn,nextStep,closeDate,outcome';
+    const csv = [header, ...rows.map((row) => `${row},${row.startsWith('W') ? 'WON' : 'OPEN'}`)].join('\n');
+    expect((await sales.import('opportunities', csv, { defaults: { pipelineName: 'Slow' } }, sales.manager)).counts).toMatchObject({
+      created: 13,
+    });
+    const query =
+      'query($filter: OpportunityFilter) { opportunities(filter: $filter, orderBy: [{ field: name }]) { edges { node { name stuckBecause daysInStage } } } }';
+    const { opportunities } = await sales.query(query, { filter: { pipelineId: { eq: slow.id }, status: { eq: 'OPEN' } } });
+    expect(opportunities.edges.map(({ node }: { node: object }) => node)).toEqual([
+      { name: 'Fresh one', stuckBecause: ['No next step'], daysInStage: 2 },
+      { name: 'Late one', stuckBecause: ['50 days in "Usual"; 10 are usual', `The close date ${day(2)} is past`], daysInStage: 50 },
+      { name: 'Short one', stuckBecause: ['9 days in "Short"; 3 are usual'], daysInStage: 9 },
+    ]);
+  });
+});
+
+describe('a board', () => {
+  it('adds up what the viewer sees, other currencies apart', async () => {
+    const board = await sales.pipeline('Board', stages);
+    const deal = (amount?: object, user = ann) => open({ pipelineId: board.id, amount }, user);
+    await deal(euros('100.10'));
+    await deal(euros('0.25'), bob);
+    await deal({ amount: '70', currency: 'USD' });
+    await deal({ amount: '500', currency: 'JPY' });
+    await deal();
+    await deal(euros('1000'), eve);
+    const query =
+      'query($id: ID!) { pipelineBoard(pipelineId: $id) { stage { name } count total { amount currency } weighted { amount currency } otherTotals { amount currency } } }';
+    const { pipelineBoard } = await sales.query(query, { id: board.id }, ann);
+    expect(pipelineBoard[0]).toEqual({
+      stage: { name: 'Talk' },
+      count: 5,
+      total: euros('100.35'),
+      weighted: euros('10.04'),
+      otherTotals: [
+        { amount: '500', currency: 'JPY' },
+        { amount: '70.00', currency: 'USD' },
+      ],
+    });
+    expect(pipelineBoard[2]).toEqual({ stage: { name: 'Won' }, count: 0, total: euros('0.00'), weighted: euros('0.00'), otherTotals: [] });
+  });
+});
+
+describe('who may', () => {
+  let deal: string;
+  beforeAll(async () => {
+    deal = await open({ name: 'Ann’s deal', amount: euros('100'), margin: euros('33') });
+    await open({ name: 'Bob’s deal', amount: euros('100'), margin: euros('11') }, bob);
+  });
+  const ours = { name: { contains: '’s deal' } };
+
+  it('see: the team, not another one, for which it is not there at all', async () => {
+    expect(await names(ours, bob)).toHaveLength(2);
+    expect(await names(ours, eve)).toEqual([]);
+    expect(await read(deal, 'id', eve)).toBeNull();
+    expect(await sales.refusal('updateOpportunity', { id: deal, name: 'Mine' }, eve)).toMatchObject({ code: 'NOT_FOUND' });
+    expect(await sales.refusal('updateOpportunity', { id: randomUUID(), name: 'Mine' }, eve)).toMatchObject({ code: 'NOT_FOUND' });
+    const { message } = await sales.refusal('createOpportunity', { name: 'x', accountId: await sales.account('North’s', ann.id) }, eve);
+    expect(message).toBe('accountId: is not an account you can see');
+  });
+
+  it('know a margin: its owner, managers and administrators; for anybody else it is no help anywhere', async () => {
+    expect(await read(deal, 'margin { amount }', ann)).toEqual({ margin: { amount: '33.00' } });
+    for (const user of [sales.manager, sales.admin])
+      expect(await read(deal, 'margin { amount }', user)).toEqual({ margin: { amount: '33.00' } });
+
+    expect(await read(deal, 'name amount { amount } margin { amount }', bob)).toEqual({
+      name: 'Ann’s deal',
+      amount: { amount: '100.00' },
+      margin: null,
+    });
+    expect(await names({ ...ours, margin: { gt: '1' } }, bob)).toEqual(['Bob’s deal']);
+    expect(await names({ ...ours, not: { margin: { isNull: true } } }, bob)).toEqual(['Bob’s deal']);
+    expect(await names(ours, bob, [{ field: 'margin', direction: 'DESC' }])).toEqual(['Bob’s deal', 'Ann’s deal']);
+    expect(await names(ours, sales.manager, [{ field: 'margin', direction: 'DESC' }])).toEqual(['Ann’s deal', 'Bob’s deal']);
+    const board =
+      'query($id: ID!) { pipelineBoard(pipelineId: $id, filter: { name: { contains: "’s deal" }, margin: { gt: "1" } }) { count } }';
+    expect((await sales.query(board, { id: pipeline.id }, bob)).pipelineBoard[0]).toEqual({ count: 1 });
+    expect((await sales.query(board, { id: pipeline.id }, sales.manager)).pipelineBoard[0]).toEqual({ count: 2 });
+    const path = `opportunities.csv?columns=name,margin&filter=${encodeURIComponent(JSON.stringify(ours))}&orderBy=${encodeURIComponent('[{"field":"name"}]')}`;
+    expect(await sales.export(path, bob)).toBe('name,margin,marginCurrency\r\nAnn’s deal,,\r\nBob’s deal,11.00,EUR\r\n');
+    const answer = await sales.mutate(
+      'updateOpportunity',
+      { id: deal, nextStep: 'Call' },
+      'opportunity { nextStep margin { amount } }',
+      bob,
+    );
+    expect(answer).toEqual({ opportunity: { nextStep: 'Call', margin: null } });
+    expect(await sales.refusal('updateOpportunity', { id: deal, margin: euros('1') }, bob)).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      fields: { margin: expect.any(String) },
+    });
+  });
+
+  it('change nothing: who may only read; configure: managers', async () => {
+    const reader = await sales.user({ role: 'READ_ONLY' });
+    expect(await names(ours, reader)).toHaveLength(2);
+    for (const [mutation, input] of [
+      ['createOpportunity', { name: 'No' }],
+      ['winOpportunity', { id: deal }],
+      ['createLead', { familyName: 'No' }],
+    ] as const) {
+      expect(await sales.refusal(mutation, input, reader)).toMatchObject({ code: 'FORBIDDEN' });
+    }
+    for (const [mutation, input] of [
+      ['createPipeline', { name: 'No', stages }],
+      ['updatePipeline', { id: pipeline.id, name: 'No' }],
+      ['createAssignmentRule', { name: 'No', strategy: 'FIRST', userIds: [ann.id] }],
+      ['createProduct', { name: 'No' }],
+      ['createPriceBook', { name: 'No', currency: 'EUR', prices: [] }],
+      ['setLostReasons', { reasons: ['No'] }],
+    ] as const) {
+      expect(await sales.refusal(mutation, input, ann)).toMatchObject({ code: 'FORBIDDEN' });
+    }
+  });
+});
+
+describe('what is configured', () => {
+  it('a pipeline: its stages change, and deals keep the past they had', async () => {
+    const changing = await sales.pipeline('Changing', stages);
+    const deal = await open({ pipelineId: changing.id, name: 'Kept' });
+    const { pipelines } = await sales.query(
+      'query($id: ID!) { pipelines(filter: { id: { eq: $id } }) { edges { node { stages { id name category probability requiredFields } } } } }',
+      { id: changing.id },
+    );
+    const [first, ...rest] = pipelines.edges[0].node.stages;
+    await sales.mutate(
+      'updatePipeline',
+      { id: changing.id, stages: [{ ...first, name: 'Renamed', probability: '20' }, ...rest] },
+      'pipeline { id }',
+    );
+    expect(await read(deal, 'stage { name probability }')).toEqual({ stage: { name: 'Talk', probability: '10' } });
+    expect(await read(await open({ pipelineId: changing.id }), 'stage { name probability }')).toEqual({
+      stage: { name: 'Renamed', probability: '20' },
+    });
+    const { fields } = await sales.refusal('createPipeline', {
+      name: 'Odd',
+      stages: [{ name: 'A', requiredFields: ['shoeSize'] }, { name: 'a' }],
+    });
+    expect(Object.keys(fields)).toEqual(['stages.0.requiredFields', 'stages.1.name']);
+  });
+
+  it('price books, in one currency, and lost reasons', async () => {
+    const { product } = await sales.mutate('createProduct', { name: 'Priced', price: euros('10') }, 'product { id price { amount } }');
+    expect(product.price).toEqual({ amount: '10.00' });
+    const book = (currency: string) => ({ name: 'Retail', currency, prices: [{ productId: product.id, price: euros('9.5') }] });
+    const { priceBook } = await sales.mutate('createPriceBook', book('EUR'), 'priceBook { prices { product { name } price { amount } } }');
+    expect(priceBook).toEqual({ prices: [{ product: { name: 'Priced' }, price: { amount: '9.50' } }] });
+    expect(await sales.refusal('createPriceBook', book('USD'))).toMatchObject({
+      fields: { 'prices.0.price.currency': expect.any(String) },
+    });
+    expect((await sales.query('{ lostReasons }')).lostReasons).toContain('Price');
+    expect(await sales.mutate('setLostReasons', { reasons: ['Too dear'] }, 'reasons')).toEqual({ reasons: ['Too dear'] });
+    expect(await sales.query('{ lostReasons }')).toEqual({ lostReasons: ['Too dear'] });
+  });
+});
+
+describe('customers', () => {
+  it('have their deals, as far as the viewer sees them', async () => {
+    const [accountId, contactId] = [await sales.account('Deals Ltd', ann.id), await sales.contact(ann.id)];
+    await open({ name: 'Of the account', accountId, contactIds: [contactId] });
+    const representations = [
+      { __typename: 'Account', id: accountId },
+      { __typename: 'Contact', id: contactId },
+    ];
+    const query = `query($representations: [_Any!]!) { _entities(representations: $representations) {
+      ... on Account { opportunities { edges { node { name } } } } ... on Contact { opportunities { edges { node { name } } } } } }`;
+    const has = (list: object[]) => ({ _entities: [0, 1].map(() => ({ opportunities: { edges: list } })) });
+    expect(await sales.query(query, { representations }, bob)).toEqual(has([{ node: { name: 'Of the account' } }]));
+    expect(await sales.query(query, { representations }, eve)).toEqual(has([]));
+  });
+});
