@@ -6,7 +6,7 @@ import { StoreUnavailable } from '@throughline/event-store';
 import { SubjectErased } from '@throughline/keys';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLFormattedError } from 'graphql';
-import { GraphQLError } from 'graphql';
+import { GraphQLError, Kind, parse, visit } from 'graphql';
 import type { Log } from './log.js';
 
 /** What a person is told of an error, in the graph as `message` and `extensions`, at the edge as the JSON body. */
@@ -38,6 +38,10 @@ export function problemOf(error: unknown, log: Log, requestId?: string): Problem
   if (error instanceof DomainError) return { code: error.code, message: error.message };
   if (error instanceof SubjectErased) {
     return { code: 'RULE_VIOLATED', rule: 'subject.erased', message: 'This person has been erased; nothing can be written about them.' };
+  }
+  if (isUnstorable(error)) {
+    const problem = 'holds a character that cannot be stored';
+    return { code: 'BAD_USER_INPUT', message: `input: ${problem}`, fields: { input: problem } };
   }
   if (error instanceof StoreUnavailable || isConnectionError(error)) {
     log.warn({ error: nameOf(error) }, 'a store did not answer');
@@ -71,7 +75,31 @@ export function presentGraphQLError(error: GraphQLError, log: Log, requestId?: s
     const problem = missing ? 'is missing' : unknown ? 'is not a field of this input' : input[3]!;
     return present({ code: 'BAD_USER_INPUT', message: `${path || input[1]}: ${problem}`, fields: { [path || input[1]!]: problem } });
   }
-  return present({ code: path ? 'INTERNAL' : 'BAD_USER_INPUT', message: error.message });
+  if (path) return present({ code: 'INTERNAL', message: error.message });
+  const literal = pathOfLiteral(error);
+  return present({
+    code: 'BAD_USER_INPUT',
+    message: literal ? `${literal}: ${error.message}` : error.message,
+    fields: { [literal ?? 'query']: error.message },
+  });
+}
+
+/** Where in the arguments the value stands that the query's text holds: `filter.closeDate.eq`; without the `input` of mutations. */
+function pathOfLiteral({ source, nodes = [] }: GraphQLError): string | undefined {
+  const [value] = nodes;
+  if (!source || nodes.length !== 1 || !(value!.kind === Kind.STRING || value!.kind === Kind.INT || value!.kind === Kind.FLOAT))
+    return undefined;
+  let found: string | undefined;
+  visit(parse(source.body), {
+    enter(node, _key, parent, _path, ancestors) {
+      if (node.kind !== value!.kind || node.loc?.start !== value!.loc?.start) return;
+      found = [...ancestors, parent]
+        .flatMap((it) => (it && 'kind' in it && (it.kind === Kind.ARGUMENT || it.kind === Kind.OBJECT_FIELD) ? [it.name.value] : []))
+        .filter((name, depth) => depth > 0 || name !== 'input')
+        .join('.');
+    },
+  });
+  return found;
 }
 
 const statuses: Readonly<Record<string, number>> = {
@@ -98,7 +126,9 @@ export class ProblemFilter implements ExceptionFilter {
     const status = error instanceof HttpException ? error.getStatus() : clientErrorStatus(error);
     if (status !== undefined) {
       const code = status === 404 ? 'NOT_FOUND' : status === 413 ? 'TOO_LARGE' : 'BAD_USER_INPUT';
-      return reply.status(status).send({ code, message: (error as Error).message });
+      const message =
+        status === 415 ? 'This content type is not taken here. Files are sent as multipart/form-data.' : (error as Error).message;
+      return reply.status(status).send({ code, message });
     }
     const problem = problemOf(error, this.log, host.switchToHttp().getRequest<FastifyRequest>().context?.requestId);
     return reply.status(statuses[problem.code] ?? 500).send(problem);
@@ -110,6 +140,9 @@ function clientErrorStatus(error: unknown): number | undefined {
   const { statusCode, code } = error as { statusCode?: number; code?: string };
   return code?.startsWith?.('FST_') && statusCode && statusCode < 500 ? statusCode : undefined;
 }
+
+/** U+0000, which GraphQL and JSON know and PostgreSQL's text does not. */
+const isUnstorable = (error: unknown) => ['22021', '22P05'].includes((error as { code?: string }).code ?? '');
 
 function isConnectionError(error: unknown): boolean {
   const { code, message } = error as { code?: unknown; message?: string };

@@ -1,3 +1,4 @@
+import type { ValueNode } from 'graphql';
 import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
 
 const day = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
@@ -16,15 +17,16 @@ export const scalars = {
 
 /** `parse` answers the value as it is kept, or undefined for what is not one. */
 function scalar(name: string, what: string, parse: (text: string) => string | undefined): GraphQLScalarType<string, string> {
-  const read = (value: unknown): string => {
+  const read = (value: unknown, nodes?: ValueNode): string => {
     const parsed = typeof value === 'string' ? parse(value.trim()) : typeof value === 'number' ? parse(String(value)) : undefined;
-    if (parsed === undefined) throw new GraphQLError(`This is not ${what}.`);
+    if (parsed === undefined) throw new GraphQLError(`This is not ${what}.`, { nodes });
     return parsed;
   };
   return new GraphQLScalarType({
     name,
-    parseValue: read,
-    parseLiteral: (node) => read(node.kind === Kind.STRING || node.kind === Kind.INT || node.kind === Kind.FLOAT ? node.value : undefined),
+    parseValue: (value) => read(value),
+    parseLiteral: (node) =>
+      read(node.kind === Kind.STRING || node.kind === Kind.INT || node.kind === Kind.FLOAT ? node.value : undefined, node),
     serialize: (value) => (value instanceof Date ? value.toISOString() : String(value)),
   });
 }

@@ -78,6 +78,17 @@ describe('a request', () => {
     expect((await ask(write, { input }, jane.token)).errors![0]).toMatchObject({ code: 'BAD_USER_INPUT', fields });
   });
 
+  it('names the field that is wrong where the query holds the value itself', async () => {
+    const text = 'mutation { write(input: { text: "x", lines: [{ count: 1 }], on: "2026-02-30" }) { text } }';
+    expect((await ask(text, {}, jane.token)).errors).toEqual([
+      {
+        code: 'BAD_USER_INPUT',
+        message: 'on: This is not a calendar day such as 2026-11-23.',
+        fields: { on: 'This is not a calendar day such as 2026-11-23.' },
+      },
+    ]);
+  });
+
   it('tells rules, conflicts and roles apart', async () => {
     expect((await ask(write, { input: { text: 'rule' } }, jane.token)).errors![0]).toMatchObject({
       code: 'RULE_VIOLATED',

@@ -253,6 +253,12 @@ describe('who may see and change', () => {
     expect((await data(query, { representations }, zoe))._entities).toEqual([null, null]);
   });
 
+  it('takes an id that cannot be one for what it is', async () => {
+    expect(await data('{ contact(id: "no-uuid") { id } account(id: "") { id } }')).toEqual({ contact: null, account: null });
+    expect(await refused('query($id: ID!) { contact(id: $id) { id } }', { id: 'a\0' })).toMatchObject({ code: 'BAD_USER_INPUT' });
+    expect(await refused(UPDATE, { input: { id: 'a\0', title: 'x' } })).toMatchObject({ code: 'BAD_USER_INPUT' });
+  });
+
   it('lets READ_ONLY read, and nobody in without a token', async () => {
     expect(await refused(CREATE, { input: { familyName: 'X' } }, reader)).toMatchObject({ code: 'FORBIDDEN' });
     expect(Array.isArray((await listed({}, {}, reader)).edges)).toBe(true);
