@@ -2,29 +2,30 @@ import { parseArgs } from 'node:util';
 import { DataFolder, Refusal } from './data-folder.js';
 import { startSystem, type System } from './system.js';
 
+// `npm start`, or `npm start -- --demo` with a sample company.
 const started = performance.now();
-const { values } = parseArgs({ options: { demo: { type: 'boolean', default: false } } });
-const port = Number(process.env['PORT'] || 4000);
-const host = process.env['HOST'] || '127.0.0.1';
-
+const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`;
+let starting: Promise<System> | undefined;
 let stopping = false;
-const starting = startSystem({
-  folder: new DataFolder(),
-  port,
-  host,
-  onStep: (title, took) => console.log(`  ${title}: ${(took / 1000).toFixed(1)} s`),
-});
 
 // Ctrl-C comes twice where npm passes it on: once is enough.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(signal));
 
 try {
+  const { values } = parseArgs({ options: { demo: { type: 'boolean', default: false } } });
   console.log('Throughline is starting …');
+  const folder = new DataFolder();
+  starting = startSystem({
+    folder,
+    port: Number(process.env['PORT'] || 4000),
+    host: process.env['HOST'] || '127.0.0.1',
+    onStep: (title, took) => console.log(`  ${title}: ${seconds(took)}`),
+  });
   const system = await starting;
-  if (values.demo && !stopping) await addDemo(system);
-  if (!stopping)
-    console.log(`Throughline is ready at ${system.url} after ${((performance.now() - started) / 1000).toFixed(1)} s. Ctrl-C stops it.`);
+  if (values.demo && !stopping) await (await import('./demo.js')).addDemoCompany(system, folder);
+  if (!stopping) console.log(`Throughline is ready at ${system.url} after ${seconds(performance.now() - started)}. Ctrl-C stops it.`);
 } catch (error) {
+  if (!stopping) await (await starting?.catch(() => undefined))?.stop();
   console.error(error instanceof Refusal ? error.message : error);
   process.exit(1);
 }
@@ -34,16 +35,11 @@ async function end(signal: string): Promise<void> {
   stopping = true;
   console.log(`Stopping (${signal}) …`);
   try {
-    await (await starting).stop();
+    await (await starting)?.stop();
     console.log('Stopped.');
     process.exit(0);
   } catch (error) {
     console.error(error);
     process.exit(1);
   }
-}
-
-async function addDemo(system: System): Promise<void> {
-  const { addDemoCompany } = await import('./demo.js');
-  await addDemoCompany(system);
 }
