@@ -1,11 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
+import pg from 'pg';
 
 const root = new URL('../../', import.meta.url).pathname;
 const administrator = { email: 'admin@example.com', password: 'a password for tests' };
@@ -17,6 +19,16 @@ export interface Answer {
     readonly message: string;
     readonly extensions: { readonly code: string; readonly fields?: object; readonly rule?: string };
   }[];
+}
+
+export interface Imported {
+  readonly status: string;
+  readonly rows: number;
+  readonly created: number;
+  readonly updated: number;
+  readonly unchanged: number;
+  readonly failed: number;
+  readonly problem: string | null;
 }
 
 export interface Person {
@@ -35,10 +47,11 @@ export class System {
   private constructor(
     readonly folder: string,
     private readonly environment: Record<string, string>,
+    private readonly flags: readonly string[],
   ) {}
 
-  static async start(environment: Record<string, string> = {}): Promise<System> {
-    const system = new System(await mkdtemp(join(tmpdir(), 'throughline-e2e-')), environment);
+  static async start(environment: Record<string, string> = {}, flags: readonly string[] = []): Promise<System> {
+    const system = new System(await mkdtemp(join(tmpdir(), 'throughline-e2e-')), environment, flags);
     await system.run();
     const { token, id } = await system.signIn(administrator.email, administrator.password);
     system.admin = { id, token, email: administrator.email };
@@ -56,8 +69,7 @@ export class System {
       THROUGHLINE_ADMIN_EMAIL: administrator.email,
       THROUGHLINE_ADMIN_PASSWORD: administrator.password,
     };
-    const args = ['--conditions=source', '--import', join(root, 'tools/run-source.mjs'), join(root, 'deploy/embedded/src/main.ts')];
-    const child = spawn(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [...source('main'), ...this.flags], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
     this.process = child;
     this.output = '';
     await new Promise<void>((resolve, reject) => {
@@ -78,11 +90,51 @@ export class System {
     await once(this.process!, 'exit');
   }
 
-  async close(): Promise<void> {
-    if (this.process && this.process.exitCode === null && this.process.signalCode === null) {
-      this.process.kill('SIGTERM');
-      await once(this.process, 'exit');
+  /** `kill -9` of Node and of PostgreSQL's first process at once. */
+  async killAll(): Promise<void> {
+    const postmaster = Number((await this.postmaster())[0]);
+    this.process!.kill('SIGKILL');
+    process.kill(postmaster, 'SIGKILL');
+    await once(this.process!, 'exit');
+  }
+
+  /** `npm run <name>` on the same folder, whether or not anything runs on it. */
+  async command(name: string): Promise<{ code: number; output: string }> {
+    const env = { ...process.env, ...this.environment, THROUGHLINE_DATA: this.folder };
+    const child = spawn(process.execPath, source(name), { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit') as Promise<[number]>]);
+    return { code, output: out + err };
+  }
+
+  /** Of one of the databases, while it runs. */
+  async databaseUrl(name: string): Promise<string> {
+    const password = (await readFile(join(this.folder, 'password'), 'utf8')).trim();
+    return `postgres://postgres:${encodeURIComponent(password)}@127.0.0.1:${(await this.postmaster())[3]}/${name}`;
+  }
+
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  async query(database: string, sql: string, values: unknown[] = []): Promise<any[]> {
+    const client = new pg.Client({ connectionString: await this.databaseUrl(database) });
+    await client.connect();
+    try {
+      return (await client.query(sql, values)).rows;
+    } finally {
+      await client.end();
     }
+  }
+
+  private async postmaster(): Promise<string[]> {
+    return (await readFile(join(this.folder, 'postgres', 'postmaster.pid'), 'utf8')).split('\n');
+  }
+
+  async stop(): Promise<void> {
+    if (!this.process || this.process.exitCode !== null || this.process.signalCode !== null) return;
+    this.process.kill('SIGTERM');
+    await once(this.process, 'exit');
+  }
+
+  async close(): Promise<void> {
+    await this.stop();
     await rm(this.folder, { recursive: true, force: true });
   }
 
@@ -111,6 +163,37 @@ export class System {
     return { message: errors[0].message, ...errors[0].extensions };
   }
 
+  /** `POST /imports/{kind}`. */
+  async upload(kind: string, file: string | Buffer, options: object | string = {}, person: Person | null = this.admin, key?: string) {
+    const body = new FormData();
+    body.append('file', new Blob([typeof file === 'string' ? file : new Uint8Array(file)]), `${kind}.csv`);
+    body.append('options', typeof options === 'string' ? options : JSON.stringify(options));
+    const headers = { ...(person && { authorization: `Bearer ${person.token}` }), ...(key && { 'idempotency-key': key }) };
+    const response = await fetch(`${this.url}/imports/${kind}`, { method: 'POST', headers, body });
+    // eslint-disable-next-line @typescript-eslint/no-explicit-any
+    return { status: response.status, body: (await response.json()) as any };
+  }
+
+  /** An import's figures once it has ended. */
+  async imported(id: string, person: Person = this.admin): Promise<Imported> {
+    const query = 'query($id: ID!) { import(id: $id) { status rows created updated unchanged failed problem } }';
+    const look = async () => (await this.graph(query, { id }, person)).import as Imported | null;
+    return (await until(look, (found) => found?.status === 'DONE' || found?.status === 'FAILED', 120))!;
+  }
+
+  /** A file brought in to its end. */
+  async import(kind: string, file: string | Buffer, options: object = {}, person: Person = this.admin): Promise<Imported & { id: string }> {
+    const { status, body } = await this.upload(kind, file, options, person);
+    if (status !== 202) throw new Error(JSON.stringify(body));
+    return { ...(await this.imported(body.id, person)), id: body.id };
+  }
+
+  async download(path: string, person: Person = this.admin): Promise<string> {
+    const response = await fetch(`${this.url}${path}`, { headers: { authorization: `Bearer ${person.token}` } });
+    if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+    return response.text();
+  }
+
   async team(name: string, parentId?: string): Promise<string> {
     return (await this.mutate('createTeam', { name, parentId }, 'team { id }')).team.id;
   }
@@ -122,11 +205,18 @@ export class System {
     return { email, ...(await this.signIn(email, password)) };
   }
 
-  private async signIn(email: string, password: string): Promise<{ id: string; token: string }> {
+  async signIn(email: string, password: string): Promise<{ id: string; token: string }> {
     const { signIn } = await this.graph(mutation('signIn', 'accessToken user { id }'), { input: { email, password } }, null);
     return { id: signIn.user.id, token: signIn.accessToken };
   }
 }
+
+const source = (name: string): string[] => [
+  '--conditions=source',
+  '--import',
+  join(root, 'tools/run-source.mjs'),
+  join(root, `deploy/embedded/src/${name}.ts`),
+];
 
 const mutation = (name: string, selection: string): string =>
   `mutation($input: ${name[0]!.toUpperCase()}${name.slice(1)}Input!) { ${name}(input: $input) { ${selection} } }`;

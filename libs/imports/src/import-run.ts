@@ -153,7 +153,8 @@ export class ImportRun {
         }
         const refused = await work(rows);
         if (refused.length > 0) {
-          const lines = refused.map(({ cells, reason }) => csvLine([...cells, reason])).join('');
+          const inOrder = refused.toSorted((a, b) => a.number - b.number);
+          const lines = inOrder.map(({ cells, reason }) => csvLine([...cells, reason])).join('');
           const from = String(rows[0]!.number).padStart(10, '0');
           await this.resources.blobs.put(`${folderOf(this.request.id)}/errors/${this.progress.linked > 0 ? 2 : 1}-${from}.csv`, lines);
         }
@@ -174,7 +175,7 @@ export class ImportRun {
       const { row, refuse } = this.converted(csv);
       if (done[index]) outcomes.push(done[index]);
       else if (row) todo.push({ row, cells: csv.cells });
-      else refused.push({ cells: csv.cells, reason: refuse! });
+      else refused.push({ number: csv.number, cells: csv.cells, reason: refuse! });
     });
     const plans = todo.length > 0 ? await this.planner.plan(todo.map(({ row }) => row)) : [];
     await each(
@@ -183,7 +184,7 @@ export class ImportRun {
       async ({ row, cells }, index) => {
         const result = await this.carryOut(plans[index]!, row.number, '');
         if (typeof result === 'string') outcomes.push(result);
-        else refused.push({ cells, reason: result.refuse });
+        else refused.push({ number: row.number, cells, reason: result.refuse });
       },
     );
     const count = (outcome: Outcome): number => outcomes.filter((each) => each === outcome).length;
@@ -219,7 +220,7 @@ export class ImportRun {
           const [first] = await this.doneBefore([this.rowContext(row.number)]);
           if (first === 'unchanged') unchanged--;
           else if (first === 'updated') updated--;
-          refused.push({ cells, reason: result.refuse });
+          refused.push({ number: row.number, cells, reason: result.refuse });
         } else if (result === 'updated') {
           const [first] = await this.doneBefore([this.rowContext(row.number)]);
           if (first === 'unchanged') [updated, unchanged] = [updated + 1, unchanged - 1];
@@ -362,6 +363,7 @@ export class ImportRun {
 }
 
 interface Refused {
+  readonly number: number;
   readonly cells: readonly string[];
   readonly reason: string;
 }

@@ -140,7 +140,9 @@ describe('dates', () => {
     ['DD MMM YYYY', '03 Feb 2026', '2026-02-03'],
     ['YYYYMMDD', '20260203', '2026-02-03'],
     ['MM/DD/YYYY', '13/01/2026', undefined],
-    ['MM/DD/YYYY', '1/1/2026', undefined],
+    ['MM/DD/YYYY', '3/1/2026', '2026-03-01'],
+    ['YYYYMMDD', '20260301', '2026-03-01'],
+    ['YYYYMMDD', '202631', undefined],
     ['DD.MM.YYYY', '30x02x2026', undefined],
   ])('as %s: %s', (format, text, day) => {
     expect(dateReader(format)!(text)).toBe(day);

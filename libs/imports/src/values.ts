@@ -87,7 +87,10 @@ export function dateReader(format: string): ((text: string) => string | undefine
   const parts = format.match(/YYYY|MMM|MM|M|DD|D|[^YMD]+/g) ?? [];
   const kinds = parts.map((part) => part[0]).filter((letter) => 'YMD'.includes(letter!));
   if (parts.join('') !== format || kinds.toSorted().join('') !== 'DMY') return undefined;
-  const pattern = new RegExp(`^${parts.map((part) => tokens[part] ?? part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('')}$`);
+  // Where something stands between them, a leading zero may be left out: files that say MM/DD/YYYY hold 3/1/2017.
+  const loose = (part: string): string => (parts.length === 5 ? part.replace(/^(MM|DD)$/, (both) => both[0]!) : part);
+  const expression = parts.map((part) => tokens[loose(part)] ?? part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('');
+  const pattern = new RegExp(`^${expression}$`);
   return (text) => {
     const groups = pattern.exec(text)?.groups;
     if (!groups) return undefined;
