@@ -11,7 +11,7 @@ import pg from 'pg';
 import { Column, Entity } from 'typeorm';
 import { type Benchmark, compared, interleaved } from './harness.js';
 
-const EVENTS = Number(process.env.BENCH_EVENTS ?? 40_000);
+const EVENTS = Number(process.env.BENCH_EVENTS ?? 60_000);
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 5);
 
 @Entity()
@@ -69,11 +69,9 @@ const views: Benchmark = async () => {
     const catchUp = (processes: number) => async (): Promise<number> => {
       await query(url, `drop table if exists deals_v1; drop schema if exists views cascade`);
       const lanes = await Promise.all(Array.from({ length: processes }, () => lane(url, processes, head)));
-      const started = performance.now();
-      await Promise.all(lanes.map((one) => one.run()));
-      const seconds = (performance.now() - started) / 1_000;
+      const seconds = await Promise.all(lanes.map((one) => one.run()));
       await Promise.all(lanes.map((one) => one.end()));
-      return EVENTS / seconds;
+      return EVENTS / Math.max(...seconds);
     };
     const figures = await interleaved(ROUNDS, { read, one: catchUp(1), two: catchUp(2) });
     await store.close();
@@ -96,16 +94,16 @@ const views: Benchmark = async () => {
 
 export default views;
 
-/** A process of its own that keeps one lane, from the moment that it is told to. */
+/** A process of its own that keeps one lane from the moment that it is told to, and says how many seconds it took from when its tables were there. */
 async function lane(url: string, lanes: number, head: bigint) {
   const child = fork(fileURLToPath(import.meta.url), [url, String(lanes), String(head)], { execArgv: process.execArgv });
   const next = (): Promise<unknown> => new Promise((resolve, reject) => child.once('message', resolve).once('error', reject));
   await next();
   return {
-    run: async () => {
+    run: async (): Promise<number> => {
       const done = next();
       child.send('go');
-      await done;
+      return Number(await done);
     },
     end: async () => {
       const ended = new Promise((resolve) => child.once('exit', resolve));
@@ -122,8 +120,10 @@ async function keep(url: string, lanes: number, head: bigint): Promise<void> {
   await told();
   const options = { service: 'sales', databaseUrl: url, store, codec, bus: new EmbeddedBus(), views: [deals] };
   const runner = await ViewRunner.start({ ...options, lanes, take: 1 });
-  while (!(await runner.waitFor(head)));
-  process.send!('done');
+  const started = performance.now();
+  while (runner.lag().length === 0 || runner.lag().some(({ position }) => position < head))
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  process.send!((performance.now() - started) / 1_000);
   await told();
   await runner.close();
   await store.close();

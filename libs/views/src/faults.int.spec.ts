@@ -90,29 +90,49 @@ describe('views survive', () => {
   it('but would not, if the cursor were written before the rows', async () => {
     class CheckpointFirst extends ViewStore {
       override async write(lane: number, key: string, cursor: Cursor, changes: readonly Change[]): Promise<void> {
-        await this.settle(changes.map(({ table, fence }) => ({ table, lane, fence, cursors: new Map([[key, cursor]]), live: false })));
+        const cursors = new Map([[key, cursor]]);
+        await this.settle(changes.map((change) => ({ ...change, lane, cursors, live: false })));
         await trap.pass();
-        await super.write(lane, key, cursor, changes);
+        const after = changes.map((change) => ({ ...change, stored: new Map([...change.stored, ...cursors]) }));
+        await super.write(lane, key, cursor, after);
       }
     }
     expect(await stopped({ persistence: new CheckpointFirst({ url: at.url, leaseMs: 10_000 }) })).not.toEqual([]);
   });
 
-  it('but would not, if fences were not looked at', async () => {
+  it('but would not, if fences and cursors were not looked at', async () => {
     class Unfenced extends ViewStore {
       override async write(lane: number, key: string, cursor: Cursor, changes: readonly Change[]): Promise<void> {
         await trap.pass();
-        const { rows } = await this.pool.query('select table_name, fence from views.lanes');
-        const newest = new Map(rows.map((row) => [row.table_name, BigInt(row.fence)]));
-        await super.write(
-          lane,
-          key,
-          cursor,
-          changes.map((change) => ({ ...change, fence: newest.get(change.table)! })),
-        );
+        const newest = await this.lanesOf(changes.map(({ table }) => table));
+        const passing = changes.map((change) => {
+          const { fence, cursors } = newest.find(({ table }) => table === change.table)!;
+          return { ...change, fence, stored: cursors };
+        });
+        await super.write(lane, key, cursor, passing);
       }
     }
     expect(await stopped({ persistence: new Unfenced({ url: at.url, leaseMs: 10_000 }) })).not.toEqual([]);
+  });
+
+  it('a server that crashed and lost what it had not flushed yet, whether more events come or not', async () => {
+    const views = await at.start();
+    await views.waitFor(await everyProduct(added('Anvil')));
+    const tables = ['products_v1', 'tally_v1', 'views.lanes'];
+    for (const table of tables) await at.rows(`create table kept_${table.replace('.', '_')} as select * from ${table}`);
+    const lose = async () => {
+      const back = tables.map((table) => `delete from ${table}; insert into ${table} select * from kept_${table.replace('.', '_')}`);
+      await at.rows(`begin; ${back.join(';')}; commit`);
+    };
+    const position = await everyProduct(renamed('Amboss'));
+    await views.waitFor(position);
+    await lose();
+    await views.waitFor(await everyProduct(renamed('Enclume')));
+    expect(await wrong(3)).toEqual([]);
+
+    await lose();
+    await at.rows(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'throughline views'`);
+    await until(async () => (await wrong(3)).length === 0);
   });
 
   it.each([

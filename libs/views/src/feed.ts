@@ -90,7 +90,12 @@ export class Feed {
       cursor: (partition) =>
         this.lock.run(async () => {
           if (this.unsure) await this.retake();
-          return this.from(`${service}/${partition}`);
+          const key = `${service}/${partition}`;
+          const from = this.from(key);
+          const head = this.read.get(key)?.head ?? 0n;
+          if (from) this.read.set(key, { cursor: from, head });
+          else this.read.delete(key);
+          return from;
         }),
       handle: async (batch) => {
         await this.lock.run(() => this.take(batch));
@@ -106,14 +111,16 @@ export class Feed {
     const { service, cursor } = batch;
     const key = `${service}/${batch.partition}`;
     await this.context.at?.('received', this);
-    const before = this.read.get(key);
-    if (before?.cursor.epoch !== cursor.epoch || before.cursor.generation !== cursor.generation)
-      this.read.set(key, { cursor: { ...cursor, position: 0n }, head: batch.head });
+    const last = this.read.get(key)?.cursor;
+    const after = last?.epoch === cursor.epoch && last.generation === cursor.generation ? last.position : 0n;
+    this.read.set(key, { cursor: { ...cursor, position: after }, head: batch.head });
 
     const fed = [...this.targets].filter((target) => target.sources.has(service));
     const voided = fed.filter((target) => target.isVoid(key, cursor));
     if (voided.length > 0) this.context.void(voided);
     const valid = fed.filter((target) => !voided.includes(target));
+    // Rows of another source were lost with the server's last moments, or a target was taken over: what is missing is delivered again.
+    if (valid.some((target) => target.at(key) < after)) throw new Error('events are missing between the cursor and this batch');
     const wanting = valid.filter((target) => !target.cursors.has(key) || target.at(key) < cursor.position);
     if (wanting.length > 0) {
       const { events, unreadable } = await this.decode(batch, wanting);
@@ -293,16 +300,26 @@ export class Feed {
         else if (was) deletes.push(was);
       }
       const parked = [...unkeyed, ...failed].map(({ event, ids, reason }) => parkedOf(key, event, ids, reason));
-      return { target, held, change: { table: target.table, sql: target.sql, fence: target.fence, upserts, deletes, parked } };
+      return {
+        target,
+        held,
+        change: { table: target.table, sql: target.sql, fence: target.fence, stored: target.stored, upserts, deletes, parked },
+      };
     });
   }
 
-  /** For when somebody else has raised a fence: what we hold is taken again, as far as it is free. */
-  distrust(): Promise<void> {
-    return this.lock.run(async () => {
+  /**
+   * For when somebody else has raised a fence, or the server may have lost what it had not flushed: what we hold is taken again as it is stored, and
+   * read for from there. Not from within a batch.
+   */
+  async distrust(): Promise<void> {
+    await this.lock.run(async () => {
       this.unsure = true;
       await this.retake();
     });
+    const services = [...this.consumers.keys()];
+    await this.stopReading();
+    for (const service of services) this.follow(service);
   }
 
   /** Prolongs the leases; false where one has been taken. */
@@ -332,7 +349,7 @@ export class Feed {
     target.fence = lease.fence;
     target.cursors = lease.cursors;
     target.live = lease.live;
-    target.unstored.clear();
+    target.stored = new Map(lease.cursors);
     if (target.view.onPoison === 'hold')
       target.held = new Set((await this.context.store.held(target)).map(({ tenant, id }) => rowKey(tenant, id)));
   }
@@ -345,11 +362,11 @@ export class Feed {
   async settle(): Promise<void> {
     if (this.unsure) return;
     const moved = [...this.targets]
-      .map((target) => ({ target, cursors: new Map(target.unstored), live: target.caughtUp && target.replaces === undefined }))
+      .map((target) => ({ target, cursors: target.unstored, live: target.caughtUp && target.replaces === undefined }))
       .filter(({ target, cursors, live }) => cursors.size > 0 || (live && !target.live));
     if (moved.length === 0) return;
     const settled = await this.context.store.settle(
-      moved.map(({ target: { table, lane, fence }, cursors, live }) => ({ table, lane, fence, cursors, live })),
+      moved.map(({ target: { table, lane, fence, stored }, cursors, live }) => ({ table, lane, fence, stored, cursors, live })),
     );
     for (const { target, cursors, live } of moved) {
       if (!settled.some(({ table }) => table === target.table)) {
@@ -357,14 +374,20 @@ export class Feed {
         continue;
       }
       target.live ||= live;
-      for (const [key, cursor] of cursors) if (target.unstored.get(key) === cursor) target.unstored.delete(key);
+      for (const [key, cursor] of cursors) target.stored.set(key, cursor);
     }
   }
 
   async close(): Promise<void> {
     this.closed = true;
-    await Promise.all([...this.consumers.values()].map(async (consumer) => (await consumer).close()));
+    await this.stopReading();
     await this.lock.run(async () => {});
+  }
+
+  private async stopReading(): Promise<void> {
+    const consumers = [...this.consumers.values()];
+    this.consumers.clear();
+    await Promise.all(consumers.map(async (consumer) => (await consumer).close()));
   }
 }
 

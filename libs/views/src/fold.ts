@@ -80,8 +80,9 @@ export function rowKey(tenant: string, id: string): string {
 /** FNV-1a of the row's key: which lane it belongs to. */
 export function laneOf(tenant: string, id: string, lanes: number): number {
   if (lanes === 1) return 0;
+  const key = rowKey(tenant, id);
   let hash = 0x811c9dc5;
-  for (const char of rowKey(tenant, id)) hash = Math.imul(hash ^ char.codePointAt(0)!, 0x01000193);
+  for (let i = 0; i < key.length; i++) hash = Math.imul(hash ^ key.charCodeAt(i), 0x01000193);
   return (hash >>> 0) % lanes;
 }
 

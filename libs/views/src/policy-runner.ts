@@ -316,11 +316,15 @@ class RunningPolicy {
     event: Pick<Recorded, 'id' | 'position' | 'stream'>,
     reason: string,
   ): Promise<void> {
-    await this.options.views.persistence.pool.query(
-      `insert into views.parked (table_name, lane, source, partition, position, event_id, tenant, rows, reason, retry_at)
+    await this.options.views.persistence.transaction(async (client) => {
+      // The cursor goes on in memory: this must not be lost with the server's last moments.
+      await client.query('set local synchronous_commit = on');
+      await client.query(
+        `insert into views.parked (table_name, lane, source, partition, position, event_id, tenant, rows, reason, retry_at)
        values ($1, 0, $2, $3, $4, $5, $6, $7, $8, now() + $9::interval) on conflict do nothing`,
-      [this.lease.table, service, partition, event.position, event.id, event.stream.tenant, [event.stream.id], reason, RETRY_PARKED[0]],
-    );
+        [this.lease.table, service, partition, event.position, event.id, event.stream.tenant, [event.stream.id], reason, RETRY_PARKED[0]],
+      );
+    });
     this.options.log?.warn(
       { policy: this.policy.name, eventId: event.id, position: String(event.position), reason },
       'a policy could not act on an event, which was parked',

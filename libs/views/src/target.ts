@@ -12,8 +12,8 @@ export class Target {
   cursors: Cursors;
   /** Stored as having caught up once. */
   live: boolean;
-  /** Cursors that moved over events of no interest and are not stored yet. */
-  unstored: Cursors = new Map();
+  /** The cursors as they are stored; those that moved over events of no interest are behind. */
+  stored: Cursors;
   /** Rows that wait for a parked event, for a view that holds them. */
   held: Set<string> | undefined;
   /** Partitions that have caught up with the head since this process has owned it. */
@@ -32,6 +32,7 @@ export class Target {
     this.lane = lease.lane;
     this.fence = lease.fence;
     this.cursors = lease.cursors;
+    this.stored = new Map(lease.cursors);
     this.live = lease.live;
     const sources = new Map<string, { schemas: StreamSchema[]; types: Set<string> }>();
     for (const schema of view.streams as readonly StreamSchema[]) {
@@ -62,8 +63,12 @@ export class Target {
 
   move(key: string, cursor: Cursor, stored: boolean): void {
     this.cursors.set(key, cursor);
-    if (stored) this.unstored.delete(key);
-    else this.unstored.set(key, cursor);
+    if (stored) this.stored.set(key, cursor);
+  }
+
+  /** What has moved in memory only. */
+  get unstored(): Cursors {
+    return new Map([...this.cursors].filter(([key, cursor]) => this.stored.get(key) !== cursor));
   }
 
   sawHead(key: string, partitions: number): void {

@@ -71,6 +71,8 @@ export class ViewRunner {
   private timer: NodeJS.Timeout | undefined;
   private ticking: Promise<void> | undefined;
   private ticks = 0;
+  /** The server may have crashed, and lost what it had not flushed. */
+  private suspicious = false;
   private closed = false;
   private closing: Promise<void> | undefined;
 
@@ -78,6 +80,7 @@ export class ViewRunner {
     this.service = options.service;
     this.dataSource = options.dataSource ?? viewsDataSource({ url: options.databaseUrl, views: options.views });
     this.persistence = options.persistence ?? new ViewStore({ url: options.databaseUrl, leaseMs: options.leaseMs ?? 10_000 });
+    this.persistence.onSessionLost = () => (this.suspicious = true);
     this.context = {
       store: this.persistence,
       codec: options.codec,
@@ -281,6 +284,10 @@ export class ViewRunner {
     const leaseMs = this.options.leaseMs ?? 10_000;
     const renewEvery = Math.max(1, Math.floor(leaseMs / 3 / TICK_MS));
     const first = this.ticks === 0;
+    if (this.suspicious) {
+      this.suspicious = false;
+      for (const feed of this.feeds()) if (feed.targets.size > 0) await feed.distrust();
+    }
     if (this.ticks++ % renewEvery === 0) {
       for (const feed of this.feeds()) if (feed.targets.size > 0 && !(await feed.renew())) await feed.distrust();
     }
@@ -445,7 +452,7 @@ export class ViewRunner {
     feed.drop([target]);
     main.drop([...main.targets].filter((candidate) => candidate.table === table));
     const mine = leases.find(({ lane }) => lane === target.lane)!;
-    main.add([await this.target(build, { ...mine, cursors: new Map([...mine.cursors, ...target.cursors]) })]);
+    main.add([await this.target(build, mine)]);
     this.rebuilding.get(table)?.resolve();
     this.rebuilding.delete(table);
   }

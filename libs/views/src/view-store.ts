@@ -37,6 +37,8 @@ export interface Change {
   readonly table: string;
   readonly sql: ViewTable;
   readonly fence: bigint;
+  /** The cursors as we believe that they are stored. */
+  readonly stored: Cursors;
   readonly upserts: readonly Row[];
   readonly deletes: readonly { tenant: string; id: string }[];
   readonly parked: readonly Parked[];
@@ -97,6 +99,8 @@ export interface ViewStoreOptions {
 /** Rows, cursors, leases and parked events in Postgres. */
 export class ViewStore {
   readonly pool: pg.Pool;
+  /** Called when the session has ended that was not closed: the server, or the way to it, may have crashed. */
+  onSessionLost: () => void = () => {};
   private session: Promise<pg.Client> | undefined;
   private readonly statements = new Map<string, string>();
 
@@ -209,7 +213,7 @@ export class ViewStore {
 
   /**
    * Rows, parked events and cursors in one statement, hence one transaction. Throws {@link FenceLost}, then nothing is written, where
-   * one fence is not the newest; else what Postgres throws, and the outcome is unknown unless {@link isDataError}.
+   * one fence is not the newest or the cursors stored are not those that we believe (a server that crashed may have lost the last of them); else what Postgres throws, and the outcome is unknown unless {@link isDataError}.
    */
   async write(lane: number, key: string, cursor: Cursor, changes: readonly Change[]): Promise<void> {
     const values: unknown[] = [
@@ -217,12 +221,13 @@ export class ViewStore {
       changes.map(({ table }) => table),
       changes.map(({ fence }) => fence),
       lane,
+      changes.map(({ stored }) => cursorsJson(stored)),
     ];
     const value = (v: unknown) => `$${values.push(v)}`;
     const accepted = '(select accepted from fences)';
     const parts = [
-      `held as (select l.table_name from views.lanes l join unnest($2::text[], $3::bigint[]) m(table_name, fence) using (table_name)
-        where l.lane = $4 and l.fence = m.fence order by l.table_name for update of l)`,
+      `held as (select l.table_name from views.lanes l join unnest($2::text[], $3::bigint[], $5::jsonb[]) m(table_name, fence, cursors) using (table_name)
+        where l.lane = $4 and l.fence = m.fence and l.cursors = m.cursors order by l.table_name for update of l)`,
       `fences as (select count(*) = cardinality($2::text[]) as accepted from held)`,
       `moved as (update views.lanes l set cursors = l.cursors || $1::jsonb where l.table_name = any($2::text[]) and l.lane = $4 and ${accepted})`,
     ];
@@ -247,21 +252,22 @@ export class ViewStore {
   }
 
   /**
-   * Stores cursors that moved without touching a row, and marks lanes as having caught up. Answers the lanes whose fence was the newest; those of
-   * others are left as they are.
+   * Stores cursors that moved without touching a row, and marks lanes as having caught up. Answers the lanes whose fence and cursors were
+   * what we believe; others are left as they are.
    */
-  async settle(lanes: readonly (LaneName & { fence: bigint; cursors: Cursors; live: boolean })[]): Promise<LaneName[]> {
+  async settle(lanes: readonly (LaneName & { fence: bigint; stored?: Cursors; cursors: Cursors; live: boolean })[]): Promise<LaneName[]> {
     const { rows } = await this.pool.query(
       `update views.lanes l set cursors = l.cursors || m.cursors, live = l.live or m.live
-         from unnest($1::text[], $2::integer[], $3::bigint[], $4::jsonb[], $5::boolean[]) m(table_name, lane, fence, cursors, live)
-        where l.table_name = m.table_name and l.lane = m.lane and l.fence = m.fence
+         from unnest($1::text[], $2::integer[], $3::bigint[], $4::jsonb[], $5::boolean[], $6::jsonb[]) m(table_name, lane, fence, cursors, live, stored)
+        where l.table_name = m.table_name and l.lane = m.lane and l.fence = m.fence and (m.stored is null or l.cursors = m.stored)
        returning l.table_name as table, l.lane`,
       [
         lanes.map(({ table }) => table),
         lanes.map(({ lane }) => lane),
         lanes.map(({ fence }) => fence),
-        lanes.map(({ cursors }) => JSON.stringify(Object.fromEntries([...cursors].map(([key, cursor]) => [key, cursorJson(cursor)])))),
+        lanes.map(({ cursors }) => cursorsJson(cursors)),
         lanes.map(({ live }) => live),
+        lanes.map(({ stored }) => stored && cursorsJson(stored)),
       ],
     );
     return rows;
@@ -300,7 +306,9 @@ export class ViewStore {
         application_name: 'throughline views',
       });
       const gone = () => {
-        if (this.session === mine) this.session = undefined;
+        if (this.session !== mine) return;
+        this.session = undefined;
+        this.onSessionLost();
       };
       client.on('error', gone);
       client.on('end', gone);
@@ -324,7 +332,11 @@ export function isDataError(error: unknown): boolean {
   return /^(22|23)/.test(code) || code === '54000' || code === '54001';
 }
 
-export function cursorJson(cursor: Cursor) {
+function cursorsJson(cursors: Cursors): string {
+  return JSON.stringify(Object.fromEntries([...cursors].map(([key, cursor]) => [key, cursorJson(cursor)])));
+}
+
+function cursorJson(cursor: Cursor) {
   return { ...cursor, position: String(cursor.position) };
 }
 
