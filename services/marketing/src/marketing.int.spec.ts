@@ -154,7 +154,11 @@ describe('a post', () => {
     expect((await post('demo', from('198.51.100.2', 'other'))).status).toBe(200);
   });
 
-  it('is for managers to read', async () => {
+  it('is for managers to read, with the form that it was posted to', async () => {
+    const [newest] = (await submissions('demo')) as { id: string }[];
+    const query = 'query($id: ID!) { formSubmissions(filter: { id: { eq: $id } }) { edges { node { form { key name } } } } }';
+    const { formSubmissions } = await services.data('marketing', query, { id: newest!.id }, manager.token);
+    expect(formSubmissions.edges).toEqual([{ node: { form: { key: 'demo', name: expect.any(String) } } }]);
     const { errors } = await services.execute('marketing', '{ formSubmissions { edges { node { id } } } }', {}, member.token);
     expect(errors?.[0]?.extensions).toMatchObject({ code: 'FORBIDDEN' });
   });

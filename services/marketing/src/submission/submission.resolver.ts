@@ -1,6 +1,9 @@
-import { Args, Parent, Query, ResolveField, ResolveReference, Resolver } from '@nestjs/graphql';
+import { Args, Context, Parent, Query, ResolveField, ResolveReference, Resolver } from '@nestjs/graphql';
 import type { Viewer } from '@throughline/records';
 import { CurrentViewer, Records, requireRole, type RequestContext } from '@throughline/service-kit';
+import { formRecord } from '../form/form.record.js';
+import { form } from '../form/form.js';
+import { forms } from '../form/form.view.js';
 import type { QueryFormSubmissionsArgs } from '../schema.types.js';
 import { submission } from './submission.js';
 import { submissionRecord, submissions, type SubmissionRow } from './submission.view.js';
@@ -24,9 +27,12 @@ export class SubmissionResolver {
   }
 
   @ResolveField('form')
-  form(@Parent() { formId }: SubmissionRow) {
-    return { __typename: 'Form', id: formId };
+  form(@Parent() { formId }: SubmissionRow, @Context() request: RequestContext) {
+    return request.load(this.loadForms, formId);
   }
+
+  private readonly loadForms = (ids: readonly string[], viewer: Viewer) =>
+    this.records.findAll({ record: formRecord, view: forms, events: form }, ids, viewer);
 
   private readonly load = async (ids: readonly string[], viewer: Viewer) =>
     viewer.role === 'ADMIN' || viewer.role === 'MANAGER' ? this.records.findAll(submissionSource, ids, viewer) : [];

@@ -24,8 +24,8 @@ export class LeadRow extends ViewRow {
   @Column('text', { nullable: true }) note!: string | null;
   @Column('text', { nullable: true }) country!: string | null;
   @Column('text', { nullable: true }) industry!: string | null;
-  @Column('jsonb', { nullable: true }) firstTouch!: Touch | null;
-  @Column('jsonb', { nullable: true }) lastTouch!: Touch | null;
+  @Column('jsonb', { nullable: true }) firstTouch!: TouchData | null;
+  @Column('jsonb', { nullable: true }) lastTouch!: TouchData | null;
   @Column('text') status!: 'NEW' | 'QUALIFIED' | 'DISQUALIFIED' | 'CONVERTED';
   @Column('text', { nullable: true }) disqualifiedReason!: string | null;
   @Column('text', { nullable: true }) referringContactId!: string | null;
@@ -38,6 +38,7 @@ export class LeadRow extends ViewRow {
   @Column('boolean') archived!: boolean;
 }
 
+type TouchData = { readonly [key in keyof Touch]: Touch[key] | null };
 type Row = RowData<LeadRow>;
 type Event = RecordedEventOf<typeof LeadEventSchema>;
 
@@ -129,12 +130,12 @@ function changed(event: Exclude<Event, { type: 'LeadCreated' }>): Partial<Row> {
   }
 }
 
-const touch = ({ source, medium, campaign, term, content, referrer, at }: Touch): Touch => ({
-  source,
-  medium,
-  campaign,
-  term,
-  content,
-  referrer,
-  at,
+const touch = ({ source, medium, campaign, term, content, referrer, at }: Touch): TouchData => ({
+  source: source || null,
+  medium: medium || null,
+  campaign: campaign || null,
+  term: term || null,
+  content: content || null,
+  referrer: referrer || null,
+  at: at || null,
 });
