@@ -24,7 +24,7 @@ const removals: Readonly<Record<string, string>> = {
   account: 'archiveAccount',
   product: 'archiveProduct',
   form: 'archiveForm',
-  'assignment-rule': 'archiveAssignmentRule',
+  assignment_rule: 'archiveAssignmentRule',
   user: 'deactivateUser',
 };
 
