@@ -55,7 +55,7 @@ export async function startDatabaseServer(folder: DataFolder, onRestart: (reason
   startAgainAfter(first);
 
   return {
-    url: (database) => first.url(database),
+    url: (database) => first.localUrl(database),
     ensure: (databases) => ensureDatabases(first.url(), databases),
     async stop() {
       stopping = true;

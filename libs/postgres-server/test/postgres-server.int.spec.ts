@@ -62,6 +62,13 @@ describe('a PostgreSQL server', () => {
     await server.stop();
   });
 
+  it('is also reached by a socket, for which the password counts as well', async () => {
+    const server = await PostgresServer.start({ folder: join(base, 'socket'), password: 'right', throwaway: true });
+    expect(await query(server.localUrl(), 'select inet_client_addr() as address')).toEqual([{ address: null }]);
+    await expect(query(server.localUrl().replace('right', 'wrong'), 'select 1')).rejects.toThrow(/password/);
+    await server.stop();
+  });
+
   it('ends when its owner is killed', async () => {
     const { process: child, pid } = await owner(join(base, 'owned'));
     child.kill('SIGKILL');
@@ -110,16 +117,19 @@ describe('a PostgreSQL server', () => {
   });
 
   const asRoot = process.getuid?.() === 0 ? it : it.skip;
-  asRoot('runs for root as another user, also below a folder that is closed to others (skipped where the tests do not run as root)', async () => {
-    const closed = join(base, 'closed');
-    mkdirSync(closed, { mode: 0o700 });
-    const server = await PostgresServer.start({ folder: join(closed, 'postgres'), password: 'test', throwaway: true });
-    expect(await query(server.url(), 'select 1 as n')).toEqual([{ n: 1 }]);
-    expect(statSync(join(closed, 'postgres')).uid).not.toBe(0);
-    expect(Number(execFileSync('ps', ['-o', 'uid=', '-p', String(server.pid)], { encoding: 'utf8' }))).not.toBe(0);
-    await server.stop();
-    expect(existsSync(join(closed, 'postgres'))).toBe(false);
-  });
+  asRoot(
+    'runs for root as another user, also below a folder that is closed to others (skipped where the tests do not run as root)',
+    async () => {
+      const closed = join(base, 'closed');
+      mkdirSync(closed, { mode: 0o700 });
+      const server = await PostgresServer.start({ folder: join(closed, 'postgres'), password: 'test', throwaway: true });
+      expect(await query(server.url(), 'select 1 as n')).toEqual([{ n: 1 }]);
+      expect(statSync(join(closed, 'postgres')).uid).not.toBe(0);
+      expect(Number(execFileSync('ps', ['-o', 'uid=', '-p', String(server.pid)], { encoding: 'utf8' }))).not.toBe(0);
+      await server.stop();
+      expect(existsSync(join(closed, 'postgres'))).toBe(false);
+    },
+  );
 });
 
 function watchdogsOf(pid: number): number[] {
