@@ -1,5 +1,5 @@
 import { FormSubmissionEventSchema } from '@throughline/contracts/marketing';
-import { parsePhone } from '@throughline/domain';
+import { InvalidValue, parsePhone, type Phone } from '@throughline/domain';
 import { does, policy } from '@throughline/views';
 import { lead } from './lead.js';
 
@@ -13,7 +13,7 @@ export const captureLead = policy({
   react({ data, stream, meta }, _, moment) {
     if (!data.onSubmit?.createLead) return [];
     const { givenName, familyName, company, email, country, industry, utmSource: source, utmCampaign: campaign } = data;
-    const phone = data.phone ? parsePhone(data.phone, /^[A-Z]{2}$/.test(country) ? country : undefined) : undefined;
+    const phone = data.phone ? phoneOf(data.phone, country) : undefined;
     const firstTouch = {
       source,
       campaign,
@@ -46,3 +46,13 @@ export const captureLead = policy({
     ];
   },
 });
+
+/** What a form did not check is kept as it was typed: a lead is not lost for a phone that is none. */
+function phoneOf(typed: string, country: string): Phone {
+  try {
+    return parsePhone(typed, /^[A-Z]{2}$/.test(country) ? country : undefined);
+  } catch (error) {
+    if (!(error instanceof InvalidValue)) throw error;
+    return { number: typed };
+  }
+}

@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => sales?.close());
 
 const fields =
-  'id revision status givenName familyName company email source campaign owner { id } firstTouch { source referrer } account { id } contact { id } opportunity { id }';
+  'id revision status givenName familyName company email phone source campaign owner { id } firstTouch { source referrer } account { id } contact { id } opportunity { id }';
 const read = async (id: string, user = sales.manager) =>
   (await sales.query(`query($id: ID!) { lead(id: $id) { ${fields} } }`, { id }, user)).lead;
 const create = async (input: object, user = sales.manager) => (await sales.mutate('createLead', input, `lead { ${fields} }`, user)).lead;
@@ -115,6 +115,7 @@ describe('what a visitor posts', () => {
         givenName: 'Zoë',
         familyName: 'Öztürk',
         email: 'zoe@example.com',
+        phone: 'none',
         utmSource: 'pricing-page',
         utmCampaign: 'spring',
         referrer: 'https://example.org/',
@@ -132,6 +133,7 @@ describe('what a visitor posts', () => {
       givenName: 'Zoë',
       familyName: 'Öztürk',
       email: 'zoe@example.com',
+      phone: 'none',
       source: 'pricing-page',
       campaign: 'spring',
       firstTouch: { source: 'pricing-page', referrer: 'https://example.org/' },

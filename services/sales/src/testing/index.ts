@@ -8,7 +8,6 @@ import { PolicyRunner } from '@throughline/views';
 import { DataSource } from 'typeorm';
 import { sales } from '../sales.service.js';
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
 type Answer = any;
 
 /** Sales on real databases, with its neighbours played. */
