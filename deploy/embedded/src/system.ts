@@ -10,6 +10,8 @@ export interface System {
   /** Of the gateway. */
   readonly url: string;
   readonly services: readonly RunningService[];
+  /** Why people cannot work yet: views that were never built, or are of a new version, are built from the events. Empty when they can. */
+  notReady(): Promise<string[]>;
   /** Answers what is on its way, then lets go of everything. */
   stop(): Promise<void>;
 }
@@ -53,7 +55,7 @@ export async function startSystem({ folder, port, host, onStep }: SystemOptions)
     stops.push(() => keys.close());
 
     const bus = new EmbeddedBus((service, consumer, error) =>
-      log.error({ service, consumer, error: (error as Error).name }, 'an event was not taken'),
+      log.error({ source: service, consumer, error: (error as Error).name }, 'an event was not taken'),
     );
     const starting = manifests.map((manifest) =>
       startService(manifest, {
@@ -70,11 +72,13 @@ export async function startSystem({ folder, port, host, onStep }: SystemOptions)
       const started = await Promise.allSettled(starting);
       await Promise.all(started.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value.close()] : [])));
     });
+    stops.push(() => bus.close());
     const services = await step('Services', Promise.all(starting));
 
     const gateway = await step('Gateway', listen({ port, host, services }));
     stops.push(() => gateway.close());
-    return { url: gateway.url, services, stop };
+    const notReady = async (): Promise<string[]> => (await Promise.all(services.map((service) => service.ready()))).flat();
+    return { url: gateway.url, services, notReady, stop };
   } catch (error) {
     await stop();
     throw error;
