@@ -9,6 +9,6 @@ export default {
   testMatch: ['**/*.spec.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/data/', '/.cache/'],
   // Real servers on a busy machine: a test that hangs ends, a slow one passes.
-  testTimeout: 60_000,
+  testTimeout: 180_000,
   maxWorkers: 2,
 };

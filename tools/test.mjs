@@ -9,6 +9,14 @@ const paths = process.argv.slice(2);
 const tally = { passed: 0, failed: 0, skipped: 0 };
 const generators = readdirSync('tools').filter((name) => /^(generate|compose).*\.mjs$/.test(name));
 
+const running = new Set();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.on(signal, () => {
+    for (const child of running) child.kill(signal);
+    process.exit(1);
+  });
+}
+
 if (paths.length === 0) {
   // Two at a time: most of them use one core.
   await Promise.all([
@@ -58,6 +66,8 @@ async function tests() {
 
 function run(args, stdio = 'pipe') {
   const child = spawn(process.execPath, args, { stdio: ['ignore', stdio === 'inherit' ? 'ignore' : 'pipe', stdio] });
+  running.add(child);
+  child.on('close', () => running.delete(child));
   let output = '';
   child.stdout?.on('data', (chunk) => (output += chunk));
   child.stderr?.on('data', (chunk) => (output += chunk));

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { DataFolder, Refusal } from './data-folder.js';
 import { startSystem, type System } from './system.js';
@@ -22,12 +23,25 @@ try {
     onStep: (title, took) => console.log(`  ${title}: ${seconds(took)}`),
   });
   const system = await starting;
+  await built(system);
   if (values.demo && !stopping) await (await import('./demo.js')).addDemoCompany(system, folder);
   if (!stopping) console.log(`Throughline is ready at ${system.url} after ${seconds(performance.now() - started)}. Ctrl-C stops it.`);
 } catch (error) {
-  if (!stopping) await (await starting?.catch(() => undefined))?.stop();
-  console.error(error instanceof Refusal ? error.message : error);
-  process.exit(1);
+  if (!stopping) {
+    await (await starting?.catch(() => undefined))?.stop();
+    console.error(error instanceof Refusal ? error.message : error);
+    process.exit(1);
+  }
+}
+
+/** Views that are new, or of a new version, are built from the events: a moment, or minutes after a restore or an upgrade. */
+async function built(system: System): Promise<void> {
+  for (let round = 1; !stopping; round++) {
+    const [reason] = await system.notReady();
+    if (!reason) return;
+    if (round % 100 === 0) console.log(`  Not ready yet: ${reason}`);
+    await delay(50);
+  }
 }
 
 async function end(signal: string): Promise<void> {
