@@ -341,6 +341,12 @@ describe('a refusal', () => {
     expect((await system.upload('accounts', 'name\nA\n', { mapping: { Nome: 'name' } })).body.fields).toEqual({
       'options.mapping.Nome': 'the file has no column "Nome": it has "name"',
     });
+    const asFile = new FormData();
+    asFile.append('options', new Blob(['{nope'], { type: 'application/json' }), 'options.json');
+    asFile.append('file', new Blob(['name\nA\n']), 'accounts.csv');
+    const headers = { authorization: `Bearer ${system.admin.token}` };
+    const answer = await fetch(`${system.url}/imports/accounts`, { method: 'POST', headers, body: asFile });
+    expect(await answer.json()).toMatchObject({ fields: { options: 'is not JSON' } });
     expect((await system.upload('people', 'name\nA\n')).status).toBe(404);
     expect(await facts()).toEqual(before);
   });

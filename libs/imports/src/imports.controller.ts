@@ -18,20 +18,23 @@ export class ImportsController {
   @HttpCode(202)
   async start(@CurrentViewer() viewer: Viewer, @Param('kind') kind: string, @Req() request: FastifyRequest): Promise<{ id: string }> {
     if (!request.isMultipart()) throw new InvalidInput({ file: 'must be sent as multipart/form-data' });
-    const parts = request.parts({ limits: { fileSize: Infinity, files: 1, fields: 10, fieldSize: longestOptions } });
+    const parts = request.parts({ limits: { fileSize: Infinity, files: 2, fields: 10, fieldSize: longestOptions } });
     const key = request.headers['idempotency-key'];
     let options: string | undefined;
-    const take = (part: Multipart): void => {
-      if (part.type === 'field' && part.fieldname === 'options') options = String(part.value);
+    /** A field, or the options as a file of their own. */
+    const take = async (part: Multipart): Promise<void> => {
+      if (part.type === 'file' && part.fieldname === 'options') options = await shortText(part.file);
+      else if (part.type === 'file') part.file.resume();
+      else if (part.fieldname === 'options') options = String(part.value);
     };
     for (let part = await parts.next(); !part.done; part = await parts.next()) {
-      if (part.value.type === 'field') {
-        take(part.value);
+      if (part.value.type === 'field' || part.value.fieldname === 'options') {
+        await take(part.value);
         continue;
       }
       const { file } = part.value as MultipartFile;
       const rest = async (): Promise<string | undefined> => {
-        for (let further = await parts.next(); !further.done; further = await parts.next()) take(further.value);
+        for (let further = await parts.next(); !further.done; further = await parts.next()) await take(further.value);
         return options;
       };
       try {
@@ -58,4 +61,15 @@ export class ImportsController {
       .header('content-disposition', 'attachment; filename="errors.csv"')
       .send(Readable.from(content()));
   }
+}
+
+async function shortText(file: Readable): Promise<string> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of file as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > longestOptions) throw new InvalidInput({ options: `are longer than ${longestOptions} bytes` });
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
 }
