@@ -45,7 +45,8 @@ export function importOptions(kind: ImportKind, text: string | undefined): Impor
     columnOf.set(key, column);
   }
 
-  const matchOn = given['matchOn'] ?? undefined;
+  const asked = given['matchOn'];
+  const matchOn = (Array.isArray(asked) && asked.length === 1 ? asked[0] : asked) ?? undefined;
   if (matchOn !== undefined && !kind.matchOn.includes(matchOn as string))
     wrong['options.matchOn'] = `must be one of ${kind.matchOn.join(', ')}`;
   const onMatch = given['onMatch'] ?? 'UPDATE';

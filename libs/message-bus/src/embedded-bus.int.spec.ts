@@ -1,4 +1,6 @@
 import { PostgresEventStore } from '@throughline/event-store';
+import { anAppend } from '@throughline/event-store/testing';
+import { expect, it } from '@jest/globals';
 import { testDatabase, type TestDatabase } from '@throughline/test-kit';
 import pg from 'pg';
 import { EmbeddedBus } from './embedded-bus.js';
@@ -29,4 +31,33 @@ messageBusContract('The embedded bus', async () => {
       }
     },
   };
+});
+
+it('ends every delivery when it closes, so that the stores may then go in any order', async () => {
+  const database = await testDatabase();
+  const store = await PostgresEventStore.open({ url: database.url });
+  const reader = async (bus: EmbeddedBus) => {
+    let batches = 0;
+    let next = Promise.withResolvers<void>();
+    const handle = async () => {
+      batches++;
+      next.resolve();
+      next = Promise.withResolvers();
+    };
+    bus.register('sales', store);
+    const first = next.promise;
+    await bus.consume('sales', { name: 'reader', cursor: async () => undefined, handle });
+    await first;
+    return { batches: () => batches, next: () => next.promise };
+  };
+  const [closing, other] = [new EmbeddedBus(), new EmbeddedBus()];
+  const [left, stays] = [await reader(closing), await reader(other)];
+  await closing.close();
+  const delivered = stays.next();
+  await store.append(anAppend());
+  await delivered;
+  expect([left.batches(), stays.batches()]).toEqual([1, 2]);
+  await other.close();
+  await store.close();
+  await database.drop();
 });

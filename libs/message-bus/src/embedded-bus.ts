@@ -9,6 +9,7 @@ const GATHER_MS = 20;
 export class EmbeddedBus implements MessageBus {
   private readonly stores = new Map<string, PromiseWithResolvers<EventStore>>();
   private readonly groups = new Map<string, Promise<void>>();
+  private readonly consuming = new Set<Closeable>();
 
   constructor(private readonly onError: (service: string, consumer: string, error: unknown) => void = () => {}) {}
 
@@ -37,15 +38,23 @@ export class EmbeddedBus implements MessageBus {
       delivery = consumeStore(service, store, consumer, { publicOnly: true, gatherMs: GATHER_MS, onError });
     };
     const started = start();
-    return {
+    const consuming: Closeable = {
       close: async () => {
         closed = true;
+        this.consuming.delete(consuming);
         await delivery?.close();
         // Whoever stands by in this group goes on; a member that had not had its turn yet hands it on when it comes.
         if (delivery || !before) turn.resolve();
         else void started.then(() => turn.resolve());
       },
     };
+    this.consuming.add(consuming);
+    return consuming;
+  }
+
+  /** Ends every delivery, so that the services and their stores may then go in any order. */
+  async close(): Promise<void> {
+    await Promise.all([...this.consuming].map((each) => each.close()));
   }
 
   async head(service: string): Promise<bigint | undefined> {

@@ -189,6 +189,16 @@ describe('the copy of identity', () => {
     await eventually(async () => expect(await sees(head.token)).toEqual(new Set([head.id])));
   });
 
+  it("shows a team what the team's API key made", async () => {
+    const team = await services.team('With a key');
+    const member = await services.user({ teamId: team });
+    await services.publish(ApiKeyEventSchema, 'apiKey', 'k2', {
+      type: 'ApiKeyCreated',
+      data: { name: 'Website', role: Role.MEMBER, teamId: team, secretHash: 'x' },
+    });
+    await eventually(async () => expect(await sees(member.token)).toEqual(new Set([member.id, 'apikey:k2'])));
+  });
+
   it('refuses a deactivated user, whatever their token says', async () => {
     const { id, token } = await services.user();
     expect((await ask('{ whoAmI }', {}, token)).errors).toBeUndefined();

@@ -85,6 +85,7 @@ export class TenantDirectory {
     if (teamId) {
       const below = this.teamAndBelow(teamId);
       for (const user of this.users.values()) if (user.teamId && below.has(user.teamId)) seen.add(user.id);
+      for (const key of this.apiKeys) if (key.teamId && below.has(key.teamId)) seen.add(`apikey:${key.id}`);
     }
     return [...seen];
   }
