@@ -38,6 +38,11 @@ describe('options', () => {
     });
   });
 
+  it('take a list of one field to match on for that field', () => {
+    expect(options({ matchOn: ['email'] }).matchOn).toBe('email');
+    expect(fieldsOf(() => options({ matchOn: ['email', 'givenName'] }))).toHaveProperty(['options.matchOn']);
+  });
+
   it.each<[object, string]>([
     [{ maping: {} }, 'options.maping'],
     [{ mapping: { Mail: 'e_mail' } }, 'options.mapping.Mail'],
