@@ -1,6 +1,9 @@
 import { InvalidInput } from '@throughline/decider';
 import { LRUCache } from 'lru-cache';
+import { hash } from 'node:crypto';
+import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
+import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { type Filter, filterSql } from './filter.js';
 import { afterSql, cursorOf, type OrderKey, orderOf, orderSql, type Place, placeOf } from './order.js';
 import type { OrderBy } from './record-type.js';
@@ -137,8 +140,21 @@ export async function findRecords<R>(dataSource: DataSource, source: RowSource<R
   return new Map(rows.map((found) => [found.id, found]));
 }
 
+/** As {@link findRecords}, of one. Every command asks this, so that it is planned once a connection: there is one way only to find a row by its key. */
 export async function findRecord<R>(dataSource: DataSource, source: RowSource<R>, id: string): Promise<R | undefined> {
-  return (await findRecords(dataSource, source, [id])).get(id);
+  const row = new RowSql(dataSource, source);
+  const text = `SELECT ${row.row()} FROM ${row.table} WHERE ${row.visible()} AND ${row.column('id')} = ${row.param(id, 'text')}`;
+  const { master } = dataSource.driver as PostgresDriver;
+  const { rows } = await (master as Pool).query<R & object>({ name: statementName(text), text, values: row.values });
+  return rows[0];
+}
+
+const statementNames = new LRUCache<string, string>({ max: 1_000 });
+
+function statementName(text: string): string {
+  let name = statementNames.get(text);
+  if (!name) statementNames.set(text, (name = `record_${hash('sha1', text)}`));
+  return name;
 }
 
 export interface Total {
