@@ -63,6 +63,7 @@ export async function startSystem({ folder, port, host, onStep }: SystemOptions)
         keys,
         hmac: createHmacs(masterKey),
         bus,
+        sole: true,
         dataFolder: folder.at('files', manifest.name),
         log: createLog(manifest.name),
         settings: process.env,

@@ -32,6 +32,8 @@ export interface ServiceEnvironment {
   readonly hmac: Hmac;
   /** A bus that serves events from the stores has `register`. */
   readonly bus: MessageBus & { register?(service: string, store: EventStore): void };
+  /** No other process of this service runs beside this one, so that none has to be woken by its events. Default: false. */
+  readonly sole?: boolean;
   /** Default: an ephemeral port on loopback. */
   readonly port?: number;
   readonly host?: string;

@@ -41,7 +41,7 @@ export async function startService(manifest: ServiceManifest, environment: Servi
   const log = environment.log ?? createLog(manifest.name);
   const opened = new Resources();
   try {
-    const store = opened.add(await PostgresEventStore.open({ url: environment.databaseUrl }));
+    const store = opened.add(await PostgresEventStore.open({ url: environment.databaseUrl, notify: !environment.sole }));
     const codec = createEventCodec(environment.keys);
     const handler = createCommandHandler(store, codec, environment.hmac);
     environment.bus.register?.(manifest.name, store);
