@@ -49,8 +49,11 @@ async function feed(first: string, rest: AsyncGenerator<string>, parser: ReturnT
     if (parser.destroyed) return;
     if (!parser.write(part.value)) {
       await new Promise<void>((resolve) => {
-        parser.once('drain', resolve);
-        parser.once('close', resolve);
+        const go = () => {
+          parser.off('drain', go).off('close', go);
+          resolve();
+        };
+        parser.on('drain', go).on('close', go);
       });
     }
   }
