@@ -1,9 +1,8 @@
-import { rmSync } from 'node:fs';
 import pg from 'pg';
 import { Client } from './client.js';
 import { command } from './command-line.js';
 import { DataFolder, Refusal } from './data-folder.js';
-import { demoFile, readDemoKey } from './demo.js';
+import { readDemoKey, writeDemoKey } from './demo.js';
 import { type DatabaseUrl, withDatabases } from './installation.js';
 import { serviceNames } from './services.js';
 import { startSystem } from './system.js';
@@ -32,7 +31,7 @@ await command(async () => {
   const folder = new DataFolder();
   folder.checkFormat();
   const key = readDemoKey(folder);
-  if (!key) throw new Refusal(`There is no sample company in ${folder.path}.`);
+  if (!key || key.removed) throw new Refusal(`There is no sample company in ${folder.path}.`);
   const removed = await withSystem(folder, async (url) => {
     const client = new Client(url, key.secret);
     const records = await withDatabases(folder, (database) => recordsOf(database, `apikey:${key.apiKeyId}`));
@@ -42,7 +41,7 @@ await command(async () => {
     await client.mutate('revokeApiKey', { id: key.apiKeyId }, '__typename');
     return records.length;
   });
-  rmSync(demoFile(folder));
+  writeDemoKey(folder, { ...key, secret: '', removed: true });
   console.log(`The sample company is gone: ${removed} records were archived.`);
   return true;
 });

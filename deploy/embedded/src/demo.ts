@@ -14,26 +14,33 @@ export interface DemoKey {
   readonly secret: string;
   /** False: it was cut short; beginning again goes on with it, since every command has an id of its own. */
   readonly complete: boolean;
+  /** By `npm run demo:remove`: a start with `--demo` leaves it at that. */
+  readonly removed?: boolean;
 }
 
-export const demoFile = (folder: DataFolder): string => folder.at('demo.json');
+const demoFile = (folder: DataFolder): string => folder.at('demo.json');
 
 export function readDemoKey(folder: DataFolder): DemoKey | undefined {
   return existsSync(demoFile(folder)) ? (JSON.parse(readFileSync(demoFile(folder), 'utf8')) as DemoKey) : undefined;
 }
 
+export function writeDemoKey(folder: DataFolder, key: DemoKey): void {
+  writeFileSync(demoFile(folder), JSON.stringify(key), { mode: 0o600 });
+}
+
 /** Once a data folder. Throws {@link Refusal} where it cannot act for an administrator. */
 export async function addDemoCompany(system: System, folder: DataFolder): Promise<void> {
   let key = readDemoKey(folder);
-  if (key?.complete) return;
+  if (key?.removed) console.log('  The sample company was removed from this folder; it is not added again.');
+  if (key?.complete || key?.removed) return;
   if (!key) {
     const administrator = new Client(system.url, await administratorToken(system.url));
     const made = await administrator.mutate('createApiKey', { name: 'Sample company', role: 'ADMIN' }, 'apiKey { id } secret');
     key = { apiKeyId: made.apiKey.id, secret: made.secret, complete: false };
-    writeFileSync(demoFile(folder), JSON.stringify(key), { mode: 0o600 });
+    writeDemoKey(folder, key);
   }
   await build(new Client(system.url, key.secret));
-  writeFileSync(demoFile(folder), JSON.stringify({ ...key, complete: true }), { mode: 0o600 });
+  writeDemoKey(folder, { ...key, complete: true });
 }
 
 async function administratorToken(url: string): Promise<string> {

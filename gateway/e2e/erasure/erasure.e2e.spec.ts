@@ -1,0 +1,168 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { PostgresSubjectKeys, loadOrCreateMasterKey } from '@throughline/keys';
+import pg from 'pg';
+import { System, until } from '../system.js';
+
+/**
+ * A person's name is told to every department. It stands in clear in nothing but views, and once the person's keys are destroyed and the views are built
+ * again, nowhere. Rows that PostgreSQL has deleted and not yet overwritten, its write-ahead log, and refused rows of import files are not looked at.
+ */
+describe('a person’s name', () => {
+  const person = { givenName: 'Quirinia', familyName: 'Zyzxworth', email: 'quirinia.zyzxworth@plain.example', phone: '+44 20 7946 0958' };
+  const needles = ['quirinia', 'zyzxworth', '79460958', '7946 0958'];
+  const databases = ['keys', 'identity', 'contacts', 'sales', 'marketing', 'activities'];
+  let system: System;
+  let contact: string;
+  let lead: string;
+  let submission: string;
+
+  beforeAll(async () => {
+    system = await System.start();
+    const fields = [
+      { key: 'name', required: true },
+      { key: 'email', kind: 'EMAIL' },
+      { key: 'phone', kind: 'PHONE' },
+      { key: 'company' },
+      { key: 'message', kind: 'LONG_TEXT' },
+    ];
+    const onSubmit = { createLead: true, followUp: { title: 'Call about the demo' } };
+    await system.mutate('createForm', { key: 'demo', name: 'Demo', fields, onSubmit }, 'form { id }');
+    const name = `${person.givenName} ${person.familyName}`;
+    const posted = await fetch(`${system.url}/forms/demo`, {
+      method: 'POST',
+      body: new URLSearchParams({ name, email: person.email, phone: person.phone, company: 'Plain Ltd', message: `This is ${name}` }),
+    });
+    submission = ((await posted.json()) as { submissionId: string }).submissionId;
+    const leads = () => system.graph('{ leads { edges { node { id owner { id } } } } }');
+    lead = (await until(leads, ({ leads }) => leads.edges.length > 0)).leads.edges[0].node.id;
+    await system.mutate('assignLead', { id: lead, ownerId: system.admin.id }, 'lead { id }');
+    await system.mutate(
+      'logActivity',
+      { kind: 'CALL', about: [lead], subject: `Call with ${name}`, body: `${name} has questions` },
+      'activity { id }',
+    );
+    await system.mutate('updateLead', { id: lead, note: `${name} called back` }, 'lead { id }');
+    await system.mutate('qualifyLead', { id: lead }, 'lead { id }');
+    contact = await until(
+      async () => (await system.mutate('convertLead', { id: lead, commandId: 'convert' }, 'contact { id familyName }')).contact?.id,
+      (id) => id !== undefined,
+    );
+    await system.mutate('updateContact', { id: contact, title: 'Buyer', note: `${name} prefers calls` }, 'contact { id }');
+    await system.mutate('createTask', { title: `Write to ${name}`, body: person.email, about: [contact] }, 'task { id }');
+    // What is refused is told to whoever asked, and to nobody else.
+    await system.refusal('createContact', { familyName: name, emails: [{ address: `${person.email} ` + name }] }, '__typename');
+    await system.refusal('updateContact', { id: contact, familyName: name, expectedRevision: 99 }, '__typename');
+    await system.refusal('signIn', { email: person.email, password: name }, '__typename');
+    await until(
+      () => system.graph('{ search(text: "Zyzxworth") { kind } }'),
+      ({ search }) => new Set(search.map(({ kind }: { kind: string }) => kind)).size === 3,
+    );
+  }, 180_000);
+  afterAll(() => system?.close());
+
+  /** Tables of every database, as `contacts public.contacts_v1`, that tell any of it anywhere in a row. */
+  async function tablesThatTell(): Promise<string[]> {
+    const found: string[] = [];
+    for (const database of databases) {
+      const client = new pg.Client({ connectionString: await system.databaseUrl(database) });
+      await client.connect();
+      const { rows: tables } = await client.query(
+        `select schemaname as schema, tablename as name from pg_tables where schemaname not in ('pg_catalog', 'information_schema')`,
+      );
+      expect(tables.map(({ name }: { name: string }) => name).length).toBeGreaterThan(0);
+      // What the planner remembers of the columns' contents, too.
+      for (const { schema, name } of [...tables, { schema: 'pg_catalog', name: 'pg_stats' }]) {
+        const table = `${pg.escapeIdentifier(schema)}.${pg.escapeIdentifier(name)}`;
+        const hits = await client.query(`select 1 from ${table} as it where it::text ilike any ($1) limit 1`, [
+          needles.flatMap((needle) => [
+            `%${needle}%`,
+            `%${Buffer.from(needle).toString('hex')}%`,
+            `%${Buffer.from(needle).toString('base64').slice(0, -2)}%`,
+          ]),
+        ]);
+        if (hits.rows.length > 0) found.push(`${database} ${schema}.${name}`);
+      }
+      await client.end();
+    }
+    return found;
+  }
+
+  function logsThatTell(): string[] {
+    const logs = { 'the log': system.output, 'postgres.log': readFileSync(join(system.folder, 'postgres.log'), 'utf8') };
+    return Object.entries(logs).flatMap(([name, text]) => (needles.some((needle) => text.toLowerCase().includes(needle)) ? [name] : []));
+  }
+
+  /** Of the data folder beside the cluster: imports, exports, marks of all kinds. */
+  function filesThatTell(folder = system.folder): string[] {
+    return readdirSync(folder).flatMap((name) => {
+      const path = join(folder, name);
+      if (name === 'postgres') return [];
+      if (statSync(path).isDirectory()) return filesThatTell(path);
+      const text = readFileSync(path).toString('latin1').toLowerCase();
+      return needles.some((needle) => text.includes(needle)) ? [path] : [];
+    });
+  }
+
+  it('is in the views that need it, and in no event, command, cursor, parked event, secret, log or file', async () => {
+    const tables = await tablesThatTell();
+    expect(tables).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^contacts public\.contacts_v/),
+        expect.stringMatching(/^sales public\.leads_v/),
+        expect.stringMatching(/^marketing public\.\w*submissions_v/),
+        expect.stringMatching(/^activities public\.records_v/),
+        expect.stringMatching(/^activities public\.timeline_v/),
+        expect.stringMatching(/^activities public\.tasks_v/),
+      ]),
+    );
+    expect(tables.filter((table) => !/ public\.\w+_v\d+$/.test(table) && !table.endsWith('pg_stats'))).toEqual([]);
+    expect(logsThatTell()).toEqual([]);
+    expect(filesThatTell()).toEqual([]);
+  }, 60_000);
+
+  it('is nowhere once the person’s keys are destroyed and the views are built again; the history stays', async () => {
+    const keys = await PostgresSubjectKeys.open({
+      url: await system.databaseUrl('keys'),
+      masterKey: loadOrCreateMasterKey(join(system.folder, 'master.key')),
+    });
+    for (const subject of [contact, lead, submission]) await keys.destroy('main', subject);
+    await keys.close();
+    // From now on nothing more is told about the person.
+    const refused = await until(
+      () =>
+        system.execute('mutation($input: UpdateContactInput!) { updateContact(input: $input) { contact { id } } }', {
+          input: { id: contact, note: 'Again' },
+        }),
+      ({ errors }) => errors !== undefined,
+    );
+    expect(refused.errors?.[0]).toMatchObject({ extensions: { code: 'RULE_VIOLATED', rule: 'subject.erased' } });
+
+    const countEvents = async () => Promise.all(databases.slice(1).map((name) => system.query(name, 'select count(*) from events.events')));
+    const before = await countEvents();
+    await system.stop();
+    expect(await system.command('rebuild')).toMatchObject({ code: 0 });
+    await system.run();
+    expect(await countEvents()).toEqual(before);
+    expect(await tablesThatTell()).toEqual([]);
+    expect(logsThatTell()).toEqual([]);
+    expect(filesThatTell()).toEqual([]);
+
+    const query = `query($contact: ID!, $lead: ID!) {
+      contact(id: $contact) { id name givenName familyName email phone note account { name } }
+      lead(id: $lead) { status company email }
+      search(text: "Zyzxworth") { id }
+      timeline(about: $contact, first: 100) { edges { node { kind } } }
+      opportunities { edges { node { name } } }
+    }`;
+    const found = await system.graph(query, { contact, lead });
+    expect(found.search).toEqual([]);
+    expect(JSON.stringify(found).toLowerCase()).not.toContain('zyzxworth');
+    expect(found.contact).toMatchObject({ id: contact, account: { name: 'Plain Ltd' } });
+    expect(found.lead).toMatchObject({ status: 'CONVERTED', company: 'Plain Ltd' });
+    const kinds = found.timeline.edges.map(({ node }: { node: { kind: string } }) => node.kind);
+    expect(kinds).toEqual(expect.arrayContaining(['FORM_SUBMITTED', 'CALL', 'LEAD_CONVERTED', 'CONTACT_CREATED', 'TASK_CREATED']));
+    expect(await system.command('verify')).toMatchObject({ code: 0 });
+  }, 180_000);
+});
