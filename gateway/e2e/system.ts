@@ -13,7 +13,6 @@ const root = new URL('../../', import.meta.url).pathname;
 const administrator = { email: 'admin@example.com', password: 'a password for tests' };
 
 export interface Answer {
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
   readonly data?: any;
   readonly errors?: readonly {
     readonly message: string;
@@ -112,7 +111,6 @@ export class System {
     return `postgres://postgres:${encodeURIComponent(password)}@127.0.0.1:${(await this.postmaster())[3]}/${name}`;
   }
 
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
   async query(database: string, sql: string, values: unknown[] = []): Promise<any[]> {
     const client = new pg.Client({ connectionString: await this.databaseUrl(database) });
     await client.connect();
@@ -170,7 +168,6 @@ export class System {
     body.append('options', typeof options === 'string' ? options : JSON.stringify(options));
     const headers = { ...(person && { authorization: `Bearer ${person.token}` }), ...(key && { 'idempotency-key': key }) };
     const response = await fetch(`${this.url}/imports/${kind}`, { method: 'POST', headers, body });
-    // eslint-disable-next-line @typescript-eslint/no-explicit-any
     return { status: response.status, body: (await response.json()) as any };
   }
 

@@ -3,8 +3,6 @@
  * after today. Nobody here exists: addresses end in .example, phones are of the range kept for fiction.
  */
 
-export const currency = 'EUR';
-
 const today = Date.now();
 const daysAgo = (days: number): string => new Date(today - days * 86_400_000).toISOString().slice(0, 10);
 const at = (daysBefore: number, hour: number): string => `${daysAgo(daysBefore)}T${String(hour).padStart(2, '0')}:00:00Z`;

@@ -73,6 +73,7 @@ async function build(client: Client): Promise<void> {
   const perform = (name: string, commandId: string, input: Record<string, unknown>, selection = '__typename') =>
     client.mutate(name, { ...input, commandId: `demo:${commandId}` }, selection);
 
+  const { currency } = (await client.graph('{ organisation { currency } }')).organisation as { currency: string };
   const teams: Record<string, string> = {};
   for (const { name, parent } of sample.teams)
     teams[name] = (await perform('createTeam', `team:${name}`, { name, parentId: parent && teams[parent] }, 'team { id }')).team.id;
@@ -81,12 +82,12 @@ async function build(client: Client): Promise<void> {
     users[name] = (await perform('createUser', `user:${email}`, { name, email, role, teamId: teams[team] }, 'user { id }')).user.id;
   });
   await each(sample.products, (product) =>
-    perform('createProduct', `product:${product.name}`, { ...product, price: { amount: product.price, currency: sample.currency } }),
+    perform('createProduct', `product:${product.name}`, { ...product, price: { amount: product.price, currency } }),
   );
   const { pipelines } = await client.graph('{ pipelines(first: 1) { edges { node { name stages { name category } } } } }');
   const pipeline = pipelines.edges[0].node as { name: string; stages: { name: string; category: string }[] };
 
-  const money = { defaults: { currency: sample.currency } };
+  const money = { defaults: { currency } };
   await client.import('accounts', sample.accounts, 'demo:accounts', { ...money, matchOn: 'externalId' });
   await client.import('contacts', sample.contacts, 'demo:contacts');
   await client.import('leads', sample.leads, 'demo:leads', { matchOn: 'externalId' });
