@@ -83,7 +83,10 @@ describe('the one-process run', () => {
     const token = await signIn(running.url);
     process.kill(Number(readFileSync(`${path}/postgres/postmaster.pid`, 'utf8').split('\n')[0]), 'SIGKILL');
     let created: unknown;
-    while (!created) created = await graph(running.url, createTeam('After the fall'), token).catch(() => undefined);
+    for (const giveUp = Date.now() + 60_000; !created && Date.now() < giveUp;) {
+      created = await graph(running.url, createTeam('After the fall'), token).catch(() => undefined);
+    }
+    expect(created).toBeDefined();
     expect(await stop(running)).toBe(0);
     expect(processesOf(path)).toEqual([]);
   });

@@ -43,7 +43,7 @@ export class PostgresServer {
     await initialise(options);
     await stopOrphan(options.folder);
     for (const name of readdirSync(options.folder)) if (name.startsWith('.s.PGSQL.')) rmSync(join(options.folder, name));
-    for (let attempt = 1; ; attempt++) {
+    for (const giveUp = Date.now() + 20_000; ; await sleep(100)) {
       const port = options.port ?? (await freePort());
       const { child, failed } = launch(options, port);
       const watchdog = guard(options, child.pid!);
@@ -56,8 +56,8 @@ export class PostgresServer {
       } catch (error) {
         watchdog?.kill('SIGKILL');
         child.kill('SIGKILL');
-        // Somebody else may have taken the port between our look and the server's.
-        if (attempt === 3 || !/could not bind|Address already in use/.test(String(error))) throw error;
+        // Somebody else may have taken the port between our look and the server's; sessions of a server that was killed may not have noticed yet.
+        if (Date.now() > giveUp || !/could not bind|memory block .* is still in use/.test(String(error))) throw error;
       } finally {
         settled.abort();
       }

@@ -90,6 +90,25 @@ describe('a PostgreSQL server', () => {
     await next.stop();
   });
 
+  it('waits for the sessions of a server that was killed', async () => {
+    const options = { folder: join(base, 'killed'), password: 'test' };
+    const first = await PostgresServer.start(options);
+    const client = new pg.Client({ connectionString: first.url() });
+    client.on('error', () => {});
+    await client.connect();
+    const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
+    process.kill(rows[0]!.pid, 'SIGSTOP');
+    process.kill(first.pid, 'SIGKILL');
+    await first.ended();
+    const starting = PostgresServer.start(options);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    process.kill(rows[0]!.pid, 'SIGKILL');
+    const second = await starting;
+    expect(await query(second.url(), 'select 1 as n')).toEqual([{ n: 1 }]);
+    await second.stop();
+    await client.end().catch(() => {});
+  });
+
   it('makes the cluster again when making it was interrupted', async () => {
     const folder = join(base, 'half');
     mkdirSync(folder);
