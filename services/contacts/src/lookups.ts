@@ -72,8 +72,12 @@ export class Lookups {
     if (values.length === 0) return [];
     const row = new RowSql(this.database, { record, entity: view.entity, viewer });
     const given = row.param([...new Set(values)], 'text[]');
-    const match = row.typeOf(by).endsWith('[]') ? `${row.column(by)} && ${given}` : `${row.column(by)} = ANY(${given})`;
-    const sql = `SELECT ${row.column('id')} AS id, ${row.column(property)} AS value FROM ${row.table}
+    // One by one by the index: of a table that grows under an import Postgres knows too little to see that this is quicker than to read all of it.
+    const each = `SELECT * FROM ${row.table} WHERE ${row.column(by)} @> ARRAY[wanted.key] OFFSET 0`;
+    const [from, match] = row.typeOf(by).endsWith('[]')
+      ? [`unnest(${given}) AS wanted (key) CROSS JOIN LATERAL (${each}) ${row.alias}`, 'true']
+      : [row.table, `${row.column(by)} = ANY(${given})`];
+    const sql = `SELECT ${row.column('id')} AS id, ${row.column(property)} AS value FROM ${from}
       WHERE ${row.visible()} AND NOT ${row.column('archived')} AND ${match}`;
     return this.database.query(sql, row.values);
   }

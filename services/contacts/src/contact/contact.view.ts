@@ -61,8 +61,9 @@ export const contacts: View<ContactRow, typeof ContactEventSchema> = {
   streams: [ContactEventSchema],
   indexes: [
     ...recordIndexes(contactRecord, ContactRow),
-    'CREATE INDEX ON {table} USING gin (email_keys)',
-    'CREATE INDEX ON {table} USING gin (phone_keys)',
+    // Without the list of entries still to be put in place, which every lookup would read from end to end.
+    'CREATE INDEX ON {table} USING gin (email_keys) WITH (fastupdate = off)',
+    'CREATE INDEX ON {table} USING gin (phone_keys) WITH (fastupdate = off)',
     'CREATE INDEX ON {table} (tenant, external_id) WHERE external_id IS NOT NULL',
   ],
   project(row, event) {
