@@ -14,7 +14,7 @@ const IMPORTERS: Readonly<Record<string, readonly string[]>> = {
   opportunities: ['sales'],
 };
 
-const EXPORTERS: Readonly<Record<string, readonly string[]>> = { ...IMPORTERS, activities: ['activities'], tasks: ['activities'] };
+const EXPORTERS: Readonly<Record<string, readonly string[]>> = { ...IMPORTERS, tasks: ['activities'] };
 
 export const routes: readonly Route[] = [
   { path: /^\/forms\/([^/]+)$/, methods: ['POST', 'OPTIONS'], services: () => ['marketing'] },

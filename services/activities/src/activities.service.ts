@@ -1,4 +1,4 @@
-import type { ServiceManifest } from '@throughline/service-kit';
+import { exporting, type ServiceManifest } from '@throughline/service-kit';
 import { ActivityResolver } from './activity/activity.resolver.js';
 import { activities as activityView } from './activity/activity.view.js';
 import { ImportResolver, imports } from './import/import.resolver.js';
@@ -11,7 +11,7 @@ import { ActivitiesSettingsResolver } from './settings/activities-settings.resol
 import { DueTasks } from './task/due-tasks.js';
 import { followUpTask } from './task/follow-up.policy.js';
 import { onboardingTask } from './task/onboarding.policy.js';
-import { recordTasks, TaskResolver } from './task/task.resolver.js';
+import { recordTasks, TaskResolver, taskSource } from './task/task.resolver.js';
 import { tasks } from './task/task.view.js';
 import { links } from './timeline/link.view.js';
 import { recordTimelines, TimelineResolver } from './timeline/timeline.resolver.js';
@@ -34,5 +34,6 @@ export const activities: ServiceManifest = {
     ImportResolver,
     ActivitiesSettingsResolver,
   ],
+  controllers: [exporting({ tasks: taskSource })],
   providers: [Registry, DueTasks],
 };

@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { expectSchemaCovers } from '@throughline/records/testing';
 import { TestServices, type TestUser } from '@throughline/service-kit/testing';
+import { formRecord } from './form/form.record.js';
 import { marketing } from './marketing.service.js';
+import { submissionRecord } from './submission/submission.view.js';
 
 let services: TestServices;
 let manager: TestUser;
@@ -38,6 +42,11 @@ const fields = [
 ];
 
 describe('a form', () => {
+  it('and what is posted are filtered and ordered by every field that their records describe', () => {
+    const sdl = readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8');
+    for (const record of [formRecord, submissionRecord]) expectSchemaCovers(record, sdl);
+  });
+
   it('is made by a manager, not by a member', async () => {
     const made = await createForm({ key: 'contact', name: 'Contact us', fields });
     expect(made.errors).toBeUndefined();

@@ -9,7 +9,7 @@ import { task, type TaskCommand } from './task.js';
 import { taskRecord } from './task.record.js';
 import { tasks, type TaskRow } from './task.view.js';
 
-const taskSource = { record: taskRecord, view: tasks, events: task };
+export const taskSource = { record: taskRecord, view: tasks, events: task };
 
 @Resolver('Task')
 export class TaskResolver {

@@ -51,7 +51,9 @@ export class TimelineResolver {
         ORDER BY entry.at DESC, entry.id DESC LIMIT $7`,
       [viewer.tenant, about, sees, kinds?.length ? kinds : null, place?.at ?? null, place?.id ?? null, first + 1],
     );
-    const edges = rows.slice(0, first).map((node) => ({ node: { ...node, tenant: viewer.tenant }, cursor: encodeCursor(node) }));
+    const edges = rows
+      .slice(0, first)
+      .map((node) => ({ node: { ...node, tenant: viewer.tenant, story: about }, cursor: encodeCursor(node) }));
     return { edges, pageInfo: { hasNextPage: rows.length > first, endCursor: edges.at(-1)?.cursor ?? null } };
   }
 
@@ -61,8 +63,10 @@ export class TimelineResolver {
   }
 
   @ResolveField('about')
-  about(@Parent() { about }: TimelineRow, @Context() request: RequestContext): Promise<RecordReference[]> {
-    return this.registry.visible(request, about);
+  async about(@Parent() { about, story }: TimelineRow & { story: string }, @Context() request: RequestContext): Promise<RecordReference[]> {
+    const named = await this.registry.visible(request, about);
+    // A form's submission is no record of its own: it stands on what became of it.
+    return named.length > 0 ? named : this.registry.visible(request, [story]);
   }
 }
 
