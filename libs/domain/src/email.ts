@@ -23,9 +23,6 @@ export function emailKey(address: string): string {
   return `${address.slice(0, at).normalize('NFC').toLowerCase()}@${domainToASCII(domain) || domain.toLowerCase()}`;
 }
 
-/** `acme.com` of `jo@Acme.com`. */
-export const emailDomain = (address: string): string => emailKey(address).slice(address.lastIndexOf('@') + 1);
-
 const LOCAL = /^(?:[^\s@<>()[\]\\,;:"]+|"[^"\\]+")$/u;
 
 function isMailDomain(domain: string): boolean {

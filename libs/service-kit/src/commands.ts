@@ -81,4 +81,3 @@ export class Commands {
     await this.views.waitFor(position);
   }
 }
-

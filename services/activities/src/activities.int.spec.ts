@@ -68,7 +68,7 @@ const refusal = async (query: string, variables: Record<string, unknown>, user: 
   (await services.execute('activities', query, variables, user.token)).errors?.[0]?.extensions;
 
 async function until<T>(look: () => Promise<T>, holds: (value: T) => boolean): Promise<T> {
-  for (const end = Date.now() + 25_000; ; ) {
+  for (const end = Date.now() + 25_000; ;) {
     const value = await look();
     if (holds(value) || Date.now() > end) return value;
     await new Promise((resolve) => setTimeout(resolve, 25));

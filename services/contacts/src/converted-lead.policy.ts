@@ -1,5 +1,5 @@
 import { LeadEventSchema } from '@throughline/contracts/sales';
-import { emailDomain, parseCountry } from '@throughline/domain';
+import { parseCountry } from '@throughline/domain';
 import { does, policy } from '@throughline/views';
 import { account } from './account/account.js';
 import { contact } from './contact/contact.js';
@@ -33,10 +33,10 @@ export const convertedLead = policy({
             does(account, accountId, {
               type: 'Create',
               facts: {
-                // A person without a company: their name is personal and an account's is not, so it must not become one.
+                // An account's fields are not sealed, so nothing personal becomes one: not the person's name, nor their e-mail's domain.
                 name: company || 'Private customer',
                 ...owner,
-                ...present<{ domain?: string; industry?: string }>({ domain: company ? domainOf(email) : undefined, industry }),
+                ...present<{ industry?: string }>({ industry }),
                 ...(address && { address }),
               },
               origin,
@@ -63,19 +63,3 @@ export const convertedLead = policy({
     ];
   },
 });
-
-/** Of a company's mail, not of a mail provider's. */
-function domainOf(email: string): string | undefined {
-  if (!email) return undefined;
-  const domain = emailDomain(email);
-  return PROVIDERS.has(domain) ? undefined : domain;
-}
-
-const PROVIDERS: ReadonlySet<string> = new Set(
-  (
-    'gmail.com googlemail.com outlook.com hotmail.com hotmail.co.uk hotmail.fr live.com msn.com yahoo.com yahoo.co.uk yahoo.fr yahoo.de ymail.com icloud.com ' +
-    'me.com mac.com aol.com proton.me protonmail.com pm.me gmx.de gmx.net gmx.at gmx.ch web.de t-online.de freenet.de mail.com mail.ru yandex.ru yandex.com ' +
-    'qq.com 163.com 126.com naver.com zoho.com fastmail.com hey.com laposte.net orange.fr free.fr wanadoo.fr libero.it virgilio.it comcast.net ' +
-    'verizon.net att.net btinternet.com sky.com bluewin.ch seznam.cz wp.pl o2.pl posteo.de mailbox.org tutanota.com'
-  ).split(' '),
-);
