@@ -15,6 +15,10 @@ const [script, ...args] = process.argv.slice(2);
 const quiet = { NX_NO_CLOUD: 'true', NX_TUI: 'false', DO_NOT_TRACK: '1' };
 const env = { ...process.env, ...quiet };
 
+if (process.platform === 'win32') {
+  console.error('Throughline runs on Linux and macOS. On Windows run it in WSL: the planner of the graph has no build for Windows itself.');
+  process.exit(1);
+}
 process.chdir(root);
 if (!installed()) step('Installing what package-lock.json lists', npm(), ['ci', '--no-progress', '--loglevel=error']);
 const node = pinnedNode();
@@ -38,13 +42,11 @@ function installed() {
 }
 
 function npm() {
-  if (process.env.npm_execpath) return [process.execPath, process.env.npm_execpath];
-  return process.platform === 'win32' ? ['npm.cmd'] : ['npm'];
+  return process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ['npm'];
 }
 
 function pinnedNode() {
-  const platform = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
-  const pinned = join(root, 'node_modules', platform, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+  const pinned = join(root, 'node_modules', `node-${process.platform}-${process.arch}`, 'bin', 'node');
   if (existsSync(pinned)) return pinned;
   const [major] = process.versions.node.split('.');
   if (Number(major) >= 24) return process.execPath;
@@ -56,7 +58,7 @@ function pinnedNode() {
 function step(title, [program, ...before], rest) {
   const started = Date.now();
   console.log(`${title} …`);
-  const { status, error } = spawnSync(program, [...before, ...rest], { stdio: 'inherit', env, shell: program.endsWith('.cmd') });
+  const { status, error } = spawnSync(program, [...before, ...rest], { stdio: 'inherit', env });
   if (error) console.error(error.message);
   if (status !== 0) process.exit(status ?? 1);
   console.log(`${title}: ${((Date.now() - started) / 1000).toFixed(1)} s`);
@@ -65,7 +67,7 @@ function step(title, [program, ...before], rest) {
 function run(program, file, rest) {
   const argv = [join(root, file), ...rest];
   // To become the command is best: no process in between, none that outlives the other.
-  if (process.execve && process.platform !== 'win32') {
+  if (process.execve) {
     process.execve(program, [program, ...argv], Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined)));
   }
   const child = spawn(program, argv, { stdio: 'inherit', env });

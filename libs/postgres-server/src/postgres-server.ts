@@ -159,8 +159,7 @@ function logOf({ folder, logFile = `${folder}.log` }: PostgresServerOptions): st
 }
 
 /** Stops the server when our end of the pipe closes, which the kernel does however we die. */
-function guard(options: PostgresServerOptions, pid: number): ChildProcess | undefined {
-  if (process.platform === 'win32') return undefined;
+function guard(options: PostgresServerOptions, pid: number): ChildProcess {
   const { folder, throwaway } = options;
   const script = throwaway
     ? 'read -r _; kill -QUIT "$1"; while kill -0 "$1" 2>/dev/null; do sleep 0.1; done; rm -rf "$2" "$3"'
@@ -226,7 +225,7 @@ function runsPostgres(pid: number, folder: string): boolean {
 
 /** The name of a socket may have 107 bytes; ours ends in `/.s.PGSQL.65535`. */
 function hasSocket(folder: string): boolean {
-  return process.platform !== 'win32' && Buffer.byteLength(folder) + 16 <= 107;
+  return Buffer.byteLength(folder) + 16 <= 107;
 }
 
 const isRoot = process.getuid?.() === 0;
