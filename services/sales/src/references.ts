@@ -37,6 +37,14 @@ export class References {
     if (leadId && !leadsSeen.has(leadId)) check.refuse('leadId', 'is not a lead you can see');
   }
 
+  /** Waits, within bounds, until contacts has made what a converted lead names, so that the answer can show it. */
+  async arrived(viewer: Viewer, accountIds: readonly string[], contactIds: readonly string[]): Promise<void> {
+    await Promise.all([
+      this.known(viewer, customerAccountSource, accountIds, ['contacts']),
+      this.known(viewer, customerContactSource, contactIds, ['contacts']),
+    ]);
+  }
+
   /** Notes each id, by its path in the input, that is not an active user's. */
   async checkUsers(check: Check, { tenant }: Viewer, ids: Readonly<Record<string, string>>): Promise<void> {
     const { users } = await this.sources.look(

@@ -189,6 +189,9 @@ export class LeadResolver {
         operation: 'convertLead.opportunity',
         input: options.input,
       }));
+    // Of a company alone no person is made.
+    const named = row.givenName || row.familyName || row.email || row.phone;
+    await this.references.arrived(viewer, input.accountId ? [] : [accountId], named && !input.contactId ? [contactId] : []);
     return {
       lead: await this.records.changed(leadSource, converted, viewer),
       account: { __typename: 'Account', id: accountId },
