@@ -110,9 +110,12 @@ describe('a demo request', () => {
       );
     const { tasks: due } = await until(tasks, ({ tasks }) => tasks.edges.length > 0);
     expect(due.edges).toEqual([{ node: { title: 'Call about the demo', dueAt: expect.any(String), assignee: { name: 'Rita Rep' } } }]);
-    const days = (Date.parse(due.edges[0].node.dueAt) - Date.now()) / 86_400_000;
-    expect(days).toBeGreaterThan(0);
-    expect([1, 2, 3, 4, 5]).toContain(new Date(due.edges[0].node.dueAt).getUTCDay());
+    const { organisation } = await system.graph('{ organisation { timeZone } }');
+    const dayAt = (time: Date) => new Intl.DateTimeFormat('en-CA', { timeZone: organisation.timeZone }).format(time);
+    const nextBusinessDay = new Date(`${dayAt(new Date())}T12:00:00Z`);
+    do nextBusinessDay.setUTCDate(nextBusinessDay.getUTCDate() + 1);
+    while ([0, 6].includes(nextBusinessDay.getUTCDay()));
+    expect(dayAt(new Date(due.edges[0].node.dueAt))).toBe(nextBusinessDay.toISOString().slice(0, 10));
     expect(
       await until(
         () => kinds(leadId, rep),
@@ -150,16 +153,14 @@ describe('a demo request', () => {
     await system.mutate('qualifyLead', { id: leadId }, 'lead { status }', rep);
     const selection =
       'lead { status } account { id name owner { name } } contact { id givenName familyName emails { address } } opportunity { id name amount { amount } stage { name } account { id } contacts { id } }';
-    const converted = await system.mutate(
+    // What contacts makes of it is there when it answers: nobody has to ask again.
+    const whole = await system.mutate(
       'convertLead',
       { id: leadId, pipelineId, opportunityName: 'Visitor Ltd demo', commandId: 'convert-1' },
-      'lead { status } account { id } contact { id } opportunity { id }',
+      selection,
       rep,
     );
-    expect(converted.lead.status).toBe('CONVERTED');
-    const again = () =>
-      system.mutate('convertLead', { id: leadId, pipelineId, opportunityName: 'Visitor Ltd demo', commandId: 'convert-1' }, selection, rep);
-    const whole = await until(again, ({ contact, opportunity }) => contact && opportunity.account && opportunity.contacts.length > 0);
+    expect(whole.lead.status).toBe('CONVERTED');
     expect(whole).toMatchObject({
       account: { name: 'Visitor Ltd', owner: { name: 'Rita Rep' } },
       contact: { givenName: 'Vera', familyName: 'Visitor', emails: [{ address: 'vera@visitor.example' }] },
