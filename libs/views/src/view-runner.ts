@@ -286,7 +286,13 @@ export class ViewRunner {
     const first = this.ticks === 0;
     if (this.suspicious) {
       this.suspicious = false;
-      for (const feed of this.feeds()) if (feed.targets.size > 0) await feed.distrust();
+      try {
+        for (const feed of this.feeds()) if (feed.targets.size > 0) await feed.distrust();
+      } catch (error) {
+        // The server is not there yet. Without another event nobody would notice that rows are missing.
+        this.suspicious = true;
+        throw error;
+      }
     }
     if (this.ticks++ % renewEvery === 0) {
       for (const feed of this.feeds()) if (feed.targets.size > 0 && !(await feed.renew())) await feed.distrust();
