@@ -237,7 +237,10 @@ function mapped(value: unknown, each: (object: Obj) => unknown): unknown {
 
 /** Into `target`, deeply; lists element by element. A service that knows nothing of a field takes nothing away from one that does. */
 function merge(target: Obj, source: Obj): void {
-  for (const [key, value] of Object.entries(source)) target[key] = merged(target[key], value);
+  for (const [key, value] of Object.entries(source)) {
+    // Never the prototype of all objects, whatever a service answers; aliases of that name are refused before.
+    if (key !== '__proto__') target[key] = merged(target[key], value);
+  }
 }
 
 function merged(old: unknown, value: unknown): unknown {

@@ -35,6 +35,18 @@ describe('what one request may ask for', () => {
     await refused('{ a: me { id } b: me { id } c: me { id } d: me { id } e: me { id } f: me { id } }');
   });
 
+  it('no alias that JavaScript gives a meaning of its own', async () => {
+    for (const query of [
+      '{ __proto__: me { polluted: id } }',
+      '{ me { __proto__: manager { polluted: id } } }',
+      '{ me { ...A } } fragment A on User { __typename: id }',
+    ]) {
+      const { errors } = await ask(gateway, query);
+      expect(errors?.map(({ extensions }) => extensions['code'])).toEqual(['BAD_USER_INPUT']);
+    }
+    expect('polluted' in {}).toBe(false);
+  });
+
   it('directives', async () => {
     await refused(`{ me { ${'id @include(if: true) '.repeat(6)} } }`);
   });

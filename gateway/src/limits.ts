@@ -1,4 +1,3 @@
-import type {
   DocumentNode,
   FieldNode,
   FragmentDefinitionNode,
@@ -49,6 +48,7 @@ export function checkShape(document: DocumentNode, limits: Limits): void {
       let depth: number;
       if (node.kind === Kind.FIELD) {
         if (node.alias) aliases++;
+        if (node.alias?.value.startsWith('__') && node.alias.value !== node.name.value) throw reserved(node.alias.value);
         // The graph's description has a depth of its own, which graphql-js' rules limit.
         depth =
           node.name.value === '__schema' || node.name.value === '__type' ? 0 : 1 + (node.selectionSet ? depthOf(node.selectionSet) : 0);
@@ -80,6 +80,9 @@ export function checkShape(document: DocumentNode, limits: Limits): void {
   if (aliases > limits.aliases) throw tooComplex(`The query has ${aliases} aliases; ${limits.aliases} are allowed.`);
   if (directives > limits.directives) throw tooComplex(`The query has ${directives} directives; ${limits.directives} are allowed.`);
 }
+
+/** Answers are merged by their names: one that JavaScript or the planner gives a meaning of its own is no name for a field. */
+const reserved = (alias: string) => refusal('BAD_USER_INPUT', `The alias ${alias} begins with __, which GraphQL keeps for itself.`);
 
 /** The cost of a valid operation, and whether its variables have a part in it. */
 export function costOf(
