@@ -1,3 +1,4 @@
+import type {
   DocumentNode,
   FieldNode,
   FragmentDefinitionNode,

@@ -150,6 +150,7 @@ export class LeadResolver {
     const idOf = (kind: string) => newId({ ...context, operation: `convertLead.${kind}` });
     const accountId = input.accountId ?? idOf('account');
     const contactId = input.contactId ?? idOf('contact');
+    const converterId = viewer.actor.includes(':') ? undefined : viewer.actor;
     const wanted = input.createOpportunity !== false;
     const opportunityId = wanted ? idOf('opportunity') : undefined;
     const pipeline = wanted ? await this.pipelines.get(viewer, input.pipelineId) : undefined;
@@ -164,7 +165,7 @@ export class LeadResolver {
     const open =
       pipeline &&
       opening &&
-      openConverted({ ...opening, pipeline, accountId, contactId, leadId: row.id, ownerId: row.ownerId ?? undefined });
+      openConverted({ ...opening, pipeline, accountId, contactId, leadId: row.id, ownerId: row.ownerId ?? converterId });
     // The opening stage's rules are asked before anything is written, so that a refusal leaves nothing half done.
     if (open && row.status !== 'CONVERTED') opportunity.decide(open, opportunity.initialState);
 
@@ -179,6 +180,7 @@ export class LeadResolver {
         accountExisted: !!input.accountId,
         contactExisted: !!input.contactId,
         opportunity: opening,
+        converterId,
       },
       options,
     );

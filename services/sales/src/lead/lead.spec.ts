@@ -59,6 +59,23 @@ describe('a lead is made', () => {
 });
 
 describe('a lead is assigned', () => {
+  it('by a rule only as long as nobody has had it: what people did since its turn was taken stands', () => {
+    const byRule = { type: 'Assign', ownerId: 'ann', ruleId: 'r' } as const;
+    given([created, { type: 'LeadAssigned', data: { ownerId: 'bob' } }])
+      .when(byRule)
+      .then([]);
+    given([
+      created,
+      { type: 'LeadAssigned', data: { ownerId: 'bob' } },
+      { type: 'LeadAssigned', data: { ownerId: '', previousOwnerId: 'bob' } },
+    ])
+      .when(byRule)
+      .then([]);
+    given([created, { type: 'LeadArchived', data: {} }])
+      .when(byRule)
+      .then([]);
+  });
+
   it('to somebody else, or to nobody', () => {
     given([created, assigned('ann')])
       .when({ type: 'Assign', ownerId: 'bob' })
@@ -118,6 +135,15 @@ describe('a lead is converted', () => {
     given([created, converted])
       .when({ ...convert, accountId: 'other' })
       .thenRefuses({ rule: 'lead.converted' });
+  });
+
+  it('into what belongs to whoever converts it, where the lead is nobody’s', () => {
+    given([created])
+      .when({ ...convert, converterId: 'bob' })
+      .then([{ type: 'LeadConverted', data: { ...converted.data, ownerId: 'bob' } }]);
+    given([created, assigned('ann')])
+      .when({ ...convert, converterId: 'bob' })
+      .then([converted]);
   });
 
   it('not when it was disqualified, nor judged any more afterwards', () => {

@@ -22,6 +22,8 @@ export type LeadCommand =
       opportunityId?: string;
       accountExisted: boolean;
       contactExisted: boolean;
+      /** Owns what an unowned lead becomes, so that whoever converts it goes on seeing it. */
+      converterId?: string;
       opportunity?: ConvertedOpportunity;
     }
   | { type: 'Archive' }
@@ -87,6 +89,8 @@ interface ExistingLead extends Facts {
   readonly status: 'new' | 'qualified' | 'disqualified' | 'converted';
   readonly archived: boolean;
   readonly ownerId?: string;
+  /** Somebody had it once, even if nobody has it now. */
+  readonly wasOwned: boolean;
   /** Not asked for yet: there was no owner to ask. */
   readonly followUp?: FollowUp;
   readonly converted?: { readonly accountId: string; readonly contactId: string; readonly opportunityId?: string };
@@ -102,6 +106,8 @@ function decide(command: LeadCommand, state: Lead): readonly LeadEventInit[] {
   if (state.status === 'none') throw new NotFound('lead');
   if (command.type === 'Restore') return state.archived ? [{ type: 'LeadRestored', data: {} }] : [];
   if (command.type === 'Archive') return state.archived ? [] : [{ type: 'LeadArchived', data: {} }];
+  // A rule gives away what nobody has had yet. What people did since its turn was taken stands.
+  if (command.type === 'Assign' && command.ruleId && (state.wasOwned || state.archived || state.status === 'converted')) return [];
   if (state.archived) throw new RuleViolated('record.archived', 'This lead is archived: restore it first.');
   switch (command.type) {
     case 'Update':
@@ -163,7 +169,7 @@ function update(lead: ExistingLead, { changes, ownerId }: CommandOf<'Update'>): 
   return events;
 }
 
-function convert(lead: ExistingLead, { type: _, ...into }: CommandOf<'Convert'>): readonly LeadEventInit[] {
+function convert(lead: ExistingLead, { type: _, converterId, ...into }: CommandOf<'Convert'>): readonly LeadEventInit[] {
   if (lead.status === 'converted') {
     const already = lead.converted;
     if (
@@ -177,7 +183,7 @@ function convert(lead: ExistingLead, { type: _, ...into }: CommandOf<'Convert'>)
   }
   if (lead.status === 'disqualified')
     throw new RuleViolated('lead.disqualified', 'This lead was disqualified: reopen it before it is converted.');
-  const { givenName, familyName, company, email, phone, phoneE164, country, industry, ownerId } = lead;
+  const { givenName, familyName, company, email, phone, phoneE164, country, industry, ownerId = converterId } = lead;
   return [
     { type: 'LeadConverted', data: { ...into, ownerId, company, givenName, familyName, email, phone, phoneE164, country, industry } },
   ];
@@ -194,7 +200,7 @@ function evolve(state: Lead, { type, data }: LeadEvent): Lead {
     const { givenName, familyName, company, email, phone, phoneE164, source, campaign, note, country, industry } = data;
     const facts = { givenName, familyName, company, email, phone, phoneE164, source, campaign, note, country, industry };
     const followUp = data.followUp && { title: data.followUp.title, dueInBusinessDays: data.followUp.dueInBusinessDays };
-    return { status: 'new', archived: false, ...facts, followUp };
+    return { status: 'new', archived: false, wasOwned: false, ...facts, followUp };
   }
   if (state.status === 'none') return state;
   switch (type) {
@@ -207,7 +213,7 @@ function evolve(state: Lead, { type, data }: LeadEvent): Lead {
     case 'LeadNoteChanged':
       return { ...state, note: data.note };
     case 'LeadAssigned':
-      return { ...state, ownerId: data.ownerId || undefined };
+      return { ...state, ownerId: data.ownerId || undefined, wasOwned: true };
     case 'LeadFollowUpRequested':
       return { ...state, followUp: undefined };
     case 'LeadQualified':
