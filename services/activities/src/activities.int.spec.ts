@@ -313,6 +313,48 @@ describe('the timeline', () => {
     expect((await timelineOf(person, ada)).map(({ kind }: { kind: string }) => kind)).toEqual(['CONTACT_CREATED']);
   });
 
+  it('of an account loses a deal that turns out to be another’s', async () => {
+    const [wrong, right, deal] = [randomUUID(), randomUUID(), randomUUID()];
+    for (const [id, name] of [
+      [wrong, 'Wrong'],
+      [right, 'Right'],
+    ] as const) {
+      await happens('contacts', AccountEventSchema, 'account', id, { type: 'AccountCreated', data: { name, ownerId: ada.id } }, ada.id);
+    }
+    const stage = { id: 's1', name: 'New', category: StageCategory.OPEN };
+    await happens(
+      'sales',
+      OpportunityEventSchema,
+      'opportunity',
+      deal,
+      { type: 'OpportunityOpened', data: { name: 'Misplaced', accountId: wrong, ownerId: ada.id, stage } },
+      ada.id,
+    );
+    const has = async (account: string) =>
+      (await timelineOf(account, ada)).some(({ kind }: { kind: string }) => kind === 'OPPORTUNITY_OPENED');
+    expect(
+      await until(
+        () => has(wrong),
+        (it) => it,
+      ),
+    ).toBe(true);
+    await happens(
+      'sales',
+      OpportunityEventSchema,
+      'opportunity',
+      deal,
+      { type: 'OpportunityAccountChanged', data: { accountId: right } },
+      ada.id,
+    );
+    expect(
+      await until(
+        () => has(right),
+        (it) => it,
+      ),
+    ).toBe(true);
+    expect(await has(wrong)).toBe(false);
+  });
+
   it('shows what was corrected as it is now, and not what was removed', async () => {
     const person = await contact('Note Taker', ada);
     const { activity } = (await graph(logActivity, { input: { kind: 'NOTE', about: [person], body: 'Frist' } }, ada)).logActivity;

@@ -37,9 +37,15 @@ export class ActivityResolver {
     };
     await this.checkReferences(check, viewer, facts);
     check.done();
+    const about = await this.registry.peopleFirst(viewer, facts.about);
     const options = { viewer, operation: 'logActivity', input: identified(input) };
     const id = newId(this.commands.contextOf(options));
-    const executed = await this.commands.execute(activity, undefined, { type: 'Log', kind: ActivityKind[input.kind], facts, id }, options);
+    const executed = await this.commands.execute(
+      activity,
+      undefined,
+      { type: 'Log', kind: ActivityKind[input.kind], facts: { ...facts, about }, id },
+      options,
+    );
     return { activity: await this.records.changed(activitySource, executed, viewer) };
   }
 
@@ -62,10 +68,11 @@ export class ActivityResolver {
       mentions: (changes.mentions ?? []).filter((id) => !row.mentions.includes(id)),
     });
     check.done();
+    const ordered = changes.about ? { ...changes, about: await this.registry.peopleFirst(viewer, changes.about) } : changes;
     const executed = await this.commands.execute(
       activity,
       input.id,
-      { type: 'Correct', changes, id: input.id },
+      { type: 'Correct', changes: ordered, id: input.id },
       { viewer, operation: 'updateActivity', input },
     );
     return { activity: await this.records.changed(activitySource, executed, viewer) };
@@ -73,8 +80,9 @@ export class ActivityResolver {
 
   @Mutation('removeActivity')
   async remove(@Args('input') input: CommandInput & { id: string }, @CurrentViewer() viewer: Viewer) {
-    const row = await this.records.find(activitySource, input.id, viewer);
-    if (row) await this.own(input.id, viewer);
+    // Removed already is well; what is not (yet) to be seen is nobody's to remove.
+    const removed = (await this.commands.handler.load(activity, viewer.tenant, input.id))?.state.status === 'removed';
+    if (!removed) await this.own(input.id, viewer);
     const executed = await this.commands.execute(activity, input.id, { type: 'Remove' }, { viewer, operation: 'removeActivity', input });
     return { id: executed.id };
   }

@@ -43,6 +43,13 @@ export class Registry {
     ids.forEach((id, i) => found.has(id) || check.refuse(`${path}.${i}`, 'is not a record you can see'));
   }
 
+  /** The ids, those of people first: words about several records are sealed with the key of the first of them. */
+  async peopleFirst(viewer: Viewer, ids: readonly string[]): Promise<string[]> {
+    const records = await this.find(viewer, ids);
+    const isPerson = (id: string) => ['CONTACT', 'LEAD'].includes(records.get(id)?.kind ?? '');
+    return [...ids.filter(isPerson), ...ids.filter((id) => !isPerson(id))];
+  }
+
   /** Notes each id that is not an active user's. */
   async checkUsers(check: Check, viewer: Viewer, ids: Readonly<Record<string, string>>): Promise<void> {
     const { users } = await this.sources.look(

@@ -46,7 +46,14 @@ export class TaskResolver {
     const options = { viewer, operation: 'createTask', input: identified(input) };
     const id = newId(this.commands.contextOf(options));
     const mine = input.assigneeId === undefined && !viewer.actor.includes(':') ? viewer.actor : '';
-    const facts = { title, about, body: body ?? '', kind: kind ?? '', dueAt: input.dueAt ?? '', assigneeId: input.assigneeId ?? mine };
+    const facts = {
+      title,
+      about: await this.registry.peopleFirst(viewer, about),
+      body: body ?? '',
+      kind: kind ?? '',
+      dueAt: input.dueAt ?? '',
+      assigneeId: input.assigneeId ?? mine,
+    };
     const executed = await this.commands.execute(task, undefined, { type: 'Create', facts, id }, options);
     return { task: await this.records.changed(taskSource, executed, viewer) };
   }
@@ -67,7 +74,8 @@ export class TaskResolver {
       (about ?? []).filter((id) => !row.about.includes(id)),
     );
     check.done();
-    return this.execute(viewer, 'updateTask', input, { type: 'Update', changes, id: input.id });
+    const ordered = about ? { ...changes, about: await this.registry.peopleFirst(viewer, about) } : changes;
+    return this.execute(viewer, 'updateTask', input, { type: 'Update', changes: ordered, id: input.id });
   }
 
   @Mutation('completeTask')

@@ -1,57 +1,81 @@
 import { TaskEventSchema } from '@throughline/contracts/activities';
 import { ContactEventSchema } from '@throughline/contracts/contacts';
 import { LeadEventSchema, OpportunityEventSchema } from '@throughline/contracts/sales';
-import { ViewRow, type View } from '@throughline/views';
+import { ViewRow, type RowData, type View } from '@throughline/views';
 import { Column, Entity } from 'typeorm';
 
 /**
- * Whose story a record is part of: `from`'s history stands on `to`'s timeline as well. A submission became a lead, a lead a person and a deal, a deal
- * is an account's. Entries keep the id their event named; a link adds them elsewhere, and taking the link away takes them away.
+ * Whose story a record is part of: what happened with it stands on the timelines of `to` as well. A submission became a lead, a lead a person and a
+ * deal, a deal is an account's. Entries keep the id their event named; a link adds them elsewhere, and taking it away takes them away.
  */
 @Entity()
 export class LinkRow extends ViewRow {
-  @Column('text') from!: string;
-  @Column('text') to!: string;
+  /** All that follow, each once. */
+  @Column('text', { array: true }) to!: readonly string[];
+  @Column('text', { nullable: true }) account!: string | null;
+  @Column('text', { array: true }) contacts!: readonly string[];
+  @Column('text', { array: true }) others!: readonly string[];
+  /** A visitor's post is no record of its own: it is seen with the lead it became. */
+  @Column('boolean') submission!: boolean;
 }
 
 const streams = [LeadEventSchema, OpportunityEventSchema, ContactEventSchema, TaskEventSchema];
-const linkId = (from: string, to: string) => `${from} ${to}`;
+type Links = Omit<RowData<LinkRow>, 'to'>;
 
 export const links: View<LinkRow, (typeof streams)[number]> = {
   name: 'links',
   version: 1,
   entity: LinkRow,
   streams,
-  indexes: ['CREATE INDEX ON {table} (tenant, "to")'],
-  keys(event) {
-    const self = event.stream.id;
-    switch (event.type) {
+  indexes: ['CREATE INDEX ON {table} USING gin ("to")'],
+  keys: ({ type, data, stream }) => {
+    if (type === 'LeadCreated') return data.submissionId ? [data.submissionId] : [];
+    return linking.has(type) ? [stream.id] : [];
+  },
+  project(row, { type, data, stream }) {
+    const before: Links = row ?? { account: null, contacts: [], others: [], submission: false };
+    switch (type) {
       case 'LeadCreated':
-        return event.data.submissionId ? [linkId(event.data.submissionId, self)] : [];
-      case 'LeadConverted': {
-        const { accountId, contactId, opportunityId } = event.data;
-        return [accountId, contactId, opportunityId].filter(Boolean).map((id) => linkId(self, id));
-      }
+        return linked({ ...before, others: [stream.id], submission: true });
+      case 'LeadConverted':
+        return linked({ ...before, account: data.accountId || null, contacts: list(data.contactId), others: list(data.opportunityId) });
       case 'OpportunityOpened':
-        return [event.data.accountId, ...event.data.contacts.map(({ contactId }) => contactId)]
-          .filter(Boolean)
-          .map((id) => linkId(self, id));
+        return linked({ ...before, account: data.accountId || null, contacts: data.contacts.map(({ contactId }) => contactId) });
       case 'OpportunityAccountChanged':
-        return event.data.accountId ? [linkId(self, event.data.accountId)] : [];
+        return linked({ ...before, account: data.accountId || null });
       case 'OpportunityContactsChanged':
-        return event.data.contacts.map(({ contactId }) => linkId(self, contactId));
+        return linked({ ...before, contacts: data.contacts.map(({ contactId }) => contactId) });
+      // Who has left an account was there when it happened; a position told by mistake never was.
       case 'ContactJoinedAccount':
-        return [linkId(self, event.data.accountId)];
+        return linked({ ...before, others: [...before.others, data.accountId] });
+      case 'ContactPositionRemoved':
+        return linked({ ...before, others: without(before.others, data.accountId) });
       case 'TaskCreated':
       case 'TaskDescribed':
-        return event.data.about.map((id) => linkId(self, id));
+        return linked({ ...before, others: data.about });
       default:
-        return [];
+        return row;
     }
   },
-  // Who once was part of the story stays part of it: a person who has left an account was there when it happened.
-  project(_row, _event, id) {
-    const [from = '', to = ''] = id.split(' ');
-    return { from, to };
-  },
 };
+
+const linking: ReadonlySet<string> = new Set([
+  'LeadConverted',
+  'OpportunityOpened',
+  'OpportunityAccountChanged',
+  'OpportunityContactsChanged',
+  'ContactJoinedAccount',
+  'ContactPositionRemoved',
+  'TaskCreated',
+  'TaskDescribed',
+]);
+
+const linked = (links: Links): RowData<LinkRow> => ({
+  ...links,
+  to: [...new Set([...list(links.account), ...links.contacts, ...links.others])],
+});
+
+const list = (id: string | null): string[] => (id ? [id] : []);
+
+/** One of them less: a person may have had two positions with an account. */
+const without = (ids: readonly string[], id: string): string[] => ids.filter((_, i) => i !== ids.indexOf(id));

@@ -2,21 +2,28 @@ import type { DataSource } from 'typeorm';
 import { LinkRow } from './link.view.js';
 import { TimelineRow } from './timeline.view.js';
 
-/** Calls, meetings, mails and notes about any of the records, or about what is linked with them; oldest first, the last hundred. */
-export async function loggedAbout(
+export interface Logged {
+  readonly title: string;
+  readonly body: string | null;
+  readonly at: string;
+}
+
+/**
+ * What was said on the way to a deal: calls, meetings, mails and notes about the deal or its lead, and what the deal's owner logged about its
+ * people; oldest first, the last hundred. Others may have written about the same people what is not the deal's business.
+ */
+export async function loggedOnTheWay(
   database: DataSource,
   tenant: string,
-  ids: readonly string[],
-): Promise<{ title: string; body: string | null; at: string }[]> {
-  const table = (entity: new () => object) => database.getMetadata(entity).tablePath;
+  { dealId, leadId, ownerId }: { readonly dealId: string; readonly leadId: string; readonly ownerId: string },
+): Promise<{ readonly said: readonly Logged[]; readonly people: readonly string[] }> {
+  const links = await database.getRepository(LinkRow).findOneBy({ tenant, id: dealId });
+  const people = links?.contacts ?? [];
   const rows = await database.query<{ title: string; body: string | null; at: Date }[]>(
-    `WITH story AS (
-       SELECT unnest($2::text[]) AS id UNION SELECT "to" FROM ${table(LinkRow)} WHERE tenant = $1 AND "from" = ANY($2)
-     )
-     SELECT title, body, at FROM ${table(TimelineRow)}
-      WHERE tenant = $1 AND kind IN ('CALL', 'MEETING', 'EMAIL', 'NOTE') AND about && (SELECT array_agg(id) FROM story)
+    `SELECT title, body, at FROM ${database.getMetadata(TimelineRow).tablePath}
+      WHERE tenant = $1 AND kind IN ('CALL', 'MEETING', 'EMAIL', 'NOTE') AND (about && $2 OR (about && $3 AND actor = $4))
       ORDER BY at DESC LIMIT 100`,
-    [tenant, ids],
+    [tenant, [dealId, leadId].filter(Boolean), people, ownerId],
   );
-  return rows.reverse().map(({ at, ...row }) => ({ ...row, at: at.toISOString() }));
+  return { people, said: rows.reverse().map(({ at, ...row }) => ({ ...row, at: at.toISOString() })) };
 }

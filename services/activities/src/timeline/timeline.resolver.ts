@@ -35,10 +35,10 @@ export class TimelineResolver {
       `WITH RECURSIVE story(id, depth) AS (
          SELECT $2::text, 0
          UNION
-         SELECT link."from", story.depth + 1
-           FROM story JOIN ${table(LinkRow)} link ON link.tenant = $1 AND link."to" = story.id
-           LEFT JOIN ${table(RecordRow)} record ON record.tenant = $1 AND record.id = link."from"
-          WHERE story.depth < ${depth} AND ($3::text[] IS NULL OR record.id IS NULL OR record.access_id = ANY($3))
+         SELECT link.id, story.depth + 1
+           FROM story JOIN ${table(LinkRow)} link ON link.tenant = $1 AND link."to" @> ARRAY[story.id]
+           LEFT JOIN ${table(RecordRow)} record ON record.tenant = $1 AND record.id = link.id
+          WHERE story.depth < ${depth} AND ($3::text[] IS NULL OR link.submission OR record.access_id = ANY($3))
        ), told AS (SELECT array_agg(id) AS ids FROM (SELECT id FROM story GROUP BY id ORDER BY min(depth) LIMIT ${breadth}) nearest)
        SELECT entry.id, entry.kind, entry.title, entry.body, entry.actor, entry.about,
               to_char(entry.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS at
