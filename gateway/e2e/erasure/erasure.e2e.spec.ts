@@ -45,10 +45,23 @@ describe('a person’s name', () => {
     );
     await system.mutate('updateLead', { id: lead, note: `${name} called back` }, 'lead { id }');
     await system.mutate('qualifyLead', { id: lead }, 'lead { id }');
-    contact = await until(
-      async () => (await system.mutate('convertLead', { id: lead, commandId: 'convert' }, 'contact { id familyName }')).contact?.id,
-      (id) => id !== undefined,
+    const stages = [{ name: 'New' }, { name: 'Won', category: 'WON' }];
+    const onboarding = { assigneeId: system.admin.id, title: 'Start onboarding' };
+    const { pipeline } = await system.mutate('createPipeline', { name: 'Handed over', stages, onboarding }, 'pipeline { id }');
+    const converted = await system.mutate(
+      'convertLead',
+      { id: lead, pipelineId: pipeline.id },
+      'contact { id familyName } opportunity { id }',
     );
+    contact = converted.contact.id;
+    const deal = converted.opportunity.id;
+    await system.mutate('logActivity', { kind: 'NOTE', about: [deal, contact], body: `${name} will sign` }, 'activity { id }');
+    await system.mutate('winOpportunity', { id: deal }, 'opportunity { id }');
+    // What was said on the way is copied into the task that hands the deal over.
+    const handed = () =>
+      system.graph('query($id: ID!) { tasks(filter: { about: { eq: $id } }) { edges { node { body } } } }', { id: deal });
+    const { tasks } = await until(handed, ({ tasks }) => tasks.edges.length > 0);
+    expect(tasks.edges[0].node.body).toContain(`${name} will sign`);
     await system.mutate('updateContact', { id: contact, title: 'Buyer', note: `${name} prefers calls` }, 'contact { id }');
     await system.mutate('createTask', { title: `Write to ${name}`, body: person.email, about: [contact] }, 'task { id }');
     // What is refused is told to whoever asked, and to nobody else.
