@@ -1,6 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
 /** Raised when an older build could not work on what this one writes. */
@@ -78,15 +90,34 @@ export class DataFolder {
   }
 
   get hasCluster(): boolean {
-    return existsSync(this.at('postgres', 'initialised'));
+    return existsSync(this.at('postgres', 'PG_VERSION'));
   }
 
   /** Of the PostgreSQL server; made on first use. */
   password(): string {
     const file = this.at('password');
-    if (!existsSync(file)) writeFileSync(file, randomBytes(24).toString('base64url'), { mode: 0o600 });
+    if (!existsSync(file)) writeWhole(file, randomBytes(24).toString('base64url'));
     return readFileSync(file, 'utf8').trim();
   }
+}
+
+/** For its owner only. A crash leaves the whole file or none: the cluster is made with what it says. */
+function writeWhole(path: string, text: string): void {
+  const draft = `${path}.new`;
+  rmSync(draft, { force: true });
+  const file = openSync(draft, 'wx', 0o600);
+  try {
+    writeSync(file, text);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  renameSync(draft, path);
+  // Windows has no handle for a folder.
+  if (process.platform === 'win32') return;
+  const folder = openSync(dirname(path), 'r');
+  fsyncSync(folder);
+  closeSync(folder);
 }
 
 /** Node has no file locks of its own, but SQLite brings the operating system's, on every platform. */

@@ -1,6 +1,19 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -94,33 +107,47 @@ export class PostgresServer {
   }
 }
 
-async function initialise(options: PostgresServerOptions): Promise<void> {
-  const { folder, password, throwaway } = options;
-  if (existsSync(join(folder, 'PG_VERSION')) && existsSync(join(folder, 'initialised'))) return;
-  // A start that was killed during initdb leaves half a cluster, which nobody has used yet.
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { mode: 0o700 });
-  const passwordFile = join(dirname(folder), `.${process.pid}.pw`);
+/** Makes the cluster beside its folder and moves it there whole: what is in the folder is used as it is, and never removed. */
+async function initialise({ folder, password, throwaway }: PostgresServerOptions): Promise<void> {
+  if (existsSync(join(folder, 'PG_VERSION'))) return;
+  if (existsSync(folder) && readdirSync(folder).length > 0) {
+    throw new Error(`${folder} is not empty, but holds no database cluster. Move away what is in it, or name another folder.`);
+  }
+  // A start that was killed during initdb leaves half a cluster, which nobody has used.
+  const draft = `${folder}.new`;
+  const passwordFile = `${draft}.password`;
+  for (const path of [draft, passwordFile]) rmSync(path, { recursive: true, force: true, maxRetries: 10 });
+  mkdirSync(draft, { mode: 0o700 });
   writeFileSync(passwordFile, password, { mode: 0o600 });
   if (isRoot) {
-    chownSync(folder, unprivileged, unprivileged);
+    chownSync(draft, unprivileged, unprivileged);
     chownSync(passwordFile, unprivileged, unprivileged);
   }
   try {
     const locale = ['--encoding=UTF8', '--locale-provider=builtin', '--locale=C.UTF-8', '--lc-messages=C'];
     const access = ['--username=postgres', '--auth=scram-sha-256', `--pwfile=${passwordFile}`];
+    // Forces everything that it made to disk before it ends.
     const sync = throwaway ? ['--no-sync'] : process.platform === 'linux' ? ['--sync-method=syncfs'] : [];
-    const child = start(folder, binaries().initdb, [`--pgdata=${folder}`, ...locale, ...access, ...sync], {
+    const child = start(draft, binaries().initdb, [`--pgdata=${draft}`, ...locale, ...access, ...sync], {
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     let complaint = '';
     child.stderr!.on('data', (chunk: Buffer) => (complaint += chunk.toString()));
     const [code] = await once(child, 'close');
-    if (code !== 0) throw new Error(`initdb could not make a database cluster in ${folder}:\n${complaint.trim()}`);
+    if (code !== 0) throw new Error(`initdb could not make a database cluster in ${draft}:\n${complaint.trim()}`);
   } finally {
     rmSync(passwordFile, { force: true });
   }
-  writeFileSync(join(folder, 'initialised'), '');
+  renameSync(draft, folder);
+  if (!throwaway) syncFolder(dirname(folder));
+}
+
+function syncFolder(path: string): void {
+  // Windows has no handle for a folder.
+  if (process.platform === 'win32') return;
+  const folder = openSync(path, 'r');
+  fsyncSync(folder);
+  closeSync(folder);
 }
 
 function launch(options: PostgresServerOptions, port: number): { child: ChildProcess; failed: Promise<never> } {

@@ -111,11 +111,23 @@ describe('a PostgreSQL server', () => {
 
   it('makes the cluster again when making it was interrupted', async () => {
     const folder = join(base, 'half');
-    mkdirSync(folder);
-    writeFileSync(join(folder, 'PG_VERSION'), '18\n');
+    mkdirSync(`${folder}.new`);
+    writeFileSync(join(`${folder}.new`, 'PG_VERSION'), '18\n');
     const server = await PostgresServer.start({ folder, password: 'test', throwaway: true });
     expect(await query(server.url(), 'select 1 as n')).toEqual([{ n: 1 }]);
+    expect(existsSync(`${folder}.new`)).toBe(false);
     await server.stop();
+  });
+
+  it('never removes what is in its folder, whole or not', async () => {
+    const damaged = join(base, 'damaged');
+    mkdirSync(join(damaged, 'base'), { recursive: true });
+    writeFileSync(join(damaged, 'PG_VERSION'), '18\n');
+    await expect(PostgresServer.start({ folder: damaged, password: 'test' })).rejects.toThrow(/did not start/);
+    const other = join(base, 'other');
+    mkdirSync(join(other, 'base'), { recursive: true });
+    await expect(PostgresServer.start({ folder: other, password: 'test' })).rejects.toThrow(/holds no database cluster/);
+    expect([existsSync(join(damaged, 'base')), existsSync(join(other, 'base'))]).toEqual([true, true]);
   });
 
   it('says what the server says when it does not start', async () => {
