@@ -1,4 +1,5 @@
 import { rmSync, statSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 import { PostgresServer } from '@throughline/postgres-server';
 import pg from 'pg';
 import type { DataFolder } from './data-folder.js';
@@ -35,21 +36,36 @@ export interface DatabaseServer {
   stop(): Promise<void>;
 }
 
-/** The PostgreSQL server of a data folder that this process has taken. A server that dies is started again at the same address. */
-export async function startDatabaseServer(folder: DataFolder, onRestart: (reason: string) => void): Promise<DatabaseServer> {
+/**
+ * The PostgreSQL server of a data folder that this process has taken. A server that dies is started again at the same address, however often
+ * that takes; `onTrouble` is told in plain words.
+ */
+export async function startDatabaseServer(folder: DataFolder, onTrouble: (what: string) => void): Promise<DatabaseServer> {
   const logFile = folder.at('postgres.log');
   if ((statSync(logFile, { throwIfNoEntry: false })?.size ?? 0) > 10_000_000) rmSync(logFile);
   const options = { folder: folder.at('postgres'), password: folder.password(), logFile, settings };
   const first = await PostgresServer.start(options);
-  let running = Promise.resolve(first);
-  let stopping = false;
+  const stopping = new AbortController();
+  let running: Promise<PostgresServer | undefined> = Promise.resolve(first);
 
+  const startAgain = async (): Promise<PostgresServer | undefined> => {
+    for (let wait = 500; !stopping.signal.aborted; wait = Math.min(wait * 2, 10_000)) {
+      try {
+        return await PostgresServer.start({ ...options, port: first.port });
+      } catch (error) {
+        onTrouble(`PostgreSQL does not start; trying again in ${wait / 1_000} s. ${(error as Error).message}`);
+      }
+      await pause(wait, undefined, { signal: stopping.signal }).catch(() => {});
+    }
+    return undefined;
+  };
   const startAgainAfter = (server: PostgresServer): void => {
     void server.ended().then(async () => {
-      if (stopping) return;
-      onRestart('PostgreSQL ended by itself; starting it again');
-      running = PostgresServer.start({ ...options, port: first.port });
-      startAgainAfter(await running);
+      if (stopping.signal.aborted) return;
+      onTrouble('PostgreSQL ended by itself; starting it again');
+      running = startAgain();
+      const next = await running;
+      if (next) startAgainAfter(next);
     });
   };
   startAgainAfter(first);
@@ -58,8 +74,8 @@ export async function startDatabaseServer(folder: DataFolder, onRestart: (reason
     url: (database) => first.localUrl(database),
     ensure: (databases) => ensureDatabases(first.url(), databases),
     async stop() {
-      stopping = true;
-      await (await running).stop();
+      stopping.abort();
+      await (await running)?.stop();
     },
   };
 }
