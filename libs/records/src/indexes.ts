@@ -4,7 +4,7 @@ import { accessOf, hasWords, propertyOf, wordOrder } from './row-sql.js';
 
 /**
  * The indexes that a record's lists need, for `View.indexes`; `{table}` stands for the view's table. One (tenant, field, id) for each sortable
- * field, read in both directions; one for each reference; and one by whose record it is, for people who see few: their rows are
+ * field, read in both directions, and one for the beginnings of its words; one for each reference; and one by whose record it is, for people who see few: their rows are
  * fetched first and then sorted.
  */
 export function recordIndexes(record: RecordType, entity: new () => object): string[] {
@@ -14,7 +14,11 @@ export function recordIndexes(record: RecordType, entity: new () => object): str
     const column = columnName(property);
     const { isText, isArray } = columns.get(property) ?? { isText: false, isArray: false };
     const collation = isText && hasWords(field) ? ` ${wordOrder}` : '';
-    if (field.sortable) return [`(tenant, ${column}${collation}, id COLLATE "C")`];
+    if (field.sortable) {
+      // `startsWith` ignores case, and finds its rows by their lower case.
+      const beginning = collation && !field.readableBy ? [`(tenant, lower(${column} COLLATE pg_c_utf8) text_pattern_ops)`] : [];
+      return [`(tenant, ${column}${collation}, id COLLATE "C")`, ...beginning];
+    }
     if (field.filterable === false) return [];
     if (field.kind === 'reference') return [`(tenant, ${column})`];
     if (field.kind === 'references' && isArray) return [`USING gin (${column})`];
