@@ -2,7 +2,7 @@ export { ViewRow, tableOf, type AnyView, type RowData, type View } from './view.
 export * from './policy.js';
 export { viewsDataSource } from './data-source.js';
 export { ViewRunner, type Lag, type ViewRunnerOptions } from './view-runner.js';
-export { PolicyRunner, type PolicyRunnerOptions } from './policy-runner.js';
+export { parkedByPolicies, PolicyRunner, type PolicyRunnerOptions } from './policy-runner.js';
 export { verifyViews, type Difference, type Verified, type VerifyOptions } from './verify.js';
 export type { ParkedEvent } from './replay.js';
 export { ViewStore } from './view-store.js';

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { TeamsEventSchema } from '@throughline/contracts/identity';
 import { ProductEventSchema } from '@throughline/contracts/sales';
@@ -75,7 +76,8 @@ describe('policies', () => {
     await at.product(randomUUID(), added('Anvil'));
     await new Promise((resolve) => setTimeout(resolve, 5));
     const policies = await start([noTwins]);
-    await at.product(randomUUID(), added('Hammer'));
+    // Acted on before there is a second one.
+    expect(await policies.waitForSource('sales', await at.product(randomUUID(), added('Hammer')))).toBe(true);
     const position = await at.product(randomUUID(), added('Hammer'));
     expect(await policies.waitForSource('sales', position)).toBe(true);
     await views.waitFor((await at.stores.sales.head()).position);
@@ -93,6 +95,54 @@ describe('policies', () => {
     expect(await at.rows('select table_name, reason from views.parked')).toEqual([
       { table_name: 'policy:team-product', reason: 'RULE_VIOLATED' },
     ]);
+  });
+
+  it('never give up what is parked: it is tried again at every start, however often it was refused', async () => {
+    const policies = await start([teamProduct]);
+    const position = await at.team({ type: 'TeamCreated', data: { teamId: 'a', name: 'forbidden' } });
+    expect(await policies.waitForSource('identity', position)).toBe(true);
+    await policies.close();
+    await at.rows(`update views.parked set attempts = 1000, retry_at = null`);
+
+    const again = await start([teamProduct]);
+    const due = () => at.rows<{ due: boolean }>(`select retry_at > now() as due from views.parked where attempts > 1000`);
+    while ((await due()).length === 0) await pause(100);
+    expect(await due()).toEqual([{ due: true }]);
+    expect(await again.parked()).toBe(1);
+    await again.close();
+
+    const react: typeof teamProduct.react = ({ data }, _, moment) => [
+      does(product, moment.id('product'), { type: 'add', name: `Team ${data.name}` }),
+    ];
+    const newer = await start([{ ...teamProduct, version: 2, react }]);
+    while ((await newer.parked()) > 0) await pause(100);
+    expect(await events()).toHaveLength(1);
+  });
+
+  it('know what their own service recorded before the event of another one, however late its views are', async () => {
+    const late = Promise.withResolvers<void>();
+    await views.close();
+    const slow = await at.start({ at: () => late.promise });
+    const counted = policy({
+      name: 'counted',
+      version: 1,
+      streams: [TeamsEventSchema],
+      on: ['TeamCreated'],
+      from: 'beginning',
+      load: (_, { dataSource }) =>
+        dataSource.query('select count(*)::int as count from products_v1').then(([{ count }]) => count as number),
+      react: (_, count, moment) => [does(product, moment.id('product'), { type: 'add', name: `after ${count}` })],
+    });
+    await at.product(randomUUID(), added('Anvil'));
+    const position = await at.team({ type: 'TeamCreated', data: { teamId: 'a', name: 'North' } });
+    const policies = await start([counted], slow);
+    // Longer than a policy waits for views at once.
+    await pause(2_500);
+    expect(await events()).toHaveLength(1);
+    late.resolve();
+    expect(await policies.waitForSource('identity', position, { timeoutMs: 30_000 })).toBe(true);
+    await slow.waitFor((await at.stores.sales.head()).position);
+    expect(await at.rows('select name from products_v1 order by name')).toEqual([{ name: 'Anvil' }, { name: 'after 1' }]);
   });
 
   it('are run by one process at a time', async () => {

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { serviceOf, UnreadableEvent, type EventCodec, type Recorded, type StreamSchema } from '@throughline/contracts';
 import { DomainError, Unavailable, type CommandContext, type CommandHandler } from '@throughline/decider';
-import type { EventStore, RecordedEvent } from '@throughline/event-store';
+import { StoreUnavailable, type EventStore, type RecordedEvent } from '@throughline/event-store';
 import { KeysUnavailable } from '@throughline/keys';
 import { consumeStore, type Batch, type Closeable, type Cursor, type MessageBus } from '@throughline/message-bus';
 import { v5 as uuidv5 } from 'uuid';
@@ -26,7 +26,11 @@ export interface PolicyRunnerOptions {
 
 const NAMESPACE = '0a8f7a0e-6f0b-5b0c-9d52-3c1d0f6a2f11';
 const TICK_MS = 1_000;
-const RETRY_PARKED = ['10 seconds', '1 minute', '10 minutes', '1 hour'];
+const RETRY_PARKED = ['10 seconds', '1 minute', '10 minutes', ...Array<string>(24).fill('1 hour'), '1 day'];
+/** A tick that took longer than a lease would lose what it is about. */
+const RETRY_MS = 2_000;
+/** An event that is parked is read again by itself; until then its source counts as unavailable. */
+const READ_MS = 3_000;
 const AT_ONCE = 32;
 
 /** What is the same for the same event, policy and name. */
@@ -61,7 +65,8 @@ export function reaction(
 
 /**
  * Runs the policies of one service, each with its own cursor, each in one process at a time. An event is acted on at least once, its commands take
- * effect once. One whose commands are refused is parked after a few attempts and tried again later, at growing intervals; the rest goes on.
+ * effect once. One whose commands are refused is parked after a few attempts; the rest goes on. It is tried again for as long as it is parked: at
+ * intervals that grow to a day, and at every start, since the code may be another one then.
  */
 export class PolicyRunner {
   private readonly running = new Map<string, RunningPolicy>();
@@ -103,16 +108,24 @@ export class PolicyRunner {
     }
   }
 
+  /** How many events wait to be tried again, those of policies included that there are no longer. */
+  parked(): Promise<number> {
+    return parkedByPolicies(this.persistence.pool);
+  }
+
   async close(): Promise<void> {
     this.closed = true;
     clearTimeout(this.timer);
+    for (const policy of this.running.values()) policy.interrupt();
     await this.ticking;
     await Promise.all([...this.running.values()].map((policy) => policy.close()));
   }
 
   private tick(): Promise<void> {
     this.ticking ??= this.work()
-      .catch((error: unknown) => this.options.log?.warn({ error: reasonOf(error) }, 'policies could not be looked after'))
+      .catch((error: unknown) => {
+        if (!this.closed) this.options.log?.warn({ error: reasonOf(error) }, 'policies could not be looked after');
+      })
       .finally(() => {
         this.ticking = undefined;
         if (!this.closed) this.timer = setTimeout(() => void this.tick(), TICK_MS).unref();
@@ -139,11 +152,23 @@ export class PolicyRunner {
     if (this.ticks % 5 !== 0) return;
     for (const policy of this.running.values()) await policy.settle();
     const { rows } = await this.persistence.pool.query<ParkedRow>(
-      `select table_name, source, partition, position, event_id, attempts from views.parked where table_name = any($1) and retry_at < now() order by position limit 100`,
+      `select table_name, source, partition, position, event_id, attempts from views.parked where table_name = any($1) and retry_at <= now() order by retry_at, position limit 100`,
       [[...this.running.keys()].map(laneName)],
     );
-    for (const row of rows) await [...this.running.values()].find(({ lease }) => lease.table === row.table_name)?.retry(row);
+    const until = Date.now() + RETRY_MS;
+    for (const row of rows) {
+      if (this.closed || Date.now() > until) return;
+      await [...this.running.values()].find(({ lease }) => lease.table === row.table_name)?.retry(row);
+    }
   }
+}
+
+/** How many events the policies of a service could not act on yet. */
+export async function parkedByPolicies(database: Pick<ViewStore['pool'], 'query'>): Promise<number> {
+  const { rows } = await database.query<{ count: number }>('select count(*)::int as count from views.parked where table_name like $1', [
+    laneName('%'),
+  ]);
+  return rows[0]!.count;
 }
 
 interface ParkedRow {
@@ -179,14 +204,17 @@ class RunningPolicy {
   static async start(policy: AnyPolicy, lease: Lease, options: PolicyRunnerOptions): Promise<RunningPolicy> {
     const { rows } = await options.views.persistence.pool.query(`select since from views.lanes where table_name = $1`, [lease.table]);
     const running = new RunningPolicy(policy, lease, (rows[0].since as Date).toISOString(), options);
+    await options.views.persistence.pool.query(`update views.parked set retry_at = now() where table_name = $1`, [lease.table]);
     for (const service of new Set((policy.streams as StreamSchema[]).map(serviceOf))) {
       const consumer = {
         name: `${options.views.service}.${lease.table}`,
         cursor: async (partition: number) => lease.cursors.get(`${service}/${partition}`),
         handle: (batch: Batch) => running.lock.run(() => running.take(batch)),
       };
-      const onError = (error: unknown) =>
+      const onError = (error: unknown) => {
+        if (running.stopping.signal.aborted) return;
         options.log?.warn({ policy: policy.name, error: reasonOf(error) }, 'a policy failed and is tried again');
+      };
       running.consumers.push(
         service === options.views.service
           ? consumeStore(service, options.store, consumer, { publicOnly: false, gatherMs: 20, onError })
@@ -204,27 +232,55 @@ class RunningPolicy {
     });
   }
 
-  async close(): Promise<void> {
+  interrupt(): void {
     this.stopping.abort();
+  }
+
+  async close(): Promise<void> {
+    this.interrupt();
     await Promise.all(this.consumers.map((consumer) => consumer.close()));
     await this.settle().catch(() => {});
     await this.options.views.persistence.release([this.lease]).catch(() => {});
   }
 
-  /** Tries again what was parked. */
-  async retry({ source, partition, position, event_id: id, attempts }: ParkedRow): Promise<void> {
+  /** Tries once again what was parked. */
+  async retry(row: ParkedRow): Promise<void> {
     const { pool } = this.options.views.persistence;
-    const event = await this.options.views.eventAt(source, { partition, position: BigInt(position), id });
-    const [opened] = event ? await this.open(source, [event]) : [];
-    const reason = opened && (await this.attempt(opened));
-    if (reason) {
-      await pool.query(
-        `update views.parked set attempts = attempts + 1, reason = $3, retry_at = now() + $4::interval where table_name = $1 and event_id = $2`,
-        [this.lease.table, id, reason, RETRY_PARKED[attempts] ?? null],
-      );
-    } else {
-      await pool.query(`delete from views.parked where table_name = $1 and event_id = $2`, [this.lease.table, id]);
+    const which = [this.lease.table, row.event_id];
+    try {
+      const reason = await this.again(row);
+      if (reason) {
+        await pool.query(
+          `update views.parked set attempts = attempts + 1, reason = $3, retry_at = now() + $4::interval where table_name = $1 and event_id = $2`,
+          [...which, reason, RETRY_PARKED[row.attempts] ?? RETRY_PARKED.at(-1)],
+        );
+      } else {
+        await pool.query(`delete from views.parked where table_name = $1 and event_id = $2`, which);
+      }
+    } catch (error) {
+      if (this.stopping.signal.aborted) throw error;
+      // Nothing was found out about the event: it is due again soon, and the others have their turn.
+      await pool.query(`update views.parked set retry_at = now() + $3::interval where table_name = $1 and event_id = $2`, [
+        ...which,
+        RETRY_PARKED[0],
+      ]);
+      this.log(row.event_id, row.position, reasonOf(error), 'a parked event could not be tried again yet');
     }
+  }
+
+  /** Answers why it did not work; throws where a store is not there. */
+  private async again({ source, partition, position, event_id: id }: ParkedRow): Promise<string | undefined> {
+    const event = await this.options.views.eventAt(
+      source,
+      { partition, position: BigInt(position), id, near: this.lease.cursors.get(`${source}/${partition}`) },
+      AbortSignal.any([this.stopping.signal, AbortSignal.timeout(READ_MS)]),
+    );
+    if (!event) {
+      this.log(id, position, 'NotFound', 'a parked event is not in its store any more, as after a restore, and was forgotten');
+      return undefined;
+    }
+    const [opened] = await this.open(source, [event]);
+    return opened ? this.attempt(opened, { patient: false }) : 'UnreadableEvent';
   }
 
   private async take({ service, partition, events, cursor, head }: Batch): Promise<void> {
@@ -280,20 +336,26 @@ class RunningPolicy {
     let reason: string | undefined;
     for (const wait of [0, ...(this.options.attempts ?? [100, 400, 1_600])]) {
       if (wait > 0) await pause(wait, undefined, { signal: this.stopping.signal });
-      reason = await this.attempt(event);
+      reason = await this.attempt(event, { patient: true });
       if (!reason) return undefined;
     }
     return reason;
   }
 
-  private async attempt(event: Opened): Promise<string | undefined> {
+  /** Answers why it did not work. Where a store or the views are not there yet, waits if it is `patient`, else throws. */
+  private async attempt(event: Opened, { patient }: { patient: boolean }): Promise<string | undefined> {
+    const { policy, options } = this;
+    const toBeShown = new Map([[event.source, event.position]]);
     for (let wait = 100; ; wait = Math.min(wait * 2, 5_000)) {
       this.stopping.signal.throwIfAborted();
       try {
-        const { policy, options } = this;
         let state: unknown;
         if (policy.load) {
-          await options.views.waitForSource(event.source, event.position);
+          // What the own service recorded before it heard of another one's event counts as well.
+          if (!toBeShown.has(options.views.service)) toBeShown.set(options.views.service, (await options.store.head()).position);
+          for (const [source, position] of toBeShown) {
+            if (position > 0n && !(await options.views.waitForSource(source, position))) throw new Unavailable('The views are behind.');
+          }
           state = await policy.load(event as never, this.reads);
         }
         for (const { command, context } of reaction(policy, event, state, new Date().toISOString())) {
@@ -303,8 +365,9 @@ class RunningPolicy {
         }
         return undefined;
       } catch (error) {
-        if (!(error instanceof Unavailable) && !(error instanceof KeysUnavailable))
-          return error instanceof DomainError ? error.code : reasonOf(error);
+        const unavailable = error instanceof Unavailable || error instanceof KeysUnavailable || error instanceof StoreUnavailable;
+        if (!unavailable) return error instanceof DomainError ? error.code : reasonOf(error);
+        if (!patient) throw error;
       }
       await pause(wait, undefined, { signal: this.stopping.signal });
     }
@@ -325,10 +388,11 @@ class RunningPolicy {
         [this.lease.table, service, partition, event.position, event.id, event.stream.tenant, [event.stream.id], reason, RETRY_PARKED[0]],
       );
     });
-    this.options.log?.warn(
-      { policy: this.policy.name, eventId: event.id, position: String(event.position), reason },
-      'a policy could not act on an event, which was parked',
-    );
+    this.log(event.id, event.position, reason, 'a policy could not act on an event, which was parked');
+  }
+
+  private log(eventId: string, position: bigint | string, reason: string, message: string): void {
+    this.options.log?.warn({ policy: this.policy.name, eventId, position: String(position), reason }, message);
   }
 
   private async store(cursors: Map<string, Cursor>): Promise<void> {

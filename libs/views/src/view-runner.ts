@@ -1,6 +1,6 @@
 import { serviceOf, type EventCodec, type StreamSchema } from '@throughline/contracts';
 import type { EventStore, RecordedEvent } from '@throughline/event-store';
-import { consumeStore, type MessageBus } from '@throughline/message-bus';
+import { consumeStore, type Cursor, type MessageBus } from '@throughline/message-bus';
 import type { DataSource } from 'typeorm';
 import { Feed, type FeedContext } from './feed.js';
 import { viewsDataSource } from './data-source.js';
@@ -241,19 +241,27 @@ export class ViewRunner {
     if (!this.options.dataSource && this.dataSource.isInitialized) await this.dataSource.destroy();
   }
 
-  /** One event of the own service or of another; undefined if there is none with this id. */
+  /**
+   * One event of the own service or of another; undefined if there is none with this id. `near`: a cursor of its source, where the views may
+   * have none. Waits for a source that is not there, until `signal`: then rejects with its reason.
+   */
   async eventAt(
     service: string,
-    { partition, position, id }: { partition: number; position: bigint; id: string },
+    { partition, position, id, near }: { partition: number; position: bigint; id: string; near?: Cursor },
+    signal?: AbortSignal,
   ): Promise<RecordedEvent | undefined> {
     if (service === this.service) return (await this.options.store.readAll(position - 1n, 1)).find((event) => event.id === id);
     const found = Promise.withResolvers<RecordedEvent | undefined>();
+    found.promise.catch(() => {});
+    const giveUp = () => found.reject(signal!.reason);
+    signal?.addEventListener('abort', giveUp);
     const read = this.feeds()
-      .map((feed) => feed.read.get(`${service}/${partition}`))
-      .find((known) => known !== undefined);
+      .map((feed) => feed.read.get(`${service}/${partition}`)?.cursor)
+      .find((cursor) => cursor !== undefined);
+    const known = read ?? near;
     const consumer = await this.options.bus.consume(service, {
       name: `${this.service}.event.${id}`,
-      cursor: async (assigned) => (read && assigned === partition ? { ...read.cursor, position: position - 1n } : undefined),
+      cursor: async (assigned) => (known && assigned === partition ? { ...known, position: position - 1n } : undefined),
       handle: async (batch) => {
         if (batch.partition === partition && batch.cursor.position >= position)
           found.resolve(batch.events.find((event) => event.id === id));
@@ -262,6 +270,7 @@ export class ViewRunner {
     try {
       return await found.promise;
     } finally {
+      signal?.removeEventListener('abort', giveUp);
       await consumer.close();
     }
   }
