@@ -1,5 +1,6 @@
 import { directoryViews } from '@throughline/service-kit';
-import { verifyViews } from '@throughline/views';
+import { parkedByPolicies, verifyViews } from '@throughline/views';
+import pg from 'pg';
 import { command } from './command-line.js';
 import { DataFolder } from './data-folder.js';
 import { withDatabases, withStores } from './installation.js';
@@ -10,6 +11,7 @@ await command(async () => {
   const folder = new DataFolder();
   const services = await discoverServices();
   let different = 0;
+  let parked = 0;
   await withDatabases(folder, (url) =>
     withStores(
       folder,
@@ -34,10 +36,22 @@ await command(async () => {
             }
             if (more > 0) console.log(`    and ${more} more`);
           }
+          parked += await parkedIn(url(name));
         }
       },
     ),
   );
+  if (parked > 0)
+    console.log(parked === 1 ? '1 event is parked: it is tried again.' : `${parked} events are parked: they are tried again.`);
   console.log(different === 0 ? 'Every view is what the events say.' : `${different} differences.`);
   return different === 0;
 });
+
+async function parkedIn(url: string): Promise<number> {
+  const database = new pg.Pool({ connectionString: url, max: 1 });
+  try {
+    return await parkedByPolicies(database);
+  } finally {
+    await database.end();
+  }
+}
