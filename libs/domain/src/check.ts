@@ -52,3 +52,9 @@ export class Check {
     }
   }
 }
+
+/** What a new record is made from: there, null is as good as absent. */
+export const withoutNulls = <T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], null> } =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null && value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], null>;
+  };

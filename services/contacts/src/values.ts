@@ -14,9 +14,3 @@ export const equal = (a: unknown, b: unknown): boolean => JSON.stringify(a) === 
 export function difference(next: readonly string[], before: readonly string[]): { added: string[]; removed: string[] } {
   return { added: next.filter((tag) => !before.includes(tag)), removed: before.filter((tag) => !next.includes(tag)) };
 }
-
-/** What a new record is made from: there, null is as good as absent. */
-export const withoutNulls = <T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], null> } =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null && value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], null>;
-  };

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { CommandHandler } from '@throughline/decider';
-import { Check, InvalidValue } from '@throughline/domain';
+import { Check, InvalidValue, withoutNulls } from '@throughline/domain';
 import {
   step,
   type ImportField,
@@ -13,7 +13,6 @@ import {
 import { COMMAND_HANDLER, Directory } from '@throughline/service-kit';
 import { Lookups, one, spelling, type Found, type Owners } from '../lookups.js';
 import { attempt, attemptLater } from '../refusal.js';
-import { withoutNulls } from '../values.js';
 import { parseAccount } from './account.input.js';
 import { account, type AccountCommand, type Facts } from './account.js';
 

@@ -1,5 +1,5 @@
 import { Args, Context, Mutation, Parent, Query, ResolveField, ResolveReference, Resolver } from '@nestjs/graphql';
-import { Check } from '@throughline/domain';
+import { Check, withoutNulls } from '@throughline/domain';
 import type { Viewer } from '@throughline/records';
 import { Commands, CurrentViewer, Records, type CommandInput, type RequestContext } from '@throughline/service-kit';
 import { contactSource } from '../contact/contact.source.js';
@@ -12,7 +12,7 @@ import type {
   QueryAccountsArgs,
   UpdateAccountInput,
 } from '../schema.types.js';
-import { present, withoutNulls } from '../values.js';
+import { present } from '../values.js';
 import { AccountLoader } from './account-loader.js';
 import { AccountTree } from './account-tree.js';
 import { parseAccount } from './account.input.js';

@@ -1,5 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { Check, emailKey, InvalidValue, parseEmail, parsePhone, phoneKey, countryCode, type Phone } from '@throughline/domain';
+import {
+  Check,
+  emailKey,
+  InvalidValue,
+  parseEmail,
+  parsePhone,
+  phoneKey,
+  countryCode,
+  type Phone,
+  withoutNulls,
+} from '@throughline/domain';
 import {
   step,
   type ImportField,
@@ -12,7 +22,6 @@ import {
 import { account } from '../account/account.js';
 import { Lookups, one, spelling, type Found, type Owners } from '../lookups.js';
 import { attempt } from '../refusal.js';
-import { withoutNulls } from '../values.js';
 import { parseContact } from './contact.input.js';
 import { contact, type ContactCommand, type Facts } from './contact.js';
 

@@ -1,5 +1,5 @@
 import { Args, Context, Mutation, Parent, Query, ResolveField, ResolveReference, Resolver } from '@nestjs/graphql';
-import { Check } from '@throughline/domain';
+import { Check, withoutNulls } from '@throughline/domain';
 import type { Viewer } from '@throughline/records';
 import { Commands, CurrentViewer, Records, type CommandInput, type RequestContext } from '@throughline/service-kit';
 import { AccountLoader } from '../account/account-loader.js';
@@ -12,7 +12,6 @@ import type {
   RemoveContactPositionInput,
   UpdateContactInput,
 } from '../schema.types.js';
-import { withoutNulls } from '../values.js';
 import { parseContact, parseEmails, parsePosition } from './contact.input.js';
 import { contactSource } from './contact.source.js';
 import { contact, type ContactCommand } from './contact.js';

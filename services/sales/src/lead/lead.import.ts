@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { Check } from '@throughline/domain';
+import { Check, withoutNulls } from '@throughline/domain';
 import { step, type ImportJob, type ImportKind, type ImportPlanner, type ImportRow, type RowPlan } from '@throughline/imports';
 import { matchKey, Names, refusalOf, theOne } from '../names.js';
-import { needsAName, parseLeadFacts, withoutNulls } from './lead.input.js';
+import { needsAName, parseLeadFacts } from './lead.input.js';
 import { lead } from './lead.js';
 import { leadSource } from './lead.source.js';
 import type { LeadRow } from './lead.view.js';

@@ -28,8 +28,4 @@ export function needsAName(check: Check, { givenName, familyName, company, email
   check.refuse('familyName', 'is required, or a given name, a company, an e-mail or a phone');
 }
 
-/** A new record has no values to clear: null is as good as absent. */
-export const withoutNulls = (facts: Changes): Partial<Facts> =>
-  Object.fromEntries(Object.entries(facts).filter(([, value]) => value != null));
-
 const countryCode = (country: string | null | undefined) => (country && /^[A-Z]{2}$/.test(country) ? country : undefined);

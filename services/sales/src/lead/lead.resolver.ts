@@ -1,6 +1,6 @@
 import { Args, Context, Mutation, Parent, Query, ResolveField, ResolveReference, Resolver } from '@nestjs/graphql';
 import { newId } from '@throughline/decider';
-import { Check, parseLine, parseMoney } from '@throughline/domain';
+import { Check, parseLine, parseMoney, withoutNulls } from '@throughline/domain';
 import type { Viewer } from '@throughline/records';
 import { Commands, CurrentViewer, Records, identified, type CommandInput, type RequestContext } from '@throughline/service-kit';
 import { LeadAssignment } from '../assignment-rule/lead-assignment.js';
@@ -19,7 +19,7 @@ import type {
 } from '../schema.types.js';
 import { openConverted } from './conversion.js';
 import { lead, type LeadCommand } from './lead.js';
-import { needsAName, parseLeadFacts, withoutNulls } from './lead.input.js';
+import { needsAName, parseLeadFacts } from './lead.input.js';
 import { leadSource } from './lead.source.js';
 import type { LeadRow } from './lead.view.js';
 

@@ -1,5 +1,5 @@
 import { Args, Context, Mutation, Parent, Query, ResolveField, ResolveReference, Resolver } from '@nestjs/graphql';
-import { Check, parseDate, parseDecimal, parseLine, parseMoney, parseTags, parseText, weighted } from '@throughline/domain';
+import { Check, parseDate, parseDecimal, parseLine, parseMoney, parseTags, parseText, weighted, withoutNulls } from '@throughline/domain';
 import type { Viewer } from '@throughline/records';
 import { Commands, CurrentViewer, Records, type CommandInput, type RequestContext } from '@throughline/service-kit';
 import type { Pipeline } from '../pipeline/pipeline.js';
@@ -54,7 +54,7 @@ export class OpportunityResolver {
   async create(@Args('input') input: CreateOpportunityInput, @CurrentViewer() viewer: Viewer) {
     const check = new Check();
     const name = check.required('name', input.name, parseLine);
-    const facts = present(await this.facts(check, input, viewer));
+    const facts = withoutNulls(await this.facts(check, input, viewer));
     const source = check.optional('source', input.source, parseLine) ?? undefined;
     check.done();
     const pipeline = await this.pipelines.get(viewer, input.pipelineId);
@@ -276,7 +276,3 @@ export const moneyOf = (amount: string | null, currency: string | null) => (amou
 
 const mayKnowMargin = (viewer: Viewer, { ownerId }: OpportunityRow) =>
   viewer.role === 'ADMIN' || viewer.role === 'MANAGER' || (ownerId !== null && ownerId === viewer.actor);
-
-/** A new record has no values to clear: null is as good as absent. */
-const present = <T extends object>(facts: { [K in keyof T]?: T[K] | null }): Partial<T> =>
-  Object.fromEntries(Object.entries(facts).filter(([, value]) => value != null)) as Partial<T>;

@@ -108,15 +108,15 @@ function checkStages(stages: readonly Stage[]): void {
 
 function evolve(state: PipelineState, { type, data }: PipelineEvent): PipelineState {
   if (type === 'PipelineCreated')
-    return { status: 'active', name: data.name, stages: data.stages.map(stage), onboarding: onboarding(data.onboarding) };
+    return { status: 'active', name: data.name, stages: data.stages.map(stageOf), onboarding: onboardingOf(data.onboarding) };
   if (state.status === 'none') return state;
   switch (type) {
     case 'PipelineRenamed':
       return { ...state, name: data.name };
     case 'PipelineStagesChanged':
-      return { ...state, stages: data.stages.map(stage) };
+      return { ...state, stages: data.stages.map(stageOf) };
     case 'PipelineOnboardingChanged':
-      return { ...state, onboarding: onboarding(data.onboarding) };
+      return { ...state, onboarding: onboardingOf(data.onboarding) };
     case 'PipelineArchived':
       return { ...state, status: 'archived' };
     case 'PipelineRestored':
@@ -150,7 +150,8 @@ export function needStage(pipeline: Pipeline, category: StageCategory, words: st
 
 const copy = (stage: Stage) => ({ ...stage, requiredFields: [...stage.requiredFields] });
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
-const stage = ({ id, name, category, probability, requiredFields, stuckAfterDays }: Stage): Stage => ({
+/** As the decider and the view keep what an event says of a stage. */
+export const stageOf = ({ id, name, category, probability, requiredFields, stuckAfterDays }: Stage): Stage => ({
   id,
   name,
   category,
@@ -158,5 +159,5 @@ const stage = ({ id, name, category, probability, requiredFields, stuckAfterDays
   requiredFields,
   stuckAfterDays,
 });
-const onboarding = (given: Onboarding | undefined): Onboarding | undefined =>
+export const onboardingOf = (given: Onboarding | undefined): Onboarding | undefined =>
   given && { assigneeId: given.assigneeId, title: given.title, dueInBusinessDays: given.dueInBusinessDays };

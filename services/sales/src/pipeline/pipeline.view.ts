@@ -2,7 +2,7 @@ import { PipelineEventSchema, StageCategory } from '@throughline/contracts/sales
 import { commonFields, type RecordType } from '@throughline/records';
 import { ViewRow, type View } from '@throughline/views';
 import { Column, Entity } from 'typeorm';
-import type { Onboarding, Stage } from './pipeline.js';
+import { onboardingOf, stageOf, type Onboarding, type Stage } from './pipeline.js';
 
 @Entity()
 export class PipelineRow extends ViewRow {
@@ -36,16 +36,23 @@ export const pipelines: View<PipelineRow, typeof PipelineEventSchema> = {
     const seen = { revision, updatedAt: recordedAt };
     if (type === 'PipelineCreated') {
       const { name, stages, onboarding } = data;
-      return { name, stages: stages.map(stage), onboarding: task(onboarding), archived: false, createdAt: recordedAt, ...seen };
+      return {
+        name,
+        stages: stages.map(stageOf),
+        onboarding: onboardingOf(onboarding) ?? null,
+        archived: false,
+        createdAt: recordedAt,
+        ...seen,
+      };
     }
     if (!row) return null;
     switch (type) {
       case 'PipelineRenamed':
         return { ...row, name: data.name, ...seen };
       case 'PipelineStagesChanged':
-        return { ...row, stages: data.stages.map(stage), ...seen };
+        return { ...row, stages: data.stages.map(stageOf), ...seen };
       case 'PipelineOnboardingChanged':
-        return { ...row, onboarding: task(data.onboarding), ...seen };
+        return { ...row, onboarding: onboardingOf(data.onboarding) ?? null, ...seen };
       case 'PipelineArchived':
         return { ...row, archived: true, ...seen };
       case 'PipelineRestored':
@@ -53,18 +60,6 @@ export const pipelines: View<PipelineRow, typeof PipelineEventSchema> = {
     }
   },
 };
-
-const stage = ({ id, name, category, probability, requiredFields, stuckAfterDays }: Stage): Stage => ({
-  id,
-  name,
-  category,
-  probability,
-  requiredFields,
-  stuckAfterDays,
-});
-
-const task = (onboarding: Onboarding | undefined): Onboarding | null =>
-  onboarding ? { assigneeId: onboarding.assigneeId, title: onboarding.title, dueInBusinessDays: onboarding.dueInBusinessDays } : null;
 
 /** `WON` for `StageCategory.WON`. */
 export const categoryName = (category: StageCategory): 'OPEN' | 'WON' | 'LOST' => StageCategory[category] as 'OPEN' | 'WON' | 'LOST';
