@@ -3,6 +3,7 @@ export * from './start-service.js';
 export * from './commands.js';
 export * from './records.js';
 export * from './sources.js';
+export * from './users.js';
 export * from './exporting.js';
 export * from './request.js';
 export * from './errors.js';

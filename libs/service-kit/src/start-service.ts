@@ -24,6 +24,7 @@ import type { Headers } from './request.js';
 import { RequestContext } from './request.js';
 import type { GraphQLRequest, RunningService, ServiceEnvironment, ServiceManifest } from './service.js';
 import { Sources } from './sources.js';
+import { Users } from './users.js';
 import { InProcessSubgraph, subgraphModule } from './subgraph.js';
 import { CODEC, COMMAND_HANDLER, ENVIRONMENT, EVENT_STORE, LOG, VIEWS } from './tokens.js';
 
@@ -80,6 +81,7 @@ export async function startService(manifest: ServiceManifest, environment: Servi
         Commands,
         Records,
         Sources,
+        Users,
         ...manifest.resolvers,
         ...(manifest.providers ?? []),
       ],

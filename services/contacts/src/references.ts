@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { CommandHandler } from '@throughline/decider';
 import type { Check } from '@throughline/domain';
 import type { Viewer } from '@throughline/records';
-import { COMMAND_HANDLER, Directory, Records, Sources } from '@throughline/service-kit';
+import { COMMAND_HANDLER, Records, Sources, Users } from '@throughline/service-kit';
 import { account } from './account/account.js';
 import { accountSource } from './account/account.source.js';
 
@@ -11,8 +11,8 @@ import { accountSource } from './account/account.source.js';
 export class References {
   constructor(
     private readonly records: Records,
-    private readonly directory: Directory,
     private readonly sources: Sources,
+    private readonly users: Users,
     @Inject(COMMAND_HANDLER) private readonly handler: CommandHandler,
   ) {}
 
@@ -28,11 +28,8 @@ export class References {
     else if (found.archived) check.refuse(path, 'is an archived account');
   }
 
-  async checkOwner(check: Check, { tenant }: Viewer, id: string | null | undefined): Promise<void> {
-    if (!id) return;
-    const find = async () => (await this.directory.of(tenant)).users.get(id);
-    const user = isId(id) ? await this.sources.look(['identity'], find, (user) => user !== undefined) : undefined;
-    if (!user?.active) check.refuse('ownerId', 'is not a user who may sign in');
+  async checkOwner(check: Check, viewer: Viewer, ownerId: string | null | undefined): Promise<void> {
+    if (ownerId) await this.users.check(check, viewer, { ownerId });
   }
 }
 

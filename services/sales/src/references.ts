@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { localDate, type Check } from '@throughline/domain';
 import { findRecords, type RecordType, type Viewer } from '@throughline/records';
-import { Directory, Sources } from '@throughline/service-kit';
+import { Directory, Sources, Users } from '@throughline/service-kit';
 import type { ViewRow } from '@throughline/views';
 import { DataSource } from 'typeorm';
 import { customerAccountSource, customerContactSource } from './customers/customers.view.js';
@@ -17,6 +17,7 @@ export class References {
     private readonly database: DataSource,
     private readonly directory: Directory,
     private readonly sources: Sources,
+    private readonly users: Users,
   ) {}
 
   /** Notes the problem of each reference that names nothing. A reference that already stands on the record is not asked about again. */
@@ -46,13 +47,8 @@ export class References {
   }
 
   /** Notes each id, by its path in the input, that is not an active user's. */
-  async checkUsers(check: Check, { tenant }: Viewer, ids: Readonly<Record<string, string>>): Promise<void> {
-    const { users } = await this.sources.look(
-      ['identity'],
-      async () => this.directory.of(tenant),
-      ({ users }) => Object.values(ids).every((id) => users.has(id)),
-    );
-    for (const [path, id] of Object.entries(ids)) if (!users.get(id)?.active) check.refuse(path, 'is not a user who may sign in');
+  checkUsers(check: Check, viewer: Viewer, ids: Readonly<Record<string, string>>): Promise<void> {
+    return this.users.check(check, viewer, ids);
   }
 
   /** The calendar day at a moment, where the organisation is. */

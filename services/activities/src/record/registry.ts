@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Check } from '@throughline/domain';
 import { findRecords, type RecordType, type Viewer } from '@throughline/records';
-import { Directory, Sources, type RequestContext } from '@throughline/service-kit';
+import { Directory, Sources, Users, type RequestContext } from '@throughline/service-kit';
 import { DataSource } from 'typeorm';
 import { RecordRow } from './record.view.js';
 
@@ -21,6 +21,7 @@ export class Registry {
     private readonly database: DataSource,
     private readonly directory: Directory,
     private readonly sources: Sources,
+    private readonly users: Users,
   ) {}
 
   async find(viewer: Viewer, ids: readonly string[]): Promise<ReadonlyMap<string, RecordRow>> {
@@ -51,13 +52,8 @@ export class Registry {
   }
 
   /** Notes each id that is not an active user's. */
-  async checkUsers(check: Check, viewer: Viewer, ids: Readonly<Record<string, string>>): Promise<void> {
-    const { users } = await this.sources.look(
-      ['identity'],
-      async () => this.directory.of(viewer.tenant),
-      ({ users }) => Object.values(ids).every((id) => users.has(id)),
-    );
-    for (const [path, id] of Object.entries(ids)) if (!users.get(id)?.active) check.refuse(path, 'is not a user who may sign in');
+  checkUsers(check: Check, viewer: Viewer, ids: Readonly<Record<string, string>>): Promise<void> {
+    return this.users.check(check, viewer, ids);
   }
 
   /** For `RequestContext.load`. */
