@@ -21,15 +21,19 @@ export interface AppendQueueOptions {
   /** Batches on their way at once. */
   readonly inFlight: number;
   readonly batchSize: number;
+  /** Milliseconds that `send` waits for the lock. */
+  readonly lockTimeout: number;
 }
 
-/** Thrown by `send` where the lock was not had in time: what waits behind it has waited as long, and is told so. */
+/** Thrown by `send` where the lock was not had in time: nothing was written. */
 export class LockTimeout extends StoreUnavailable {}
 
 interface Waiting {
   readonly append: PreparedAppend;
   readonly streamKey: string;
   readonly commandKey: string;
+  /** Of the process' own clock, in milliseconds. */
+  readonly since: number;
   readonly resolve: (result: AppendResult) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -51,6 +55,7 @@ export class AppendQueue {
         append: prepared(append),
         streamKey: JSON.stringify([stream.tenant, stream.category, stream.id]),
         commandKey: JSON.stringify([command.tenant, command.actor, command.operation, command.commandId]),
+        since: performance.now(),
         resolve,
         reject,
       });
@@ -114,8 +119,16 @@ export class AppendQueue {
         await this.send(batch.slice(half));
         return;
       }
-      const failed = error instanceof LockTimeout ? [...batch, ...this.waiting.splice(0)] : batch;
-      for (const waiting of failed) waiting.reject(error);
+      for (const waiting of batch) waiting.reject(error);
+      if (error instanceof LockTimeout) this.refuseThoseWhoWaitedAsLong(error);
     }
+  }
+
+  /** Whoever has come later has the time-out of its own batch before it, so that nobody waits more than twice as long. */
+  private refuseThoseWhoWaitedAsLong(error: LockTimeout): void {
+    // A tenth less, for those who came in the same moment as the batch but after it was sent.
+    const before = performance.now() - 0.9 * this.options.lockTimeout;
+    const younger = this.waiting.findIndex(({ since }) => since > before);
+    for (const waiting of this.waiting.splice(0, younger === -1 ? this.waiting.length : younger)) waiting.reject(error);
   }
 }

@@ -237,6 +237,20 @@ describe('Held up', () => {
       (pid) => process.kill(pid, 'SIGTERM') && process.kill(pid, 'SIGCONT'),
     ));
 
+  it('those who came before a lock that is not had are refused, and not who has only just come', async () => {
+    const url = await freshDatabase();
+    const store = await PostgresEventStore.open({ url, lockTimeout: 2_000 });
+    const holder = await connect(url);
+    await holder.query('begin; select from events.head for update');
+    const early = Array.from({ length: 70 }, () => store.append(anAppend()).catch((error: unknown) => error));
+    await sleep(1_000);
+    const late = store.append(anAppend());
+    expect(await Promise.all(early)).toEqual(Array(70).fill(expect.any(StoreUnavailable)));
+    await holder.end();
+    expect((await late).outcome).toBe('appended');
+    await store.close();
+  });
+
   it('a server process that froze in the middle of an append: its client is UNAVAILABLE, and the command is carried out once', async () => {
     const url = await freshDatabase();
     const store = await PostgresEventStore.open({ url, lockTimeout: 200, statementTimeout: 400 });

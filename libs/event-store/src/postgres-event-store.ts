@@ -74,7 +74,7 @@ export class PostgresEventStore implements EventStore {
       }).on('error', () => {}); // A connection that dies while idle is replaced at the next use.
     this.appends = pool(inFlight, 'append');
     this.reads = pool(readers, 'read');
-    this.queue = new AppendQueue({ send: (batch) => this.send(batch), inFlight, batchSize });
+    this.queue = new AppendQueue({ send: (batch) => this.send(batch), inFlight, batchSize, lockTimeout });
     this.wakeUp = new WakeUp({ url, pool: this.reads, head: async () => (await this.head()).position, pollEvery, notify });
   }
 
