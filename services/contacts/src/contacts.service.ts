@@ -7,7 +7,9 @@ import { AccountImport } from './account/account.import.js';
 import { AccountResolver, CreateAccountPayloadResolver } from './account/account.resolver.js';
 import { accountSource } from './account/account.source.js';
 import { accounts } from './account/account.view.js';
+import { CommitteeResolver, ContactCommitteesResolver } from './account/committee.resolver.js';
 import { AccountDuplicates } from './account/duplicates.js';
+import { ContactLoader } from './contact/contact-loader.js';
 import { ContactImport } from './contact/contact.import.js';
 import { ContactResolver, CreateContactPayloadResolver, LinkContactToAccountPayloadResolver } from './contact/contact.resolver.js';
 import { contactSource } from './contact/contact.source.js';
@@ -31,7 +33,9 @@ export const contacts: ServiceManifest = {
     LinkContactToAccountPayloadResolver,
     AccountResolver,
     CreateAccountPayloadResolver,
+    CommitteeResolver,
+    ContactCommitteesResolver,
   ],
   controllers: [exporting({ accounts: accountSource, contacts: contactSource }), ...imports.controllers],
-  providers: [AccountLoader, AccountTree, AccountDuplicates, ContactDuplicates, Lookups, References, ...imports.providers],
+  providers: [AccountLoader, ContactLoader, AccountTree, AccountDuplicates, ContactDuplicates, Lookups, References, ...imports.providers],
 };

@@ -5,6 +5,8 @@ import type { Viewer } from '@throughline/records';
 import { COMMAND_HANDLER, Records, Sources, Users } from '@throughline/service-kit';
 import { account } from './account/account.js';
 import { accountSource } from './account/account.source.js';
+import { contact } from './contact/contact.js';
+import { contactSource } from './contact/contact.source.js';
 
 /** Holds the ids that an input names against what there is and the viewer sees. */
 @Injectable()
@@ -19,13 +21,31 @@ export class References {
   /** An id that nobody knows is waited for: it may be that of an account that a lead is just becoming. */
   async checkAccount(check: Check, viewer: Viewer, path: string, id: string | null | undefined): Promise<void> {
     if (!id) return;
-    const find = async () => {
-      const row = await this.records.find(accountSource, id, viewer);
-      return row ?? ((await this.handler.load(account, viewer.tenant, id)) ? ('hidden' as const) : undefined);
-    };
-    const found = isId(id) ? await this.sources.look(['sales'], find, (found) => found !== undefined) : undefined;
-    if (!found || found === 'hidden') check.refuse(path, 'is not an account you can see');
+    const found = await this.look(
+      id,
+      () => this.records.find(accountSource, id, viewer),
+      () => this.handler.load(account, viewer.tenant, id),
+    );
+    if (!found) check.refuse(path, 'is not an account you can see');
     else if (found.archived) check.refuse(path, 'is an archived account');
+  }
+
+  /** As {@link checkAccount}, of a person. */
+  async checkContact(check: Check, viewer: Viewer, path: string, id: string, allow: { readonly archived?: true } = {}): Promise<void> {
+    const found = await this.look(
+      id,
+      () => this.records.find(contactSource, id, viewer),
+      () => this.handler.load(contact, viewer.tenant, id),
+    );
+    if (!found) check.refuse(path, 'is not a person you can see');
+    else if (found.archived && !allow.archived) check.refuse(path, 'is an archived person');
+  }
+
+  private async look<R>(id: string, visible: () => Promise<R | undefined>, known: () => Promise<unknown>): Promise<R | undefined> {
+    if (!isId(id)) return undefined;
+    const find = async () => (await visible()) ?? ((await known()) ? ('hidden' as const) : undefined);
+    const found = await this.sources.look(['sales'], find, (found) => found !== undefined);
+    return found === 'hidden' ? undefined : found;
   }
 
   async checkOwner(check: Check, viewer: Viewer, ownerId: string | null | undefined): Promise<void> {

@@ -53,6 +53,8 @@ export type Contact = {
   readonly accountId: Maybe<Scalars['ID']['output']>;
   /** Where the person works and has worked, in the order in which it was told. */
   readonly positions: ReadonlyArray<Position>;
+  /** The buying committees the person is on, of the accounts that the reader may see. */
+  readonly committees: ReadonlyArray<CommitteeMember>;
   readonly owner: Maybe<User>;
   readonly ownerId: Maybe<Scalars['ID']['output']>;
   readonly leadId: Maybe<Scalars['ID']['output']>;
@@ -130,6 +132,8 @@ export type Account = {
   readonly tags: ReadonlyArray<Scalars['String']['output']>;
   /** People who are with it now; `past: true` asks for those who are no more. */
   readonly contacts: ContactConnection;
+  /** Its buying committee: the people that the reader may see, in the order in which they joined. Archived people are left out until they are restored. */
+  readonly committee: ReadonlyArray<CommitteeMember>;
   readonly owner: Maybe<User>;
   readonly ownerId: Maybe<Scalars['ID']['output']>;
   readonly leadId: Maybe<Scalars['ID']['output']>;
@@ -155,6 +159,40 @@ export type AccountContactsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
 };
+
+/** A person's part in what an account decides to buy. */
+export type CommitteeMember = {
+  readonly account: Account;
+  readonly contact: Contact;
+  readonly role: CommitteeRole;
+  /** Where the person stands towards us; null: not known. */
+  readonly stance: Maybe<CommitteeStance>;
+  /** Since when the person has had the role. */
+  readonly since: Scalars['DateTime']['output'];
+};
+
+export type CommitteeRole =
+  /** Says yes or no in the end. */
+  | 'DECISION_MAKER'
+  /** Has the budget. */
+  | 'ECONOMIC_BUYER'
+  /** Holds the product against what it has to do. */
+  | 'TECHNICAL_BUYER'
+  /** Argues for us when we are not in the room. */
+  | 'CHAMPION'
+  /** Is listened to by those who decide. */
+  | 'INFLUENCER'
+  /** Will work with what is bought. */
+  | 'USER'
+  /** Decides who gets to talk to whom: an assistant, purchasing. */
+  | 'GATEKEEPER'
+  /** Can stop it, and wants to. */
+  | 'BLOCKER';
+
+export type CommitteeStance =
+  | 'SUPPORTS'
+  | 'NEUTRAL'
+  | 'OPPOSES';
 
 export type User = {
   readonly id: Scalars['ID']['output'];
@@ -227,6 +265,10 @@ export type Mutation = {
   readonly updateAccount: UpdateAccountPayload;
   readonly archiveAccount: ArchiveAccountPayload;
   readonly restoreAccount: RestoreAccountPayload;
+  /** Puts a person on the account's buying committee. Nobody is on it twice. */
+  readonly addCommitteeMember: AddCommitteeMemberPayload;
+  readonly changeCommitteeMember: ChangeCommitteeMemberPayload;
+  readonly removeCommitteeMember: RemoveCommitteeMemberPayload;
 };
 
 
@@ -277,6 +319,21 @@ export type MutationArchiveAccountArgs = {
 
 export type MutationRestoreAccountArgs = {
   input: RestoreAccountInput;
+};
+
+
+export type MutationAddCommitteeMemberArgs = {
+  input: AddCommitteeMemberInput;
+};
+
+
+export type MutationChangeCommitteeMemberArgs = {
+  input: ChangeCommitteeMemberInput;
+};
+
+
+export type MutationRemoveCommitteeMemberArgs = {
+  input: RemoveCommitteeMemberInput;
 };
 
 export type EmailAddressInput = {
@@ -466,6 +523,45 @@ export type RestoreAccountPayload = {
   readonly account: Account;
 };
 
+export type AddCommitteeMemberInput = {
+  readonly accountId: Scalars['ID']['input'];
+  readonly contactId: Scalars['ID']['input'];
+  readonly role: CommitteeRole;
+  readonly stance?: InputMaybe<CommitteeStance>;
+  readonly commandId?: InputMaybe<Scalars['ID']['input']>;
+  readonly expectedRevision?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type AddCommitteeMemberPayload = {
+  readonly account: Account;
+  readonly member: Maybe<CommitteeMember>;
+};
+
+export type ChangeCommitteeMemberInput = {
+  readonly accountId: Scalars['ID']['input'];
+  readonly contactId: Scalars['ID']['input'];
+  readonly role?: InputMaybe<CommitteeRole>;
+  readonly stance?: InputMaybe<CommitteeStance>;
+  readonly commandId?: InputMaybe<Scalars['ID']['input']>;
+  readonly expectedRevision?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type ChangeCommitteeMemberPayload = {
+  readonly account: Account;
+  readonly member: Maybe<CommitteeMember>;
+};
+
+export type RemoveCommitteeMemberInput = {
+  readonly accountId: Scalars['ID']['input'];
+  readonly contactId: Scalars['ID']['input'];
+  readonly commandId?: InputMaybe<Scalars['ID']['input']>;
+  readonly expectedRevision?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type RemoveCommitteeMemberPayload = {
+  readonly account: Account;
+};
+
 export type PossibleDuplicatesInput = {
   readonly givenName?: InputMaybe<Scalars['String']['input']>;
   readonly familyName?: InputMaybe<Scalars['String']['input']>;
@@ -586,6 +682,8 @@ export type AccountFilter = {
   readonly region?: InputMaybe<TextFilter>;
   readonly country?: InputMaybe<TextFilter>;
   readonly tags?: InputMaybe<TagsFilter>;
+  /** Of the people on the buying committee. */
+  readonly committeeContactIds?: InputMaybe<IdFilter>;
   readonly ownerId?: InputMaybe<IdFilter>;
   readonly leadId?: InputMaybe<IdFilter>;
   readonly externalId?: InputMaybe<TextFilter>;

@@ -131,6 +131,10 @@ function changeOf({ type, data }: Event): Change {
     case 'AccountAssigned':
       return { ownerId: data.ownerId || null };
     case 'AccountMovedUnder':
+    case 'AccountCommitteeMemberAdded':
+    case 'AccountCommitteeRoleChanged':
+    case 'AccountCommitteeStanceChanged':
+    case 'AccountCommitteeMemberRemoved':
       return {};
     case 'AccountArchived':
       return { archived: true };

@@ -43,9 +43,11 @@ export class TimelineResolver {
        SELECT entry.id, entry.kind, entry.title, entry.body, entry.actor, entry.about,
               to_char(entry.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS at
          FROM told, ${table(TimelineRow)} entry
-         LEFT JOIN ${table(RecordRow)} record ON record.tenant = $1 AND record.id = entry.record_id
         WHERE entry.tenant = $1 AND entry.about && told.ids
-          AND ($3::text[] IS NULL OR entry.record_id IS NULL OR record.access_id = ANY($3))
+          AND ($3::text[] IS NULL OR NOT EXISTS (
+                SELECT FROM unnest(entry.record_ids) needed (id)
+                  LEFT JOIN ${table(RecordRow)} record ON record.tenant = $1 AND record.id = needed.id
+                 WHERE record.access_id IS NULL OR record.access_id <> ALL($3)))
           AND ($4::text[] IS NULL OR entry.kind = ANY($4))
           AND ($5::timestamptz IS NULL OR (entry.at, entry.id) < ($5, $6))
         ORDER BY entry.at DESC, entry.id DESC LIMIT $7`,

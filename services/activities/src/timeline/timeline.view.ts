@@ -1,6 +1,6 @@
 import type { RecordedEventOf } from '@throughline/contracts';
 import { ActivityEventSchema, ActivityKind, TaskEventSchema } from '@throughline/contracts/activities';
-import { AccountEventSchema, ContactEventSchema } from '@throughline/contracts/contacts';
+import { AccountEventSchema, CommitteeRole, CommitteeStance, ContactEventSchema } from '@throughline/contracts/contacts';
 import { FormSubmissionEventSchema } from '@throughline/contracts/marketing';
 import { LeadEventSchema, OpportunityEventSchema } from '@throughline/contracts/sales';
 import { ViewRow, type RowData, type View } from '@throughline/views';
@@ -16,8 +16,8 @@ export class TimelineRow extends ViewRow {
   @Column('timestamptz') at!: string;
   @Column('text') actor!: string;
   @Column('text', { array: true }) about!: readonly string[];
-  /** Who does not see this record does not see the entry, wherever it stands; null where being about a visible record is enough. */
-  @Column('text', { nullable: true }) recordId!: string | null;
+  /** Who does not see each of these records does not see the entry, wherever it stands; none where being about a visible record is enough. */
+  @Column('text', { array: true }) recordIds!: readonly string[];
 }
 
 const streams = [
@@ -41,7 +41,7 @@ type Event =
 
 export const timeline: View<TimelineRow, Streams> = {
   name: 'timeline',
-  version: 1,
+  version: 2,
   entity: TimelineRow,
   streams,
   indexes: ['CREATE INDEX ON {table} USING gin (about)', 'CREATE INDEX ON {table} (tenant, at DESC, id)'],
@@ -58,7 +58,7 @@ export const timeline: View<TimelineRow, Streams> = {
           at: data.at,
           actor: event.meta.actor,
           about: data.about,
-          recordId: null,
+          recordIds: [],
         };
       case 'ActivityCorrected':
         return (
@@ -74,7 +74,7 @@ export const timeline: View<TimelineRow, Streams> = {
         return null;
       default: {
         const entry = entryOf(event as Event);
-        return entry && { at: event.meta.occurredAt, actor: event.meta.actor, body: null, recordId: event.stream.id, ...entry };
+        return entry && { at: event.meta.occurredAt, actor: event.meta.actor, body: null, recordIds: [event.stream.id], ...entry };
       }
     }
   },
@@ -89,12 +89,16 @@ type Entry = Pick<RowData<TimelineRow>, 'kind' | 'title' | 'about'> & Partial<Ro
 function entryOf(event: Event): Entry | null {
   const { type, data, stream } = event;
   const line = (kind: string, title: string, body?: string): Entry => ({ kind, title, body: body || null, about: [stream.id] });
+  const seat = (contactId: string, kind: string, title: string): Entry => {
+    const both = [stream.id, contactId];
+    return { ...line(kind, title), about: both, recordIds: both };
+  };
   switch (type) {
     case 'FormSubmitted': {
       const from = data.utmSource ? `from ${data.utmSource}` : '';
       const words = data.values.map(({ label, value }) => `${label}: ${value}`).join('\n');
       // A visitor's post is no record of its own: it is seen with the lead it became.
-      return { ...line('FORM_SUBMITTED', [`Posted the form "${data.formName}"`, from].filter(Boolean).join(' '), words), recordId: null };
+      return { ...line('FORM_SUBMITTED', [`Posted the form "${data.formName}"`, from].filter(Boolean).join(' '), words), recordIds: [] };
     }
 
     case 'LeadCreated':
@@ -223,6 +227,18 @@ function entryOf(event: Event): Entry | null {
     case 'AccountAddressChanged':
     case 'AccountTagsChanged':
       return line('ACCOUNT_CHANGED', accountChanges[type]);
+    case 'AccountCommitteeMemberAdded':
+      return seat(data.contactId, 'COMMITTEE_MEMBER_ADDED', `Joined the buying committee as ${spelled(CommitteeRole[data.role])}`);
+    case 'AccountCommitteeRoleChanged':
+      return seat(
+        data.contactId,
+        'COMMITTEE_ROLE_CHANGED',
+        `On the buying committee now ${spelled(CommitteeRole[data.role])}, not ${spelled(CommitteeRole[data.previous])}`,
+      );
+    case 'AccountCommitteeStanceChanged':
+      return seat(data.contactId, 'COMMITTEE_STANCE_CHANGED', `On the buying committee: ${stances[data.stance]}`);
+    case 'AccountCommitteeMemberRemoved':
+      return seat(data.contactId, 'COMMITTEE_MEMBER_REMOVED', `Left the buying committee, was ${spelled(CommitteeRole[data.role])}`);
 
     case 'ActivityLogged':
     case 'ActivityCorrected':
@@ -270,3 +286,13 @@ const accountChanges = {
   AccountAddressChanged: 'The address changed',
   AccountTagsChanged: 'The tags changed',
 };
+
+const stances: Readonly<Record<CommitteeStance, string>> = {
+  [CommitteeStance.UNSPECIFIED]: 'the stance is not known any more',
+  [CommitteeStance.SUPPORTS]: 'supports us',
+  [CommitteeStance.NEUTRAL]: 'is neutral',
+  [CommitteeStance.OPPOSES]: 'opposes us',
+};
+
+/** `decision maker` of `DECISION_MAKER`. */
+const spelled = (name: string | undefined): string => (name ?? '').toLowerCase().replaceAll('_', ' ');

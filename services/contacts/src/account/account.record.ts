@@ -18,6 +18,7 @@ export const accountRecord: RecordType = {
     { key: 'region', label: 'Region', kind: 'text' },
     { key: 'country', label: 'Country', kind: 'text' },
     { key: 'tags', label: 'Tags', kind: 'tags' },
+    { key: 'committeeContactIds', label: 'Buying committee', kind: 'references', of: 'contact' },
     { key: 'ownerId', label: 'Owner', kind: 'reference', of: 'user' },
     { key: 'leadId', label: 'Lead', kind: 'id', exported: false },
     { key: 'externalId', label: 'External id', kind: 'text' },

@@ -1,8 +1,10 @@
 import type { EventInitOf, EventOf } from '@throughline/contracts';
-import { AccountEventSchema } from '@throughline/contracts/contacts';
+import { AccountEventSchema, CommitteeRole, CommitteeStance } from '@throughline/contracts/contacts';
 import { InvalidInput, NotFound, RuleViolated, type Decider } from '@throughline/decider';
 import { sameMoney, type Address, type Money, type Phone } from '@throughline/domain';
 import { difference, equal, orAbsent, present } from '../values.js';
+
+export { CommitteeRole, CommitteeStance };
 
 // ---- Commands -----------------------------------------------------------------------------------------------------
 
@@ -10,6 +12,9 @@ export type AccountCommand =
   | { type: 'Create'; facts: Partial<Facts> & { name: string }; parentId?: string; origin?: Origin }
   /** What is absent stays as it is; null clears. */
   | { type: 'Update'; changes: { readonly [K in keyof Facts]?: Facts[K] | null }; parent?: NewParent }
+  | { type: 'AddCommitteeMember'; member: CommitteeMember }
+  | { type: 'ChangeCommitteeMember'; contactId: string; role?: CommitteeRole; stance?: CommitteeStance }
+  | { type: 'RemoveCommitteeMember'; contactId: string }
   | { type: 'Archive' }
   | { type: 'Restore' };
 
@@ -37,6 +42,14 @@ export interface NewParent {
   readonly of: string;
 }
 
+/** A person's part in what the account decides to buy. */
+export interface CommitteeMember {
+  readonly contactId: string;
+  readonly role: CommitteeRole;
+  /** UNSPECIFIED: not known. */
+  readonly stance: CommitteeStance;
+}
+
 /** Where the record comes from; fixed when it is made. */
 export interface Origin {
   readonly externalId?: string;
@@ -50,6 +63,8 @@ export type Account = { readonly status: 'none' } | ExistingAccount;
 export interface ExistingAccount extends Facts {
   readonly status: 'active' | 'archived';
   readonly parentId?: string;
+  /** In the order in which they joined. Nobody is on it twice. */
+  readonly committee: readonly CommitteeMember[];
 }
 
 export type AccountEvent = EventOf<typeof AccountEventSchema>;
@@ -66,6 +81,12 @@ function decide(command: AccountCommand, state: Account): readonly AccountEventI
   switch (command.type) {
     case 'Update':
       return update(state, command);
+    case 'AddCommitteeMember':
+      return addMember(state, command.member);
+    case 'ChangeCommitteeMember':
+      return changeMember(state, command);
+    case 'RemoveCommitteeMember':
+      return removeMember(state, command.contactId);
   }
 }
 
@@ -101,6 +122,37 @@ function moveUnder(account: ExistingAccount, { id: parentId, above, of }: NewPar
   return [{ type: 'AccountMovedUnder', data: { parentId: parentId ?? '', previousParentId: account.parentId } }];
 }
 
+// ---- The buying committee -----------------------------------------------------------------------------------------
+
+function addMember({ committee }: ExistingAccount, member: CommitteeMember): readonly AccountEventInit[] {
+  const known = committee.find(({ contactId }) => contactId === member.contactId);
+  if (known?.role === member.role && known.stance === member.stance) return [];
+  if (known) throw new InvalidInput({ contactId: 'is on the committee already: change the role' });
+  return [{ type: 'AccountCommitteeMemberAdded', data: { ...member } }];
+}
+
+function changeMember(
+  { committee }: ExistingAccount,
+  { contactId, role, stance }: CommandOf<'ChangeCommitteeMember'>,
+): readonly AccountEventInit[] {
+  const known = committee.find((member) => member.contactId === contactId);
+  if (!known) throw new InvalidInput({ contactId: 'is not on the committee' });
+  const events: AccountEventInit[] = [];
+  if (role !== undefined && role !== known.role) {
+    events.push({ type: 'AccountCommitteeRoleChanged', data: { contactId, role, previous: known.role } });
+  }
+  if (stance !== undefined && stance !== known.stance) {
+    events.push({ type: 'AccountCommitteeStanceChanged', data: { contactId, stance, previous: known.stance } });
+  }
+  return events;
+}
+
+/** Who is not on the committee, or no more, is what was asked for. */
+function removeMember({ committee }: ExistingAccount, contactId: string): readonly AccountEventInit[] {
+  const known = committee.find((member) => member.contactId === contactId);
+  return known ? [{ type: 'AccountCommitteeMemberRemoved', data: { contactId, role: known.role } }] : [];
+}
+
 // ---- Evolve -------------------------------------------------------------------------------------------------------
 
 function evolve(state: Account, { type, data }: AccountEvent): Account {
@@ -115,6 +167,7 @@ function evolve(state: Account, { type, data }: AccountEvent): Account {
       address: address(data.address),
       tags: data.tags,
       ownerId: data.ownerId,
+      committee: [],
     });
   }
   if (state.status === 'none') return state;
@@ -135,12 +188,25 @@ function evolve(state: Account, { type, data }: AccountEvent): Account {
       return { ...state, tags: data.tags };
     case 'AccountAssigned':
       return { ...state, ownerId: orAbsent(data.ownerId) };
+    case 'AccountCommitteeMemberAdded': {
+      const { contactId, role, stance } = data;
+      return { ...state, committee: [...state.committee, { contactId, role, stance }] };
+    }
+    case 'AccountCommitteeRoleChanged':
+      return { ...state, committee: changed(state.committee, data.contactId, { role: data.role }) };
+    case 'AccountCommitteeStanceChanged':
+      return { ...state, committee: changed(state.committee, data.contactId, { stance: data.stance }) };
+    case 'AccountCommitteeMemberRemoved':
+      return { ...state, committee: state.committee.filter(({ contactId }) => contactId !== data.contactId) };
     case 'AccountArchived':
       return { ...state, status: 'archived' };
     case 'AccountRestored':
       return { ...state, status: 'active' };
   }
 }
+
+const changed = (committee: readonly CommitteeMember[], contactId: string, change: Partial<CommitteeMember>) =>
+  committee.map((member) => (member.contactId === contactId ? { ...member, ...change } : member));
 
 export const account = {
   category: 'account',

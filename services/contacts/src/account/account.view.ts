@@ -1,5 +1,5 @@
 import type { RecordedEventOf } from '@throughline/contracts';
-import { AccountEventSchema } from '@throughline/contracts/contacts';
+import { AccountEventSchema, CommitteeRole, CommitteeStance } from '@throughline/contracts/contacts';
 import { phoneKey, type Address, type Phone } from '@throughline/domain';
 import { recordIndexes } from '@throughline/records';
 import { ViewRow, type RowData, type View } from '@throughline/views';
@@ -7,6 +7,15 @@ import { Column, Entity } from 'typeorm';
 import { address, firmographics, phone } from './account.js';
 import { accountRecord } from './account.record.js';
 import { companyKey } from './company-key.js';
+
+/** As the graph spells it. */
+export interface CommitteeSeat {
+  readonly contactId: string;
+  readonly role: Exclude<keyof typeof CommitteeRole, 'UNSPECIFIED'>;
+  readonly stance: Exclude<keyof typeof CommitteeStance, 'UNSPECIFIED'> | null;
+  /** Since when the person has had the role. */
+  readonly since: string;
+}
 
 @Entity()
 export class AccountRow extends ViewRow {
@@ -32,6 +41,9 @@ export class AccountRow extends ViewRow {
   @Column('text', { nullable: true }) region!: string | null;
   @Column('text', { nullable: true }) country!: string | null;
   @Column('text', { array: true }) tags!: string[];
+  /** In the order in which they joined. */
+  @Column('jsonb') committee!: readonly CommitteeSeat[];
+  @Column('text', { array: true }) committeeContactIds!: readonly string[];
   /** What finds a likely duplicate: see `duplicates.ts`. */
   @Column('text') nameKey!: string;
   @Column('text', { nullable: true }) phoneKey!: string | null;
@@ -45,7 +57,7 @@ type Event = RecordedEventOf<typeof AccountEventSchema>;
 
 export const accounts: View<AccountRow, typeof AccountEventSchema> = {
   name: 'accounts',
-  version: 1,
+  version: 2,
   entity: AccountRow,
   streams: [AccountEventSchema],
   indexes: [
@@ -57,7 +69,7 @@ export const accounts: View<AccountRow, typeof AccountEventSchema> = {
   project(row, event) {
     const seen = { revision: event.revision, updatedAt: event.recordedAt };
     if (event.type === 'AccountCreated') return { ...created(event), ...seen };
-    return row && { ...row, ...changed(event), ...seen };
+    return row && { ...row, ...changed(row, event), ...seen };
   },
 };
 
@@ -74,13 +86,16 @@ function created(event: Extract<Event, { type: 'AccountCreated' }>): Omit<Row, '
     ...phoneColumns(phone(data)),
     ...addressColumns(address(data.address)),
     tags: data.tags,
+    ...committeeColumns([]),
     leadId: data.leadId || null,
     externalId: data.externalId || null,
     archived: false,
   };
 }
 
-function changed({ type, data }: Exclude<Event, { type: 'AccountCreated' }>): Partial<Row> {
+function changed(row: Row, { type, data, recordedAt }: Exclude<Event, { type: 'AccountCreated' }>): Partial<Row> {
+  const seat = (contactId: string, change: Partial<CommitteeSeat>) =>
+    committeeColumns(row.committee.map((each) => (each.contactId === contactId ? { ...each, ...change } : each)));
   switch (type) {
     case 'AccountRenamed':
       return nameColumns(data.name);
@@ -98,6 +113,16 @@ function changed({ type, data }: Exclude<Event, { type: 'AccountCreated' }>): Pa
       return { tags: data.tags };
     case 'AccountAssigned':
       return { ownerId: data.ownerId || null };
+    case 'AccountCommitteeMemberAdded': {
+      const { contactId, role, stance } = data;
+      return committeeColumns([...row.committee, { contactId, role: roleOf(role), stance: stanceOf(stance), since: recordedAt }]);
+    }
+    case 'AccountCommitteeRoleChanged':
+      return seat(data.contactId, { role: roleOf(data.role), since: recordedAt });
+    case 'AccountCommitteeStanceChanged':
+      return seat(data.contactId, { stance: stanceOf(data.stance) });
+    case 'AccountCommitteeMemberRemoved':
+      return committeeColumns(row.committee.filter(({ contactId }) => contactId !== data.contactId));
     case 'AccountArchived':
       return { archived: true };
     case 'AccountRestored':
@@ -125,3 +150,11 @@ const addressColumns = (address: Address | undefined) => {
   const { street = null, postalCode = null, city = null, region = null, country = null } = address ?? {};
   return { street, postalCode, city, region, country };
 };
+
+const committeeColumns = (committee: readonly CommitteeSeat[]) => ({
+  committee,
+  committeeContactIds: committee.map(({ contactId }) => contactId),
+});
+
+const roleOf = (role: CommitteeRole) => CommitteeRole[role] as CommitteeSeat['role'];
+const stanceOf = (stance: CommitteeStance) => (stance ? (CommitteeStance[stance] as CommitteeSeat['stance']) : null);

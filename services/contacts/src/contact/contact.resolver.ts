@@ -12,6 +12,7 @@ import type {
   RemoveContactPositionInput,
   UpdateContactInput,
 } from '../schema.types.js';
+import { ContactLoader } from './contact-loader.js';
 import { parseContact, parseEmails, parsePosition } from './contact.input.js';
 import { contactSource } from './contact.source.js';
 import { contact, type ContactCommand } from './contact.js';
@@ -26,6 +27,7 @@ export class ContactResolver {
     private readonly references: References,
     private readonly duplicates: ContactDuplicates,
     private readonly accounts: AccountLoader,
+    private readonly contacts: ContactLoader,
   ) {}
 
   // ---- Reading ----------------------------------------------------------------------------------------------------
@@ -51,7 +53,7 @@ export class ContactResolver {
 
   @ResolveReference()
   reference({ id }: { id: string }, request: RequestContext) {
-    return request.load(this.load, id);
+    return request.load(this.contacts.load, id);
   }
 
   // ---- Changing ---------------------------------------------------------------------------------------------------
@@ -153,8 +155,6 @@ export class ContactResolver {
   owner(@Parent() { ownerId }: ContactRow) {
     return ownerId && { __typename: 'User', id: ownerId };
   }
-
-  readonly load = (ids: readonly string[], viewer: Viewer) => this.records.findAll(contactSource, ids, viewer);
 }
 
 /** Looked for when it is asked for: whoever does not show the warning does not pay for it. */

@@ -39,6 +39,10 @@ export const customerAccounts: View<CustomerAccountRow, typeof AccountEventSchem
       case 'AccountPhoneChanged':
       case 'AccountAddressChanged':
       case 'AccountTagsChanged':
+      case 'AccountCommitteeMemberAdded':
+      case 'AccountCommitteeRoleChanged':
+      case 'AccountCommitteeStanceChanged':
+      case 'AccountCommitteeMemberRemoved':
         return row;
     }
   },

@@ -2,8 +2,8 @@
 // @generated from file throughline/contacts/v1/contacts.proto (package throughline.contacts.v1, syntax proto3)
 /* eslint-disable */
 
-import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
-import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
+import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
+import { enumDesc, fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
 import type { Value } from "@bufbuild/protobuf/wkt";
 import { file_google_protobuf_struct } from "@bufbuild/protobuf/wkt";
 import type { ImportProgress } from "../../import_progress_pb.js";
@@ -17,7 +17,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file throughline/contacts/v1/contacts.proto.
  */
 export const file_throughline_contacts_v1_contacts: GenFile = /*@__PURE__*/
-  fileDesc("CiZ0aHJvdWdobGluZS9jb250YWN0cy92MS9jb250YWN0cy5wcm90bxIXdGhyb3VnaGxpbmUuY29udGFjdHMudjEilQoKDENvbnRhY3RFdmVudBI6CgdjcmVhdGVkGAEgASgLMicudGhyb3VnaGxpbmUuY29udGFjdHMudjEuQ29udGFjdENyZWF0ZWRIABI6CgdyZW5hbWVkGAIgASgLMicudGhyb3VnaGxpbmUuY29udGFjdHMudjEuQ29udGFjdFJlbmFtZWRIABJHCg5lbWFpbHNfY2hhbmdlZBgDIAEoCzItLnRocm91Z2hsaW5lLmNvbnRhY3RzLnYxLkNvbnRhY3RFbWFpbHNDaGFuZ2VkSAASRwoOcGhvbmVzX2NoYW5nZWQYBCABKAsyLS50aHJvdWdobGluZS5jb250YWN0cy52MS5Db250YWN0UGhvbmVzQ2hhbmdlZEgAEk0KEWFkZHJlc3Nlc19jaGFuZ2VkGAUgASgLMjAudGhyb3VnaGxpbmUuY29udGFjdHMudjEuQ29udGFjdEFkZHJlc3Nlc0NoYW5nZWRIABJFCg10aXRsZV9jaGFuZ2VkGAYgASgLMiwudGhyb3VnaGxpbmUuY29udGFjdHMudjEuQ29udGFjdFRpdGxlQ2hhbmdlZEgAEksKEGxhbmd1YWdlX2NoYW5nZWQYByABKAsyLy50aHJvdWdobGluZS5jb250YWN0cy52MS5Db250YWN0TGFuZ3VhZ2VDaGFuZ2VkSAASSQoPaGFuZGxlc19jaGFuZ2VkGAggASgLMi4udGhyb3VnaGxpbmUuY29udGFjdHMudjEuQ29udGFjdEhhbmRsZXNDaGFuZ2VkSAASQwoMbm90ZV9jaGFuZ2VkGAkgASgLMisudGhyb3VnaGxpbmUuY29udGFjdHMudjEuQ29udGFjdE5vdGVDaGFuZ2VkSAASQwoMdGFnc19jaGFuZ2VkGAogASgLMisudGhyb3VnaGxpbmUuY29udGFjdHMudjEuQ29udGFjdFRhZ3NDaGFuZ2VkSAASPAoIYXNzaWduZWQYCyABKAsyKC50aHJvdWdobGluZS5jb250YWN0cy52MS5Db250YWN0QXNzaWduZWRIABJHCg5qb2luZWRfYWNjb3VudBgMIAEoCzItLnRocm91Z2hsaW5lLmNvbnRhY3RzLnYxLkNvbnRhY3RKb2luZWRBY2NvdW50SAASSwoQcG9zaXRpb25fY2hhbmdlZBgNIAEoCzIvLnRocm91Z2hsaW5lLmNvbnRhY3RzLnYxLkNvbnRhY3RQb3NpdGlvbkNoYW5nZWRIABJDCgxsZWZ0X2FjY291bnQYDiABKAsyKy50aHJvdWdobGluZS5jb250YWN0cy52MS5Db250YWN0TGVmdEFjY291bnRIABJYChdwcmltYXJ5X2FjY291bnRfY2hhbmdlZBgPIAEoCzI1LnRocm91Z2hsaW5lLmNvbnRhY3RzLnYxLkNvbnRhY3RQcmltYXJ5QWNjb3VudENoYW5nZWRIABJLChBwb3NpdGlvbl9yZW1vdmVkGBAgASgLMi8udGhyb3VnaGxpbmUuY29udGFjdHMudjEuQ29udGFjdFBvc2l0aW9uUmVtb3ZlZEgAEjwKCGFyY2hpdmVkGBEgASgLMigudGhyb3VnaGxpbmUuY29udGFjdHMudjEuQ29udGFjdEFyY2hpdmVkSAASPAoIcmVzdG9yZWQYEiABKAsyKC50aHJvdWdobGluZS5jb250YWN0cy52MS5Db250YWN0UmVzdG9yZWRIAEIHCgVldmVudCJECgxFbWFpbEFkZHJlc3MSDwoHYWRkcmVzcxgBIAEoCRIMCgRraW5kGAIgASgJEg8KB3ByaW1hcnkYAyABKAg6BJC1GAEiPwoLUGhvbmVOdW1iZXISDgoGbnVtYmVyGAEgASgJEgwKBGUxNjQYAiABKAkSDAoEa2luZBgDIAEoCToEkLUYASJ3Cg1QZXJzb25BZGRyZXNzEg4KBnN0cmVldBgBIAEoCRITCgtwb3N0YWxfY29kZRgCIAEoCRIMCgRjaXR5GAMgASgJEg4KBnJlZ2lvbhgEIAEoCRIPCgdjb3VudHJ5GAUgASgJEgwKBGtpbmQYBiABKAk6BJC1GAEiNQoMU29jaWFsSGFuZGxlEg8KB25ldHdvcmsYASABKAkSDgoGaGFuZGxlGAIgASgJOgSQtRgBIoAFCg5Db250YWN0Q3JlYXRlZBIeCgpnaXZlbl9uYW1lGAEgASgJQgqatRgGc3RyZWFtEh8KC2ZhbWlseV9uYW1lGAIgASgJQgqatRgGc3RyZWFtEkEKBmVtYWlscxgDIAMoCzIlLnRocm91Z2hsaW5lLmNvbnRhY3RzLnYxLkVtYWlsQWRkcmVzc0IKmrUYBnN0cmVhbRJACgZwaG9uZXMYBCADKAsyJC50aHJvdWdobGluZS5jb250YWN0cy52MS5QaG9uZU51bWJlckIKmrUYBnN0cmVhbRJFCglhZGRyZXNzZXMYBSADKAsyJi50aHJvdWdobGluZS5jb250YWN0cy52MS5QZXJzb25BZGRyZXNzQgqatRgGc3RyZWFtEhkKBXRpdGxlGAYgASgJQgqatRgGc3RyZWFtEhAKCGxhbmd1YWdlGAcgASgJEkIKB2hhbmRsZXMYCCADKAsyJS50aHJvdWdobGluZS5jb250YWN0cy52MS5Tb2NpYWxIYW5kbGVCCpq1GAZzdHJlYW0SGAoEbm90ZRgJIAEoCUIKmrUYBnN0cmVhbRIMCgR0YWdzGAogAygJEhAKCG93bmVyX2lkGAsgASgJEhMKC2V4dGVybmFsX2lkGAwgASgJEg8KB2xlYWRfaWQYDSABKAkSQwoGY3VzdG9tGGQgAygLMjMudGhyb3VnaGxpbmUuY29udGFjdHMudjEuQ29udGFjdENyZWF0ZWQuQ3VzdG9tRW50cnkaRQoLQ3VzdG9tRW50cnkSCwoDa2V5GAEgASgJEiUKBXZhbHVlGAIgASgLMhYuZ29vZ2xlLnByb3RvYnVmLlZhbHVlOgI4AToEiLUYAiJXCg5Db250YWN0UmVuYW1lZBIeCgpnaXZlbl9uYW1lGAEgASgJQgqatRgGc3RyZWFtEh8KC2ZhbWlseV9uYW1lGAIgASgJQgqatRgGc3RyZWFtOgSItRgCIl8KFENvbnRhY3RFbWFpbHNDaGFuZ2VkEkEKBmVtYWlscxgBIAMoCzIlLnRocm91Z2hsaW5lLmNvbnRhY3RzLnYxLkVtYWlsQWRkcmVzc0IKmrUYBnN0cmVhbToEiLUYAiJeChRDb250YWN0UGhvbmVzQ2hhbmdlZBJACgZwaG9uZXMYASADKAsyJC50aHJvdWdobGluZS5jb250YWN0cy52MS5QaG9uZU51bWJlckIKmrUYBnN0cmVhbToEiLUYAiJmChdDb250YWN0QWRkcmVzc2VzQ2hhbmdlZBJFCglhZGRyZXNzZXMYASADKAsyJi50aHJvdWdobGluZS5jb250YWN0cy52MS5QZXJzb25BZGRyZXNzQgqatRgGc3RyZWFtOgSItRgCIjYKE0NvbnRhY3RUaXRsZUNoYW5nZWQSGQoFdGl0bGUYASABKAlCCpq1GAZzdHJlYW06BIi1GAIiMAoWQ29udGFjdExhbmd1YWdlQ2hhbmdlZBIQCghsYW5ndWFnZRgBIAEoCToEiLUYAiJhChVDb250YWN0SGFuZGxlc0NoYW5nZWQSQgoHaGFuZGxlcxgBIAMoCzIlLnRocm91Z2hsaW5lLmNvbnRhY3RzLnYxLlNvY2lhbEhhbmRsZUIKmrUYBnN0cmVhbToEiLUYAiI0ChJDb250YWN0Tm90ZUNoYW5nZWQSGAoEbm90ZRgBIAEoCUIKmrUYBnN0cmVhbToEiLUYAiJIChJDb250YWN0VGFnc0NoYW5nZWQSDAoEdGFncxgBIAMoCRINCgVhZGRlZBgCIAMoCRIPCgdyZW1vdmVkGAMgAygJOgSItRgCIkQKD0NvbnRhY3RBc3NpZ25lZBIQCghvd25lcl9pZBgBIAEoCRIZChFwcmV2aW91c19vd25lcl9pZBgCIAEoCToEiLUYAiKPAQoUQ29udGFjdEpvaW5lZEFjY291bnQSEwoLcG9zaXRpb25faWQYASABKAkSEgoKYWNjb3VudF9pZBgCIAEoCRIZCgV0aXRsZRgDIAEoCUIKmrUYBnN0cmVhbRINCgVzaW5jZRgEIAEoCRINCgV1bnRpbBgFIAEoCRIPCgdwcmltYXJ5GAYgASgIOgSItRgCIoABChZDb250YWN0UG9zaXRpb25DaGFuZ2VkEhMKC3Bvc2l0aW9uX2lkGAEgASgJEhIKCmFjY291bnRfaWQYAiABKAkSGQoFdGl0bGUYAyABKAlCCpq1GAZzdHJlYW0SDQoFc2luY2UYBCABKAkSDQoFdW50aWwYBSABKAk6BIi1GAIiUgoSQ29udGFjdExlZnRBY2NvdW50EhMKC3Bvc2l0aW9uX2lkGAEgASgJEhIKCmFjY291bnRfaWQYAiABKAkSDQoFdW50aWwYAyABKAk6BIi1GAIiRwoWQ29udGFjdFBvc2l0aW9uUmVtb3ZlZBITCgtwb3NpdGlvbl9pZBgBIAEoCRISCgphY2NvdW50X2lkGAIgASgJOgSItRgCIk0KHENvbnRhY3RQcmltYXJ5QWNjb3VudENoYW5nZWQSEwoLcG9zaXRpb25faWQYASABKAkSEgoKYWNjb3VudF9pZBgCIAEoCToEiLUYAiIXCg9Db250YWN0QXJjaGl2ZWQ6BIi1GAIiFwoPQ29udGFjdFJlc3RvcmVkOgSItRgCIoMGCgxBY2NvdW50RXZlbnQSOgoHY3JlYXRlZBgBIAEoCzInLnRocm91Z2hsaW5lLmNvbnRhY3RzLnYxLkFjY291bnRDcmVhdGVkSAASOgoHcmVuYW1lZBgCIAEoCzInLnRocm91Z2hsaW5lLmNvbnRhY3RzLnYxLkFjY291bnRSZW5hbWVkSAASRwoOZG9tYWluX2NoYW5nZWQYAyABKAsyLS50aHJvdWdobGluZS5jb250YWN0cy52MS5BY2NvdW50RG9tYWluQ2hhbmdlZEgAEkEKC21vdmVkX3VuZGVyGAQgASgLMioudGhyb3VnaGxpbmUuY29udGFjdHMudjEuQWNjb3VudE1vdmVkVW5kZXJIABJVChVmaXJtb2dyYXBoaWNzX2NoYW5nZWQYBSABKAsyNC50aHJvdWdobGluZS5jb250YWN0cy52MS5BY2NvdW50RmlybW9ncmFwaGljc0NoYW5nZWRIABJFCg1waG9uZV9jaGFuZ2VkGAYgASgLMiwudGhyb3VnaGxpbmUuY29udGFjdHMudjEuQWNjb3VudFBob25lQ2hhbmdlZEgAEkkKD2FkZHJlc3NfY2hhbmdlZBgHIAEoCzIuLnRocm91Z2hsaW5lLmNvbnRhY3RzLnYxLkFjY291bnRBZGRyZXNzQ2hhbmdlZEgAEkMKDHRhZ3NfY2hhbmdlZBgIIAEoCzIrLnRocm91Z2hsaW5lLmNvbnRhY3RzLnYxLkFjY291bnRUYWdzQ2hhbmdlZEgAEjwKCGFzc2lnbmVkGAkgASgLMigudGhyb3VnaGxpbmUuY29udGFjdHMudjEuQWNjb3VudEFzc2lnbmVkSAASPAoIYXJjaGl2ZWQYCiABKAsyKC50aHJvdWdobGluZS5jb250YWN0cy52MS5BY2NvdW50QXJjaGl2ZWRIABI8CghyZXN0b3JlZBgLIAEoCzIoLnRocm91Z2hsaW5lLmNvbnRhY3RzLnYxLkFjY291bnRSZXN0b3JlZEgAQgcKBWV2ZW50ImQKDkFjY291bnRBZGRyZXNzEg4KBnN0cmVldBgBIAEoCRITCgtwb3N0YWxfY29kZRgCIAEoCRIMCgRjaXR5GAMgASgJEg4KBnJlZ2lvbhgEIAEoCRIPCgdjb3VudHJ5GAUgASgJIvwDCg5BY2NvdW50Q3JlYXRlZBIMCgRuYW1lGAEgASgJEg4KBmRvbWFpbhgCIAEoCRIRCglwYXJlbnRfaWQYAyABKAkSEAoIaW5kdXN0cnkYBCABKAkSFgoJZW1wbG95ZWVzGAUgASgFSACIAQESKgoOYW5udWFsX3JldmVudWUYBiABKAsyEi50aHJvdWdobGluZS5Nb25leRIUCgdmb3VuZGVkGAcgASgFSAGIAQESDQoFcGhvbmUYCCABKAkSEgoKcGhvbmVfZTE2NBgJIAEoCRI4CgdhZGRyZXNzGAogASgLMicudGhyb3VnaGxpbmUuY29udGFjdHMudjEuQWNjb3VudEFkZHJlc3MSDAoEdGFncxgLIAMoCRIQCghvd25lcl9pZBgMIAEoCRITCgtleHRlcm5hbF9pZBgNIAEoCRIPCgdsZWFkX2lkGA4gASgJEkMKBmN1c3RvbRhkIAMoCzIzLnRocm91Z2hsaW5lLmNvbnRhY3RzLnYxLkFjY291bnRDcmVhdGVkLkN1c3RvbUVudHJ5GkUKC0N1c3RvbUVudHJ5EgsKA2tleRgBIAEoCRIlCgV2YWx1ZRgCIAEoCzIWLmdvb2dsZS5wcm90b2J1Zi5WYWx1ZToCOAE6BIi1GAJCDAoKX2VtcGxveWVlc0IKCghfZm91bmRlZCI2Cg5BY2NvdW50UmVuYW1lZBIMCgRuYW1lGAEgASgJEhAKCHByZXZpb3VzGAIgASgJOgSItRgCIiwKFEFjY291bnREb21haW5DaGFuZ2VkEg4KBmRvbWFpbhgBIAEoCToEiLUYAiJIChFBY2NvdW50TW92ZWRVbmRlchIRCglwYXJlbnRfaWQYASABKAkSGgoScHJldmlvdXNfcGFyZW50X2lkGAIgASgJOgSItRgCIqkBChtBY2NvdW50RmlybW9ncmFwaGljc0NoYW5nZWQSEAoIaW5kdXN0cnkYASABKAkSFgoJZW1wbG95ZWVzGAIgASgFSACIAQESKgoOYW5udWFsX3JldmVudWUYAyABKAsyEi50aHJvdWdobGluZS5Nb25leRIUCgdmb3VuZGVkGAQgASgFSAGIAQE6BIi1GAJCDAoKX2VtcGxveWVlc0IKCghfZm91bmRlZCI+ChNBY2NvdW50UGhvbmVDaGFuZ2VkEg0KBXBob25lGAEgASgJEhIKCnBob25lX2UxNjQYAiABKAk6BIi1GAIiVwoVQWNjb3VudEFkZHJlc3NDaGFuZ2VkEjgKB2FkZHJlc3MYASABKAsyJy50aHJvdWdobGluZS5jb250YWN0cy52MS5BY2NvdW50QWRkcmVzczoEiLUYAiJIChJBY2NvdW50VGFnc0NoYW5nZWQSDAoEdGFncxgBIAMoCRINCgVhZGRlZBgCIAMoCRIPCgdyZW1vdmVkGAMgAygJOgSItRgCIkQKD0FjY291bnRBc3NpZ25lZBIQCghvd25lcl9pZBgBIAEoCRIZChFwcmV2aW91c19vd25lcl9pZBgCIAEoCToEiLUYAiIXCg9BY2NvdW50QXJjaGl2ZWQ6BIi1GAIiFwoPQWNjb3VudFJlc3RvcmVkOgSItRgCIrACChNDb250YWN0c0ltcG9ydEV2ZW50EkEKB3N0YXJ0ZWQYASABKAsyLi50aHJvdWdobGluZS5jb250YWN0cy52MS5Db250YWN0c0ltcG9ydFN0YXJ0ZWRIABJHCgpwcm9ncmVzc2VkGAIgASgLMjEudGhyb3VnaGxpbmUuY29udGFjdHMudjEuQ29udGFjdHNJbXBvcnRQcm9ncmVzc2VkSAASQwoIZmluaXNoZWQYAyABKAsyLy50aHJvdWdobGluZS5jb250YWN0cy52MS5Db250YWN0c0ltcG9ydEZpbmlzaGVkSAASPwoGZmFpbGVkGAQgASgLMi0udGhyb3VnaGxpbmUuY29udGFjdHMudjEuQ29udGFjdHNJbXBvcnRGYWlsZWRIAEIHCgVldmVudCJKChVDb250YWN0c0ltcG9ydFN0YXJ0ZWQSDAoEa2luZBgBIAEoCRIMCgRmaWxlGAIgASgJEg8KB2RyeV9ydW4YAyABKAg6BIi1GAIiTwoYQ29udGFjdHNJbXBvcnRQcm9ncmVzc2VkEi0KCHByb2dyZXNzGAEgASgLMhsudGhyb3VnaGxpbmUuSW1wb3J0UHJvZ3Jlc3M6BIi1GAIiTQoWQ29udGFjdHNJbXBvcnRGaW5pc2hlZBItCghwcm9ncmVzcxgBIAEoCzIbLnRocm91Z2hsaW5lLkltcG9ydFByb2dyZXNzOgSItRgCIjgKFENvbnRhY3RzSW1wb3J0RmFpbGVkEhoKBnJlYXNvbhgBIAEoCUIKmrUYBnN0cmVhbToEiLUYAmIGcHJvdG8z", [file_google_protobuf_struct, file_throughline_import_progress, file_throughline_money, file_throughline_options]);
+  fileDesc("CiZ0aHJvdWdobGluZS9jb250YWN0cy92MS9jb250YWN0cy5wcm90bxIXdGhyb3VnaGxpbmUuY29udGFjdHMudjEilQoKDENvbnRhY3RFdmVudBI6CgdjcmVhdGVkGAEgASgLMicudGhyb3VnaGxpbmUuY29udGFjdHMudjEuQ29udGFjdENyZWF0ZWRIABI6CgdyZW5hbWVkGAIgASgLMicudGhyb3VnaGxpbmUuY29udGFjdHMudjEuQ29udGFjdFJlbmFtZWRIABJHCg5lbWFpbHNfY2hhbmdlZBgDIAEoCzItLnRocm91Z2hsaW5lLmNvbnRhY3RzLnYxLkNvbnRhY3RFbWFpbHNDaGFuZ2VkSAASRwoOcGhvbmVzX2NoYW5nZWQYBCABKAsyLS50aHJvdWdobGluZS5jb250YWN0cy52MS5Db250YWN0UGhvbmVzQ2hhbmdlZEgAEk0KEWFkZHJlc3Nlc19jaGFuZ2VkGAUgASgLMjAudGhyb3VnaGxpbmUuY29udGFjdHMudjEuQ29udGFjdEFkZHJlc3Nlc0NoYW5nZWRIABJFCg10aXRsZV9jaGFuZ2VkGAYgASgLMiwudGhyb3VnaGxpbmUuY29udGFjdHMudjEuQ29udGFjdFRpdGxlQ2hhbmdlZEgAEksKEGxhbmd1YWdlX2NoYW5nZWQYByABKAsyLy50aHJvdWdobGluZS5jb250YWN0cy52MS5Db250YWN0TGFuZ3VhZ2VDaGFuZ2VkSAASSQoPaGFuZGxlc19jaGFuZ2VkGAggASgLMi4udGhyb3VnaGxpbmUuY29udGFjdHMudjEuQ29udGFjdEhhbmRsZXNDaGFuZ2VkSAASQwoMbm90ZV9jaGFuZ2VkGAkgASgLMisudGhyb3VnaGxpbmUuY29udGFjdHMudjEuQ29udGFjdE5vdGVDaGFuZ2VkSAASQwoMdGFnc19jaGFuZ2VkGAogASgLMisudGhyb3VnaGxpbmUuY29udGFjdHMudjEuQ29udGFjdFRhZ3NDaGFuZ2VkSAASPAoIYXNzaWduZWQYCyABKAsyKC50aHJvdWdobGluZS5jb250YWN0cy52MS5Db250YWN0QXNzaWduZWRIABJHCg5qb2luZWRfYWNjb3VudBgMIAEoCzItLnRocm91Z2hsaW5lLmNvbnRhY3RzLnYxLkNvbnRhY3RKb2luZWRBY2NvdW50SAASSwoQcG9zaXRpb25fY2hhbmdlZBgNIAEoCzIvLnRocm91Z2hsaW5lLmNvbnRhY3RzLnYxLkNvbnRhY3RQb3NpdGlvbkNoYW5nZWRIABJDCgxsZWZ0X2FjY291bnQYDiABKAsyKy50aHJvdWdobGluZS5jb250YWN0cy52MS5Db250YWN0TGVmdEFjY291bnRIABJYChdwcmltYXJ5X2FjY291bnRfY2hhbmdlZBgPIAEoCzI1LnRocm91Z2hsaW5lLmNvbnRhY3RzLnYxLkNvbnRhY3RQcmltYXJ5QWNjb3VudENoYW5nZWRIABJLChBwb3NpdGlvbl9yZW1vdmVkGBAgASgLMi8udGhyb3VnaGxpbmUuY29udGFjdHMudjEuQ29udGFjdFBvc2l0aW9uUmVtb3ZlZEgAEjwKCGFyY2hpdmVkGBEgASgLMigudGhyb3VnaGxpbmUuY29udGFjdHMudjEuQ29udGFjdEFyY2hpdmVkSAASPAoIcmVzdG9yZWQYEiABKAsyKC50aHJvdWdobGluZS5jb250YWN0cy52MS5Db250YWN0UmVzdG9yZWRIAEIHCgVldmVudCJECgxFbWFpbEFkZHJlc3MSDwoHYWRkcmVzcxgBIAEoCRIMCgRraW5kGAIgASgJEg8KB3ByaW1hcnkYAyABKAg6BJC1GAEiPwoLUGhvbmVOdW1iZXISDgoGbnVtYmVyGAEgASgJEgwKBGUxNjQYAiABKAkSDAoEa2luZBgDIAEoCToEkLUYASJ3Cg1QZXJzb25BZGRyZXNzEg4KBnN0cmVldBgBIAEoCRITCgtwb3N0YWxfY29kZRgCIAEoCRIMCgRjaXR5GAMgASgJEg4KBnJlZ2lvbhgEIAEoCRIPCgdjb3VudHJ5GAUgASgJEgwKBGtpbmQYBiABKAk6BJC1GAEiNQoMU29jaWFsSGFuZGxlEg8KB25ldHdvcmsYASABKAkSDgoGaGFuZGxlGAIgASgJOgSQtRgBIoAFCg5Db250YWN0Q3JlYXRlZBIeCgpnaXZlbl9uYW1lGAEgASgJQgqatRgGc3RyZWFtEh8KC2ZhbWlseV9uYW1lGAIgASgJQgqatRgGc3RyZWFtEkEKBmVtYWlscxgDIAMoCzIlLnRocm91Z2hsaW5lLmNvbnRhY3RzLnYxLkVtYWlsQWRkcmVzc0IKmrUYBnN0cmVhbRJACgZwaG9uZXMYBCADKAsyJC50aHJvdWdobGluZS5jb250YWN0cy52MS5QaG9uZU51bWJlckIKmrUYBnN0cmVhbRJFCglhZGRyZXNzZXMYBSADKAsyJi50aHJvdWdobGluZS5jb250YWN0cy52MS5QZXJzb25BZGRyZXNzQgqatRgGc3RyZWFtEhkKBXRpdGxlGAYgASgJQgqatRgGc3RyZWFtEhAKCGxhbmd1YWdlGAcgASgJEkIKB2hhbmRsZXMYCCADKAsyJS50aHJvdWdobGluZS5jb250YWN0cy52MS5Tb2NpYWxIYW5kbGVCCpq1GAZzdHJlYW0SGAoEbm90ZRgJIAEoCUIKmrUYBnN0cmVhbRIMCgR0YWdzGAogAygJEhAKCG93bmVyX2lkGAsgASgJEhMKC2V4dGVybmFsX2lkGAwgASgJEg8KB2xlYWRfaWQYDSABKAkSQwoGY3VzdG9tGGQgAygLMjMudGhyb3VnaGxpbmUuY29udGFjdHMudjEuQ29udGFjdENyZWF0ZWQuQ3VzdG9tRW50cnkaRQoLQ3VzdG9tRW50cnkSCwoDa2V5GAEgASgJEiUKBXZhbHVlGAIgASgLMhYuZ29vZ2xlLnByb3RvYnVmLlZhbHVlOgI4AToEiLUYAiJXCg5Db250YWN0UmVuYW1lZBIeCgpnaXZlbl9uYW1lGAEgASgJQgqatRgGc3RyZWFtEh8KC2ZhbWlseV9uYW1lGAIgASgJQgqatRgGc3RyZWFtOgSItRgCIl8KFENvbnRhY3RFbWFpbHNDaGFuZ2VkEkEKBmVtYWlscxgBIAMoCzIlLnRocm91Z2hsaW5lLmNvbnRhY3RzLnYxLkVtYWlsQWRkcmVzc0IKmrUYBnN0cmVhbToEiLUYAiJeChRDb250YWN0UGhvbmVzQ2hhbmdlZBJACgZwaG9uZXMYASADKAsyJC50aHJvdWdobGluZS5jb250YWN0cy52MS5QaG9uZU51bWJlckIKmrUYBnN0cmVhbToEiLUYAiJmChdDb250YWN0QWRkcmVzc2VzQ2hhbmdlZBJFCglhZGRyZXNzZXMYASADKAsyJi50aHJvdWdobGluZS5jb250YWN0cy52MS5QZXJzb25BZGRyZXNzQgqatRgGc3RyZWFtOgSItRgCIjYKE0NvbnRhY3RUaXRsZUNoYW5nZWQSGQoFdGl0bGUYASABKAlCCpq1GAZzdHJlYW06BIi1GAIiMAoWQ29udGFjdExhbmd1YWdlQ2hhbmdlZBIQCghsYW5ndWFnZRgBIAEoCToEiLUYAiJhChVDb250YWN0SGFuZGxlc0NoYW5nZWQSQgoHaGFuZGxlcxgBIAMoCzIlLnRocm91Z2hsaW5lLmNvbnRhY3RzLnYxLlNvY2lhbEhhbmRsZUIKmrUYBnN0cmVhbToEiLUYAiI0ChJDb250YWN0Tm90ZUNoYW5nZWQSGAoEbm90ZRgBIAEoCUIKmrUYBnN0cmVhbToEiLUYAiJIChJDb250YWN0VGFnc0NoYW5nZWQSDAoEdGFncxgBIAMoCRINCgVhZGRlZBgCIAMoCRIPCgdyZW1vdmVkGAMgAygJOgSItRgCIkQKD0NvbnRhY3RBc3NpZ25lZBIQCghvd25lcl9pZBgBIAEoCRIZChFwcmV2aW91c19vd25lcl9pZBgCIAEoCToEiLUYAiKPAQoUQ29udGFjdEpvaW5lZEFjY291bnQSEwoLcG9zaXRpb25faWQYASABKAkSEgoKYWNjb3VudF9pZBgCIAEoCRIZCgV0aXRsZRgDIAEoCUIKmrUYBnN0cmVhbRINCgVzaW5jZRgEIAEoCRINCgV1bnRpbBgFIAEoCRIPCgdwcmltYXJ5GAYgASgIOgSItRgCIoABChZDb250YWN0UG9zaXRpb25DaGFuZ2VkEhMKC3Bvc2l0aW9uX2lkGAEgASgJEhIKCmFjY291bnRfaWQYAiABKAkSGQoFdGl0bGUYAyABKAlCCpq1GAZzdHJlYW0SDQoFc2luY2UYBCABKAkSDQoFdW50aWwYBSABKAk6BIi1GAIiUgoSQ29udGFjdExlZnRBY2NvdW50EhMKC3Bvc2l0aW9uX2lkGAEgASgJEhIKCmFjY291bnRfaWQYAiABKAkSDQoFdW50aWwYAyABKAk6BIi1GAIiRwoWQ29udGFjdFBvc2l0aW9uUmVtb3ZlZBITCgtwb3NpdGlvbl9pZBgBIAEoCRISCgphY2NvdW50X2lkGAIgASgJOgSItRgCIk0KHENvbnRhY3RQcmltYXJ5QWNjb3VudENoYW5nZWQSEwoLcG9zaXRpb25faWQYASABKAkSEgoKYWNjb3VudF9pZBgCIAEoCToEiLUYAiIXCg9Db250YWN0QXJjaGl2ZWQ6BIi1GAIiFwoPQ29udGFjdFJlc3RvcmVkOgSItRgCIusICgxBY2NvdW50RXZlbnQSOgoHY3JlYXRlZBgBIAEoCzInLnRocm91Z2hsaW5lLmNvbnRhY3RzLnYxLkFjY291bnRDcmVhdGVkSAASOgoHcmVuYW1lZBgCIAEoCzInLnRocm91Z2hsaW5lLmNvbnRhY3RzLnYxLkFjY291bnRSZW5hbWVkSAASRwoOZG9tYWluX2NoYW5nZWQYAyABKAsyLS50aHJvdWdobGluZS5jb250YWN0cy52MS5BY2NvdW50RG9tYWluQ2hhbmdlZEgAEkEKC21vdmVkX3VuZGVyGAQgASgLMioudGhyb3VnaGxpbmUuY29udGFjdHMudjEuQWNjb3VudE1vdmVkVW5kZXJIABJVChVmaXJtb2dyYXBoaWNzX2NoYW5nZWQYBSABKAsyNC50aHJvdWdobGluZS5jb250YWN0cy52MS5BY2NvdW50RmlybW9ncmFwaGljc0NoYW5nZWRIABJFCg1waG9uZV9jaGFuZ2VkGAYgASgLMiwudGhyb3VnaGxpbmUuY29udGFjdHMudjEuQWNjb3VudFBob25lQ2hhbmdlZEgAEkkKD2FkZHJlc3NfY2hhbmdlZBgHIAEoCzIuLnRocm91Z2hsaW5lLmNvbnRhY3RzLnYxLkFjY291bnRBZGRyZXNzQ2hhbmdlZEgAEkMKDHRhZ3NfY2hhbmdlZBgIIAEoCzIrLnRocm91Z2hsaW5lLmNvbnRhY3RzLnYxLkFjY291bnRUYWdzQ2hhbmdlZEgAEjwKCGFzc2lnbmVkGAkgASgLMigudGhyb3VnaGxpbmUuY29udGFjdHMudjEuQWNjb3VudEFzc2lnbmVkSAASPAoIYXJjaGl2ZWQYCiABKAsyKC50aHJvdWdobGluZS5jb250YWN0cy52MS5BY2NvdW50QXJjaGl2ZWRIABI8CghyZXN0b3JlZBgLIAEoCzIoLnRocm91Z2hsaW5lLmNvbnRhY3RzLnYxLkFjY291bnRSZXN0b3JlZEgAElYKFmNvbW1pdHRlZV9tZW1iZXJfYWRkZWQYDCABKAsyNC50aHJvdWdobGluZS5jb250YWN0cy52MS5BY2NvdW50Q29tbWl0dGVlTWVtYmVyQWRkZWRIABJWChZjb21taXR0ZWVfcm9sZV9jaGFuZ2VkGA0gASgLMjQudGhyb3VnaGxpbmUuY29udGFjdHMudjEuQWNjb3VudENvbW1pdHRlZVJvbGVDaGFuZ2VkSAASWgoYY29tbWl0dGVlX3N0YW5jZV9jaGFuZ2VkGA4gASgLMjYudGhyb3VnaGxpbmUuY29udGFjdHMudjEuQWNjb3VudENvbW1pdHRlZVN0YW5jZUNoYW5nZWRIABJaChhjb21taXR0ZWVfbWVtYmVyX3JlbW92ZWQYDyABKAsyNi50aHJvdWdobGluZS5jb250YWN0cy52MS5BY2NvdW50Q29tbWl0dGVlTWVtYmVyUmVtb3ZlZEgAQgcKBWV2ZW50ImQKDkFjY291bnRBZGRyZXNzEg4KBnN0cmVldBgBIAEoCRITCgtwb3N0YWxfY29kZRgCIAEoCRIMCgRjaXR5GAMgASgJEg4KBnJlZ2lvbhgEIAEoCRIPCgdjb3VudHJ5GAUgASgJIvwDCg5BY2NvdW50Q3JlYXRlZBIMCgRuYW1lGAEgASgJEg4KBmRvbWFpbhgCIAEoCRIRCglwYXJlbnRfaWQYAyABKAkSEAoIaW5kdXN0cnkYBCABKAkSFgoJZW1wbG95ZWVzGAUgASgFSACIAQESKgoOYW5udWFsX3JldmVudWUYBiABKAsyEi50aHJvdWdobGluZS5Nb25leRIUCgdmb3VuZGVkGAcgASgFSAGIAQESDQoFcGhvbmUYCCABKAkSEgoKcGhvbmVfZTE2NBgJIAEoCRI4CgdhZGRyZXNzGAogASgLMicudGhyb3VnaGxpbmUuY29udGFjdHMudjEuQWNjb3VudEFkZHJlc3MSDAoEdGFncxgLIAMoCRIQCghvd25lcl9pZBgMIAEoCRITCgtleHRlcm5hbF9pZBgNIAEoCRIPCgdsZWFkX2lkGA4gASgJEkMKBmN1c3RvbRhkIAMoCzIzLnRocm91Z2hsaW5lLmNvbnRhY3RzLnYxLkFjY291bnRDcmVhdGVkLkN1c3RvbUVudHJ5GkUKC0N1c3RvbUVudHJ5EgsKA2tleRgBIAEoCRIlCgV2YWx1ZRgCIAEoCzIWLmdvb2dsZS5wcm90b2J1Zi5WYWx1ZToCOAE6BIi1GAJCDAoKX2VtcGxveWVlc0IKCghfZm91bmRlZCI2Cg5BY2NvdW50UmVuYW1lZBIMCgRuYW1lGAEgASgJEhAKCHByZXZpb3VzGAIgASgJOgSItRgCIiwKFEFjY291bnREb21haW5DaGFuZ2VkEg4KBmRvbWFpbhgBIAEoCToEiLUYAiJIChFBY2NvdW50TW92ZWRVbmRlchIRCglwYXJlbnRfaWQYASABKAkSGgoScHJldmlvdXNfcGFyZW50X2lkGAIgASgJOgSItRgCIqkBChtBY2NvdW50RmlybW9ncmFwaGljc0NoYW5nZWQSEAoIaW5kdXN0cnkYASABKAkSFgoJZW1wbG95ZWVzGAIgASgFSACIAQESKgoOYW5udWFsX3JldmVudWUYAyABKAsyEi50aHJvdWdobGluZS5Nb25leRIUCgdmb3VuZGVkGAQgASgFSAGIAQE6BIi1GAJCDAoKX2VtcGxveWVlc0IKCghfZm91bmRlZCI+ChNBY2NvdW50UGhvbmVDaGFuZ2VkEg0KBXBob25lGAEgASgJEhIKCnBob25lX2UxNjQYAiABKAk6BIi1GAIiVwoVQWNjb3VudEFkZHJlc3NDaGFuZ2VkEjgKB2FkZHJlc3MYASABKAsyJy50aHJvdWdobGluZS5jb250YWN0cy52MS5BY2NvdW50QWRkcmVzczoEiLUYAiJIChJBY2NvdW50VGFnc0NoYW5nZWQSDAoEdGFncxgBIAMoCRINCgVhZGRlZBgCIAMoCRIPCgdyZW1vdmVkGAMgAygJOgSItRgCIkQKD0FjY291bnRBc3NpZ25lZBIQCghvd25lcl9pZBgBIAEoCRIZChFwcmV2aW91c19vd25lcl9pZBgCIAEoCToEiLUYAiIXCg9BY2NvdW50QXJjaGl2ZWQ6BIi1GAIiFwoPQWNjb3VudFJlc3RvcmVkOgSItRgCIqcBChtBY2NvdW50Q29tbWl0dGVlTWVtYmVyQWRkZWQSEgoKY29udGFjdF9pZBgBIAEoCRI0CgRyb2xlGAIgASgOMiYudGhyb3VnaGxpbmUuY29udGFjdHMudjEuQ29tbWl0dGVlUm9sZRI4CgZzdGFuY2UYAyABKA4yKC50aHJvdWdobGluZS5jb250YWN0cy52MS5Db21taXR0ZWVTdGFuY2U6BIi1GAIipwEKG0FjY291bnRDb21taXR0ZWVSb2xlQ2hhbmdlZBISCgpjb250YWN0X2lkGAEgASgJEjQKBHJvbGUYAiABKA4yJi50aHJvdWdobGluZS5jb250YWN0cy52MS5Db21taXR0ZWVSb2xlEjgKCHByZXZpb3VzGAMgASgOMiYudGhyb3VnaGxpbmUuY29udGFjdHMudjEuQ29tbWl0dGVlUm9sZToEiLUYAiKvAQodQWNjb3VudENvbW1pdHRlZVN0YW5jZUNoYW5nZWQSEgoKY29udGFjdF9pZBgBIAEoCRI4CgZzdGFuY2UYAiABKA4yKC50aHJvdWdobGluZS5jb250YWN0cy52MS5Db21taXR0ZWVTdGFuY2USOgoIcHJldmlvdXMYAyABKA4yKC50aHJvdWdobGluZS5jb250YWN0cy52MS5Db21taXR0ZWVTdGFuY2U6BIi1GAIibwodQWNjb3VudENvbW1pdHRlZU1lbWJlclJlbW92ZWQSEgoKY29udGFjdF9pZBgBIAEoCRI0CgRyb2xlGAIgASgOMiYudGhyb3VnaGxpbmUuY29udGFjdHMudjEuQ29tbWl0dGVlUm9sZToEiLUYAiKwAgoTQ29udGFjdHNJbXBvcnRFdmVudBJBCgdzdGFydGVkGAEgASgLMi4udGhyb3VnaGxpbmUuY29udGFjdHMudjEuQ29udGFjdHNJbXBvcnRTdGFydGVkSAASRwoKcHJvZ3Jlc3NlZBgCIAEoCzIxLnRocm91Z2hsaW5lLmNvbnRhY3RzLnYxLkNvbnRhY3RzSW1wb3J0UHJvZ3Jlc3NlZEgAEkMKCGZpbmlzaGVkGAMgASgLMi8udGhyb3VnaGxpbmUuY29udGFjdHMudjEuQ29udGFjdHNJbXBvcnRGaW5pc2hlZEgAEj8KBmZhaWxlZBgEIAEoCzItLnRocm91Z2hsaW5lLmNvbnRhY3RzLnYxLkNvbnRhY3RzSW1wb3J0RmFpbGVkSABCBwoFZXZlbnQiSgoVQ29udGFjdHNJbXBvcnRTdGFydGVkEgwKBGtpbmQYASABKAkSDAoEZmlsZRgCIAEoCRIPCgdkcnlfcnVuGAMgASgIOgSItRgCIk8KGENvbnRhY3RzSW1wb3J0UHJvZ3Jlc3NlZBItCghwcm9ncmVzcxgBIAEoCzIbLnRocm91Z2hsaW5lLkltcG9ydFByb2dyZXNzOgSItRgCIk0KFkNvbnRhY3RzSW1wb3J0RmluaXNoZWQSLQoIcHJvZ3Jlc3MYASABKAsyGy50aHJvdWdobGluZS5JbXBvcnRQcm9ncmVzczoEiLUYAiI4ChRDb250YWN0c0ltcG9ydEZhaWxlZBIaCgZyZWFzb24YASABKAlCCpq1GAZzdHJlYW06BIi1GAIqqQIKDUNvbW1pdHRlZVJvbGUSHgoaQ09NTUlUVEVFX1JPTEVfVU5TUEVDSUZJRUQQABIhCh1DT01NSVRURUVfUk9MRV9ERUNJU0lPTl9NQUtFUhABEiEKHUNPTU1JVFRFRV9ST0xFX0VDT05PTUlDX0JVWUVSEAISIgoeQ09NTUlUVEVFX1JPTEVfVEVDSE5JQ0FMX0JVWUVSEAMSGwoXQ09NTUlUVEVFX1JPTEVfQ0hBTVBJT04QBBIdChlDT01NSVRURUVfUk9MRV9JTkZMVUVOQ0VSEAUSFwoTQ09NTUlUVEVFX1JPTEVfVVNFUhAGEh0KGUNPTU1JVFRFRV9ST0xFX0dBVEVLRUVQRVIQBxIaChZDT01NSVRURUVfUk9MRV9CTE9DS0VSEAgqjgEKD0NvbW1pdHRlZVN0YW5jZRIgChxDT01NSVRURUVfU1RBTkNFX1VOU1BFQ0lGSUVEEAASHQoZQ09NTUlUVEVFX1NUQU5DRV9TVVBQT1JUUxABEhwKGENPTU1JVFRFRV9TVEFOQ0VfTkVVVFJBTBACEhwKGENPTU1JVFRFRV9TVEFOQ0VfT1BQT1NFUxADYgZwcm90bzM", [file_google_protobuf_struct, file_throughline_import_progress, file_throughline_money, file_throughline_options]);
 
 /**
  * The stream `contact-<id>`: a person we deal with. Everything personal is sealed with the person's own key.
@@ -851,6 +851,30 @@ export type AccountEvent = Message<"throughline.contacts.v1.AccountEvent"> & {
      */
     value: AccountRestored;
     case: "restored";
+  } | {
+    /**
+     * @generated from field: throughline.contacts.v1.AccountCommitteeMemberAdded committee_member_added = 12;
+     */
+    value: AccountCommitteeMemberAdded;
+    case: "committeeMemberAdded";
+  } | {
+    /**
+     * @generated from field: throughline.contacts.v1.AccountCommitteeRoleChanged committee_role_changed = 13;
+     */
+    value: AccountCommitteeRoleChanged;
+    case: "committeeRoleChanged";
+  } | {
+    /**
+     * @generated from field: throughline.contacts.v1.AccountCommitteeStanceChanged committee_stance_changed = 14;
+     */
+    value: AccountCommitteeStanceChanged;
+    case: "committeeStanceChanged";
+  } | {
+    /**
+     * @generated from field: throughline.contacts.v1.AccountCommitteeMemberRemoved committee_member_removed = 15;
+     */
+    value: AccountCommitteeMemberRemoved;
+    case: "committeeMemberRemoved";
   } | { case: undefined; value?: undefined };
 };
 
@@ -1219,6 +1243,113 @@ export const AccountRestoredSchema: GenMessage<AccountRestored> = /*@__PURE__*/
   messageDesc(file_throughline_contacts_v1_contacts, 35);
 
 /**
+ * A person is on the buying committee of the account. Nobody is on it twice.
+ *
+ * @generated from message throughline.contacts.v1.AccountCommitteeMemberAdded
+ */
+export type AccountCommitteeMemberAdded = Message<"throughline.contacts.v1.AccountCommitteeMemberAdded"> & {
+  /**
+   * @generated from field: string contact_id = 1;
+   */
+  contactId: string;
+
+  /**
+   * @generated from field: throughline.contacts.v1.CommitteeRole role = 2;
+   */
+  role: CommitteeRole;
+
+  /**
+   * @generated from field: throughline.contacts.v1.CommitteeStance stance = 3;
+   */
+  stance: CommitteeStance;
+};
+
+/**
+ * Describes the message throughline.contacts.v1.AccountCommitteeMemberAdded.
+ * Use `create(AccountCommitteeMemberAddedSchema)` to create a new message.
+ */
+export const AccountCommitteeMemberAddedSchema: GenMessage<AccountCommitteeMemberAdded> = /*@__PURE__*/
+  messageDesc(file_throughline_contacts_v1_contacts, 36);
+
+/**
+ * @generated from message throughline.contacts.v1.AccountCommitteeRoleChanged
+ */
+export type AccountCommitteeRoleChanged = Message<"throughline.contacts.v1.AccountCommitteeRoleChanged"> & {
+  /**
+   * @generated from field: string contact_id = 1;
+   */
+  contactId: string;
+
+  /**
+   * @generated from field: throughline.contacts.v1.CommitteeRole role = 2;
+   */
+  role: CommitteeRole;
+
+  /**
+   * @generated from field: throughline.contacts.v1.CommitteeRole previous = 3;
+   */
+  previous: CommitteeRole;
+};
+
+/**
+ * Describes the message throughline.contacts.v1.AccountCommitteeRoleChanged.
+ * Use `create(AccountCommitteeRoleChangedSchema)` to create a new message.
+ */
+export const AccountCommitteeRoleChangedSchema: GenMessage<AccountCommitteeRoleChanged> = /*@__PURE__*/
+  messageDesc(file_throughline_contacts_v1_contacts, 37);
+
+/**
+ * @generated from message throughline.contacts.v1.AccountCommitteeStanceChanged
+ */
+export type AccountCommitteeStanceChanged = Message<"throughline.contacts.v1.AccountCommitteeStanceChanged"> & {
+  /**
+   * @generated from field: string contact_id = 1;
+   */
+  contactId: string;
+
+  /**
+   * @generated from field: throughline.contacts.v1.CommitteeStance stance = 2;
+   */
+  stance: CommitteeStance;
+
+  /**
+   * @generated from field: throughline.contacts.v1.CommitteeStance previous = 3;
+   */
+  previous: CommitteeStance;
+};
+
+/**
+ * Describes the message throughline.contacts.v1.AccountCommitteeStanceChanged.
+ * Use `create(AccountCommitteeStanceChangedSchema)` to create a new message.
+ */
+export const AccountCommitteeStanceChangedSchema: GenMessage<AccountCommitteeStanceChanged> = /*@__PURE__*/
+  messageDesc(file_throughline_contacts_v1_contacts, 38);
+
+/**
+ * @generated from message throughline.contacts.v1.AccountCommitteeMemberRemoved
+ */
+export type AccountCommitteeMemberRemoved = Message<"throughline.contacts.v1.AccountCommitteeMemberRemoved"> & {
+  /**
+   * @generated from field: string contact_id = 1;
+   */
+  contactId: string;
+
+  /**
+   * What the person was.
+   *
+   * @generated from field: throughline.contacts.v1.CommitteeRole role = 2;
+   */
+  role: CommitteeRole;
+};
+
+/**
+ * Describes the message throughline.contacts.v1.AccountCommitteeMemberRemoved.
+ * Use `create(AccountCommitteeMemberRemovedSchema)` to create a new message.
+ */
+export const AccountCommitteeMemberRemovedSchema: GenMessage<AccountCommitteeMemberRemoved> = /*@__PURE__*/
+  messageDesc(file_throughline_contacts_v1_contacts, 39);
+
+/**
  * The stream `import-<id>`: a file of accounts or contacts on its way in. Every service that imports has these events, in this form.
  *
  * @generated from message throughline.contacts.v1.ContactsImportEvent
@@ -1259,7 +1390,7 @@ export type ContactsImportEvent = Message<"throughline.contacts.v1.ContactsImpor
  * Use `create(ContactsImportEventSchema)` to create a new message.
  */
 export const ContactsImportEventSchema: GenMessage<ContactsImportEvent> = /*@__PURE__*/
-  messageDesc(file_throughline_contacts_v1_contacts, 36);
+  messageDesc(file_throughline_contacts_v1_contacts, 40);
 
 /**
  * @generated from message throughline.contacts.v1.ContactsImportStarted
@@ -1292,7 +1423,7 @@ export type ContactsImportStarted = Message<"throughline.contacts.v1.ContactsImp
  * Use `create(ContactsImportStartedSchema)` to create a new message.
  */
 export const ContactsImportStartedSchema: GenMessage<ContactsImportStarted> = /*@__PURE__*/
-  messageDesc(file_throughline_contacts_v1_contacts, 37);
+  messageDesc(file_throughline_contacts_v1_contacts, 41);
 
 /**
  * @generated from message throughline.contacts.v1.ContactsImportProgressed
@@ -1309,7 +1440,7 @@ export type ContactsImportProgressed = Message<"throughline.contacts.v1.Contacts
  * Use `create(ContactsImportProgressedSchema)` to create a new message.
  */
 export const ContactsImportProgressedSchema: GenMessage<ContactsImportProgressed> = /*@__PURE__*/
-  messageDesc(file_throughline_contacts_v1_contacts, 38);
+  messageDesc(file_throughline_contacts_v1_contacts, 42);
 
 /**
  * Its records are in the lists of their service.
@@ -1328,7 +1459,7 @@ export type ContactsImportFinished = Message<"throughline.contacts.v1.ContactsIm
  * Use `create(ContactsImportFinishedSchema)` to create a new message.
  */
 export const ContactsImportFinishedSchema: GenMessage<ContactsImportFinished> = /*@__PURE__*/
-  messageDesc(file_throughline_contacts_v1_contacts, 39);
+  messageDesc(file_throughline_contacts_v1_contacts, 43);
 
 /**
  * It stopped as a whole.
@@ -1349,5 +1480,114 @@ export type ContactsImportFailed = Message<"throughline.contacts.v1.ContactsImpo
  * Use `create(ContactsImportFailedSchema)` to create a new message.
  */
 export const ContactsImportFailedSchema: GenMessage<ContactsImportFailed> = /*@__PURE__*/
-  messageDesc(file_throughline_contacts_v1_contacts, 40);
+  messageDesc(file_throughline_contacts_v1_contacts, 44);
+
+/**
+ * A person's part in what the account decides to buy.
+ *
+ * @generated from enum throughline.contacts.v1.CommitteeRole
+ */
+export enum CommitteeRole {
+  /**
+   * @generated from enum value: COMMITTEE_ROLE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * Says yes or no in the end.
+   *
+   * @generated from enum value: COMMITTEE_ROLE_DECISION_MAKER = 1;
+   */
+  DECISION_MAKER = 1,
+
+  /**
+   * Has the budget.
+   *
+   * @generated from enum value: COMMITTEE_ROLE_ECONOMIC_BUYER = 2;
+   */
+  ECONOMIC_BUYER = 2,
+
+  /**
+   * Holds the product against what it has to do.
+   *
+   * @generated from enum value: COMMITTEE_ROLE_TECHNICAL_BUYER = 3;
+   */
+  TECHNICAL_BUYER = 3,
+
+  /**
+   * Argues for us when we are not in the room.
+   *
+   * @generated from enum value: COMMITTEE_ROLE_CHAMPION = 4;
+   */
+  CHAMPION = 4,
+
+  /**
+   * Is listened to by those who decide.
+   *
+   * @generated from enum value: COMMITTEE_ROLE_INFLUENCER = 5;
+   */
+  INFLUENCER = 5,
+
+  /**
+   * Will work with what is bought.
+   *
+   * @generated from enum value: COMMITTEE_ROLE_USER = 6;
+   */
+  USER = 6,
+
+  /**
+   * Decides who gets to talk to whom: an assistant, purchasing.
+   *
+   * @generated from enum value: COMMITTEE_ROLE_GATEKEEPER = 7;
+   */
+  GATEKEEPER = 7,
+
+  /**
+   * Can stop it, and wants to.
+   *
+   * @generated from enum value: COMMITTEE_ROLE_BLOCKER = 8;
+   */
+  BLOCKER = 8,
+}
+
+/**
+ * Describes the enum throughline.contacts.v1.CommitteeRole.
+ */
+export const CommitteeRoleSchema: GenEnum<CommitteeRole> = /*@__PURE__*/
+  enumDesc(file_throughline_contacts_v1_contacts, 0);
+
+/**
+ * Where a person stands towards us.
+ *
+ * @generated from enum throughline.contacts.v1.CommitteeStance
+ */
+export enum CommitteeStance {
+  /**
+   * Not known.
+   *
+   * @generated from enum value: COMMITTEE_STANCE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * @generated from enum value: COMMITTEE_STANCE_SUPPORTS = 1;
+   */
+  SUPPORTS = 1,
+
+  /**
+   * @generated from enum value: COMMITTEE_STANCE_NEUTRAL = 2;
+   */
+  NEUTRAL = 2,
+
+  /**
+   * @generated from enum value: COMMITTEE_STANCE_OPPOSES = 3;
+   */
+  OPPOSES = 3,
+}
+
+/**
+ * Describes the enum throughline.contacts.v1.CommitteeStance.
+ */
+export const CommitteeStanceSchema: GenEnum<CommitteeStance> = /*@__PURE__*/
+  enumDesc(file_throughline_contacts_v1_contacts, 1);
 
