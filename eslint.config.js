@@ -10,38 +10,32 @@ const departments = {
   group: [...names, 'gateway', 'embedded'].flatMap((name) => [`@throughline/${name}`, `@throughline/${name}/*`, `../**/${name}/src/**`]),
   message: 'Departments share nothing but events: take what you need from the other service’s events in proto/.',
 };
-const frameworks = {
-  group: [
-    '@nestjs/*',
-    'pg',
-    'typeorm',
-    '@throughline/event-store',
-    '@throughline/views',
-    '@throughline/service-kit',
-    'node:*',
-    '!node:assert',
-  ],
-  message: 'A decider is pure: what it needs comes with the command.',
+const impure = 'A decider is pure: what it needs comes with the command.';
+const anythingElse = {
+  regex: '^(?!\\.|@throughline/(contracts|decider|domain)(/|$)|@bufbuild/protobuf(/|$))',
+  message: impure,
 };
 
-/** The files that make decisions: those that name the type Decider. */
-const deciders = globSync('services/*/src/**/*.ts', { cwd: import.meta.dirname, exclude: ['**/*.spec.ts'] }).filter((file) =>
-  /import[^;]*\bDecider\b[^;]*'@throughline\/decider'/.test(readFileSync(new URL(file, import.meta.url), 'utf8')),
-);
+/** The files that make decisions: those with a Decider and its evolve. */
+const deciders = globSync('{services,libs}/*/src/**/*.ts', {
+  cwd: import.meta.dirname,
+  exclude: ['libs/decider/**', '**/testing/**', '**/*.spec.ts'],
+}).filter((file) => /\bDecider\b[^]*\bevolve[(:,]/.test(readFileSync(new URL(file, import.meta.url), 'utf8')));
 
+const givenTime = 'The time comes with the command or the event.';
 const noClock = [
-  { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'The time comes with the command or the event.' },
-  {
-    selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']",
-    message: 'The time comes with the command or the event.',
-  },
+  { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: givenTime },
+  { selector: "CallExpression[callee.name='Date']", message: givenTime },
+  { selector: "MemberExpression[object.name='Date'][property.name='now']", message: givenTime },
+  { selector: "MemberExpression[object.property.name='Date'][property.name='now']", message: givenTime },
   {
     selector: 'CallExpression[callee.object.name=/^(DateTime|performance)$/][callee.property.name=/^(now|local|utc)$/][arguments.length=0]',
-    message: 'The time comes with the command or the event.',
+    message: givenTime,
   },
   { selector: "CallExpression[callee.object.name='Math'][callee.property.name='random']", message: 'Chance has no place here.' },
   { selector: "CallExpression[callee.property.name='randomUUID']", message: 'Ids come with the command.' },
 ];
+const noWorld = ['process', 'fetch', 'setTimeout', 'setInterval', 'setImmediate'].map((name) => ({ name, message: impure }));
 
 export default defineConfig(
   { ignores: ['**/dist/', '**/node_modules/', '**/coverage/', '.cache/', '.nx/', 'data/', '**/gen/', '**/*.types.ts'] },
@@ -73,7 +67,14 @@ export default defineConfig(
   },
   { files: ['libs/**/*.ts'], rules: forbid(departments) },
   { files: ['services/*/src/**/*.ts'], rules: forbid(departments) },
-  { files: deciders, rules: { ...forbid(departments, frameworks), 'no-restricted-syntax': ['error', ...noClock] } },
+  {
+    files: deciders,
+    rules: {
+      ...forbid(departments, anythingElse),
+      'no-restricted-syntax': ['error', ...noClock, { selector: 'ImportExpression', message: impure }],
+      'no-restricted-globals': ['error', ...noWorld],
+    },
+  },
   { files: ['services/*/src/**/*.view.ts', 'services/*/src/**/*.policy.ts'], rules: { 'no-restricted-syntax': ['error', ...noClock] } },
   {
     files: ['**/*.spec.ts', '**/testing/**/*.ts', '**/test/**/*.ts', 'gateway/e2e/**/*.ts'],
