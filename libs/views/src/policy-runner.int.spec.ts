@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { TeamsEventSchema } from '@throughline/contracts/identity';
 import { ProductEventSchema } from '@throughline/contracts/sales';
 import { createCommandHandler } from '@throughline/decider';
-import { added, catalogue, type Catalogue } from '../test/catalogue.js';
+import { added, catalogue, products, renamed, tally, type Catalogue } from '../test/catalogue.js';
 import { product } from '../test/product.js';
 import { does, policy, PolicyRunner, type AnyPolicy, type ViewRunner } from './index.js';
 
@@ -34,12 +34,16 @@ describe('policies', () => {
   let at: Catalogue;
   let views: ViewRunner;
   const started: PolicyRunner[] = [];
+  /** Views that are held up go on at the end, if not before. */
+  let late: PromiseWithResolvers<void>;
 
   beforeEach(async () => {
     at = await catalogue();
     views = await at.start();
+    late = Promise.withResolvers();
   });
   afterEach(async () => {
+    late.resolve();
     for (const runner of started.splice(0)) await runner.close();
     await at.close();
   });
@@ -119,23 +123,24 @@ describe('policies', () => {
     expect(await events()).toHaveLength(1);
   });
 
-  it('know what their own service recorded before the event of another one, however late its views are', async () => {
-    const late = Promise.withResolvers<void>();
-    await views.close();
-    const slow = await at.start({ at: () => late.promise });
-    const counted = policy({
+  /** Answers a team with a product that says how many there were. */
+  const counting = (table: string) =>
+    policy({
       name: 'counted',
       version: 1,
       streams: [TeamsEventSchema],
       on: ['TeamCreated'],
       from: 'beginning',
-      load: (_, { dataSource }) =>
-        dataSource.query('select count(*)::int as count from products_v1').then(([{ count }]) => count as number),
+      load: (_, { dataSource }) => dataSource.query(`select count(*)::int as count from ${table}`).then(([{ count }]) => count as number),
       react: (_, count, moment) => [does(product, moment.id('product'), { type: 'add', name: `after ${count}` })],
     });
+
+  it('know what their own service recorded before the event of another one, however late its views are', async () => {
+    await views.close();
+    const slow = await at.start({ at: () => late.promise });
     await at.product(randomUUID(), added('Anvil'));
     const position = await at.team({ type: 'TeamCreated', data: { teamId: 'a', name: 'North' } });
-    const policies = await start([counted], slow);
+    const policies = await start([counting('products_v1')], slow);
     // Longer than a policy waits for views at once.
     await pause(2_500);
     expect(await events()).toHaveLength(1);
@@ -143,6 +148,26 @@ describe('policies', () => {
     expect(await policies.waitForSource('identity', position, { timeoutMs: 30_000 })).toBe(true);
     await slow.waitFor((await at.stores.sales.head()).position);
     expect(await at.rows('select name from products_v1 order by name')).toEqual([{ name: 'Anvil' }, { name: 'after 1' }]);
+  });
+
+  it('wait for a view of a new version until it is built, and so does nobody else', async () => {
+    const long = Array.from({ length: 2_500 }, (_, i) => renamed(`Amboss ${i}`));
+    const last = await at.product(randomUUID(), added('Anvil'), ...long);
+    await views.waitFor(last, { timeoutMs: 20_000 });
+    await views.close();
+    const next = await at.start({
+      views: [{ ...products, version: 2 }, tally],
+      at: (_, feed) => ([...feed.targets].some(({ table }) => table === 'products_v2') ? late.promise : undefined),
+    });
+    expect(await next.waitFor(last)).toBe(true);
+    expect(await next.waitFor(last, { whole: true, timeoutMs: 100 })).toBe(false);
+    const position = await at.team({ type: 'TeamCreated', data: { teamId: 'a', name: 'North' } });
+    const policies = await start([counting('products_v2')], next);
+    expect(await policies.waitForSource('identity', position, { timeoutMs: 2_500 })).toBe(false);
+    late.resolve();
+    expect(await policies.waitForSource('identity', position, { timeoutMs: 30_000 })).toBe(true);
+    const [made] = await at.stores.sales.readAll(last, 1);
+    expect(made).toMatchObject({ type: 'ProductAdded', data: { name: 'after 1' } });
   });
 
   it('are run by one process at a time', async () => {

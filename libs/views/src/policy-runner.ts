@@ -99,7 +99,9 @@ export class PolicyRunner {
       .map(({ name }) => laneName(name));
     const deadline = Date.now() + timeoutMs;
     for (;;) {
-      await Promise.all([...this.running.values()].map((policy) => policy.settle()));
+      // One that waits for something itself cannot settle yet.
+      const settled = Promise.all([...this.running.values()].map((policy) => policy.settle()));
+      await Promise.race([settled, pause(Math.max(0, deadline - Date.now()), undefined, { ref: false })]);
       const lanes = await this.persistence.lanesOf(names);
       if (lanes.every(({ cursors }) => [...cursors].some(([key, cursor]) => key.startsWith(`${service}/`) && cursor.position >= position)))
         return true;
@@ -354,7 +356,8 @@ class RunningPolicy {
           // What the own service recorded before it heard of another one's event counts as well.
           if (!toBeShown.has(options.views.service)) toBeShown.set(options.views.service, (await options.store.head()).position);
           for (const [source, position] of toBeShown) {
-            if (position > 0n && !(await options.views.waitForSource(source, position))) throw new Unavailable('The views are behind.');
+            if (position > 0n && !(await options.views.waitForSource(source, position, { whole: true })))
+              throw new Unavailable('The views are behind.');
           }
           state = await policy.load(event as never, this.reads);
         }

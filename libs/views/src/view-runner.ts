@@ -120,20 +120,21 @@ export class ViewRunner {
 
   /**
    * True once every view fed by the own service has applied its event at `position`; false after `timeoutMs` (2,000). Views that are
-   * still being built are not waited for.
+   * still being built are not waited for, unless they are to be `whole`.
    */
-  waitFor(position: bigint, options: { timeoutMs?: number } = {}): Promise<boolean> {
+  waitFor(position: bigint, options: { timeoutMs?: number; whole?: boolean } = {}): Promise<boolean> {
     return this.waitForSource(this.service, position, options);
   }
 
   /** As {@link waitFor}, for the views fed by another service. */
-  async waitForSource(service: string, position: bigint, options: { timeoutMs?: number } = {}): Promise<boolean> {
-    if (this.reached(service, position) && this.ownsAll(service)) return true;
-    const deadline = Date.now() + (options.timeoutMs ?? 2_000);
+  async waitForSource(service: string, position: bigint, options: { timeoutMs?: number; whole?: boolean } = {}): Promise<boolean> {
+    const { timeoutMs = 2_000, whole = false } = options;
+    if (this.reached(service, position, whole) && this.ownsAll(service)) return true;
+    const deadline = Date.now() + timeoutMs;
     for (;;) {
       const left = deadline - Date.now();
-      const here = this.reached(service, position);
-      if (here && (this.ownsAll(service) || (await this.storedReached(service, position)))) return true;
+      const here = this.reached(service, position, whole);
+      if (here && (this.ownsAll(service) || (await this.storedReached(service, position, whole)))) return true;
       if (left <= 0 || this.closed) return false;
       // Lanes of other processes are seen in the database only.
       await this.nextAdvance(here ? Math.min(left, 20) : left);
@@ -502,13 +503,17 @@ export class ViewRunner {
     return [...this.mains.values(), ...this.catchingUp];
   }
 
-  private serving(service: string): Target[] {
-    return [...this.mains.values()].flatMap((feed) => [...feed.targets].filter((target) => target.sources.has(service)));
+  /** The tables in use that a service feeds, or, of the `whole`, also those that are not in use yet. */
+  private inUse(service: string, whole: boolean): Target[] {
+    const feeds = whole ? this.feeds() : [...this.mains.values()];
+    return feeds.flatMap((feed) => [...feed.targets].filter((target) => !target.replaces && target.sources.has(service)));
   }
 
-  private reached(service: string, position: bigint): boolean {
-    return this.serving(service).every((target) =>
-      [...target.cursors].some(([key, cursor]) => key.startsWith(`${service}/`) && cursor.position >= position),
+  private reached(service: string, position: bigint, whole: boolean): boolean {
+    return this.inUse(service, whole).every(
+      (target) =>
+        (!whole || target.live || target.caughtUp) &&
+        [...target.cursors].some(([key, cursor]) => key.startsWith(`${service}/`) && cursor.position >= position),
     );
   }
 
@@ -523,15 +528,14 @@ export class ViewRunner {
     );
   }
 
-  private async storedReached(service: string, position: bigint): Promise<boolean> {
+  private async storedReached(service: string, position: bigint, whole: boolean): Promise<boolean> {
     const fed = this.builds.filter(({ view }) => (view.streams as StreamSchema[]).some((schema) => serviceOf(schema) === service));
     const held = new Set(this.feeds().flatMap((feed) => [...feed.targets].map(({ table, lane }) => `${table}/${lane}`)));
     const lanes = await this.persistence.lanesOf(fed.map(({ table }) => table));
     return lanes.every(
       ({ table, lane, live, cursors }) =>
         held.has(`${table}/${lane}`) ||
-        !live ||
-        [...cursors].some(([key, cursor]) => key.startsWith(`${service}/`) && cursor.position >= position),
+        (live ? [...cursors].some(([key, cursor]) => key.startsWith(`${service}/`) && cursor.position >= position) : !whole),
     );
   }
 
