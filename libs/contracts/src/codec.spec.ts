@@ -101,6 +101,7 @@ describe('events at rest', () => {
   it('read a personal field as empty once its key is destroyed, and take no more', async () => {
     const stream = { ...lead, id: 'erased' };
     const events = await stored(codec, LeadEventSchema, stream, created);
+    expect(await codec.decode([LeadEventSchema], 'sales', events)).toMatchObject([{ data: { givenName: 'Ágnes' } }]);
     await keys.destroy('acme', 'erased');
     const [event] = await codec.decode([LeadEventSchema], 'sales', events);
     expect(event!.data).toMatchObject({ givenName: '', familyName: '', email: '', company: 'Lovász Kft.' });

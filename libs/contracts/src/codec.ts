@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import {
   create,
   fromJson,
@@ -60,7 +61,12 @@ export function toEvent<S extends StreamSchema>(schema: S, event: EventInitOf<S>
 /** The property of an event's JSON at rest that holds what is sealed, by data subject. No field of a message can have this name. */
 const SEALED = '$sealed';
 
-export function createEventCodec(keys: Pick<SubjectKeys, 'forSealing' | 'forOpening'>, upcasters: readonly Upcaster[] = []): EventCodec {
+const noUpcasters: readonly Upcaster[] = [];
+
+export function createEventCodec(
+  keys: Pick<SubjectKeys, 'forSealing' | 'forOpening'>,
+  upcasters: readonly Upcaster[] = noUpcasters,
+): EventCodec {
   return {
     async encode(schema, stream, events) {
       const encoded: EncodedEvent[] = [];
@@ -101,12 +107,16 @@ export function createEventCodec(keys: Pick<SubjectKeys, 'forSealing' | 'forOpen
       await Promise.all([...subjects].map(async ([tenant, ofTenant]) => found.set(tenant, await keys.forOpening(tenant, [...ofTenant]))));
 
       return known.map((event) => {
-        const data = opened(event, found.get(event.stream.tenant));
-        return {
-          ...recordedOf(event, source),
-          type: event.type,
-          data: read(event, types.get(event.type)!, data),
-        } as unknown as RecordedEventOf<(typeof schemas)[number]>;
+        const ofTenant = found.get(event.stream.tenant);
+        const usable = Object.keys(sealedOf(event.data)).map((subject) => ofTenant?.get(subject)?.key);
+        const before = decodedBefore.get(event);
+        let decoded = before && before.upcasters === upcasters && same(before.keys, usable) ? before.decoded : undefined;
+        if (!decoded) {
+          const data = read(event, types.get(event.type)!, opened(event, ofTenant));
+          decoded = { ...recordedOf(event, source), type: event.type, data };
+          decodedBefore.set(event, { decoded, keys: usable, upcasters });
+        }
+        return decoded as unknown as RecordedEventOf<(typeof schemas)[number]>;
       });
     },
   };
@@ -124,6 +134,19 @@ export function createEventCodec(keys: Pick<SubjectKeys, 'forSealing' | 'forOpen
       throw new UnreadableEvent(event, known.personal ? `it is not a ${known.message.typeName}` : (error as Error).message);
     }
   }
+}
+
+/**
+ * Services of one process are handed the same events, and each would open them again. What was decoded is good for as long as the very same
+ * keys are there: where one has been destroyed since, its fields are gone from here too.
+ */
+const decodedBefore = new WeakMap<
+  RecordedEvent,
+  { readonly decoded: object; readonly keys: readonly (KeyObject | undefined)[]; readonly upcasters: readonly Upcaster[] }
+>();
+
+function same<T>(some: readonly T[], others: readonly T[]): boolean {
+  return some.length === others.length && some.every((each, index) => each === others[index]);
 }
 
 function opened(event: RecordedEvent, keys: ReadonlyMap<string, SubjectKey> | undefined): Json {

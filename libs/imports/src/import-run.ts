@@ -4,6 +4,7 @@ import type { StreamSchema } from '@throughline/contracts';
 import { DomainError, InvalidInput, newId, Unavailable, type CommandContext, type CommandHandler } from '@throughline/decider';
 import { StoreUnavailable, type EventStore } from '@throughline/event-store';
 import { csvLine, type Viewer } from '@throughline/records';
+import { people } from '@throughline/service-kit';
 import type { BlobStore } from './blob-store.js';
 import { type CsvRow, readCsv, UnreadableFile } from './csv.js';
 import type { ImportDecider, Progress } from './import.js';
@@ -30,11 +31,18 @@ export interface ImportResources {
   readonly decider: ImportDecider<StreamSchema>;
 }
 
-const chunkRows = 500;
-/** Commands on their way at once: two of the store's batches, so that people's commands find their place between. */
-const atOnce = 128;
-/** Chunks that the views may be behind. */
-const ahead = 20;
+/** How much is done at a time: rows that are planned together, commands on their way at once, chunks that the views may be behind. */
+interface Pace {
+  readonly chunkRows: number;
+  readonly atOnce: number;
+  readonly ahead: number;
+}
+
+const fast: Pace = { chunkRows: 500, atOnce: 128, ahead: 20 };
+/** Beside people: whatever they do comes after a few rows, not after hundreds. */
+const considerate: Pace = { chunkRows: 40, atOnce: 8, ahead: 1 };
+
+const pace = (): Pace => (people.about ? considerate : fast);
 
 type Outcome = 'created' | 'updated' | 'unchanged';
 
@@ -131,7 +139,7 @@ export class ImportRun {
     for await (const row of readCsv(await this.content())) {
       if (row.number <= skip + 1) continue;
       chunk.push(row);
-      if (chunk.length < chunkRows) continue;
+      if (chunk.length < pace().chunkRows) continue;
       yield chunk;
       chunk = [];
       await others();
@@ -342,7 +350,7 @@ export class ImportRun {
   }
 
   private async notTooFarAhead(): Promise<void> {
-    for (let position; (position = this.recent.waitingFor(ahead)) !== undefined;) {
+    for (let position; (position = this.recent.waitingFor(pace().ahead)) !== undefined;) {
       if (await this.resources.views.waitFor(position, { timeoutMs: 5_000 })) this.recent.forget(position);
       this.signal.throwIfAborted();
     }
@@ -376,26 +384,35 @@ function keyOf({ tenant, actor, operation, commandId }: CommandContext) {
   return { tenant, actor, operation, commandId };
 }
 
-/** `work` for every item in order, so many at once, those with the same `record` one after the other. When it is done, all work is. */
+/** `work` for every item in order, as many at once as people leave room for, those with the same `record` one after the other. When it is done, all work is. */
 async function each<T>(
   items: readonly T[],
   record: (index: number) => string | undefined,
   work: (item: T, index: number) => Promise<void>,
 ): Promise<void> {
-  let next = 0;
-  const running = new Map<string, Promise<void>>();
-  const worker = async (): Promise<void> => {
-    while (next < items.length) {
-      const index = next++;
-      const key = record(index);
-      const before = key === undefined ? undefined : running.get(key);
-      const mine = before ? before.then(() => work(items[index]!, index)) : work(items[index]!, index);
-      if (key !== undefined) running.set(key, mine);
-      await mine;
-    }
-  };
-  const results = await Promise.allSettled(Array.from({ length: Math.min(atOnce, items.length) }, worker));
-  for (const result of results) if (result.status === 'rejected') throw result.reason;
+  const all: Promise<void>[] = [];
+  const lastOf = new Map<string, Promise<void>>();
+  let running = 0;
+  let failed = false;
+  let freed = Promise.withResolvers<void>();
+  for (const [index, item] of items.entries()) {
+    if (people.about) await people.first();
+    for (; running >= pace().atOnce; freed = Promise.withResolvers()) await freed.promise;
+    if (failed) break;
+    const key = record(index);
+    const before = key === undefined ? undefined : lastOf.get(key);
+    const mine = before ? before.then(() => work(item, index)) : work(item, index);
+    if (key !== undefined) lastOf.set(key, mine);
+    all.push(mine);
+    running++;
+    mine
+      .catch(() => (failed = true))
+      .finally(() => {
+        running--;
+        freed.resolve();
+      });
+  }
+  for (const result of await Promise.allSettled(all)) if (result.status === 'rejected') throw result.reason;
 }
 
 /** The record that a row is about. */

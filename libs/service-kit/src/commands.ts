@@ -4,6 +4,7 @@ import type { EventInitOf, EventOf, StreamSchema } from '@throughline/contracts'
 import type { CommandContext, CommandHandler, Decider, Executed } from '@throughline/decider';
 import { InvalidInput, newId } from '@throughline/decider';
 import type { Viewer } from '@throughline/records';
+import { people } from './people.js';
 import { requireRole } from './request.js';
 import { COMMAND_HANDLER, VIEWS } from './tokens.js';
 import type { ServiceViews } from './service.js';
@@ -53,12 +54,14 @@ export class Commands {
     requireRole(options.viewer, 'MEMBER');
     const { commandId: _, expectedRevision, ...request } = options.input;
     const context = this.contextOf(options);
-    const executed = await this.handler.execute(decider, id ?? newId(context), command, context, {
-      request,
-      ...(expectedRevision != null && { expectedRevision }),
+    return people.served(async () => {
+      const executed = await this.handler.execute(decider, id ?? newId(context), command, context, {
+        request,
+        ...(expectedRevision != null && { expectedRevision }),
+      });
+      if (options.wait !== false) await this.settled(executed.position);
+      return executed;
     });
-    if (options.wait !== false) await this.settled(executed.position);
-    return executed;
   }
 
   /** The context of the command that `options` describe; `newId` of it is the id of the record it creates. */

@@ -2,6 +2,7 @@ export * from './service.js';
 export * from './start-service.js';
 export * from './commands.js';
 export * from './records.js';
+export * from './people.js';
 export * from './sources.js';
 export * from './users.js';
 export * from './exporting.js';
