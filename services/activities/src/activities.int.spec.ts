@@ -9,7 +9,10 @@ import { PostgresEventStore } from '@throughline/event-store';
 import { expectSchemaCovers } from '@throughline/records/testing';
 import { TestServices, type TestUser } from '@throughline/service-kit/testing';
 import { testDatabase } from '@throughline/test-kit';
+import { COMMAND_HANDLER, Directory, LOG } from '@throughline/service-kit';
+import { DataSource } from 'typeorm';
 import { activities } from './activities.service.js';
+import { DueTasks } from './task/due-tasks.js';
 import { taskRecord } from './task/task.record.js';
 
 let services: TestServices;
@@ -165,6 +168,113 @@ describe('a task', () => {
     expect((await graph(mine, {}, stranger)).unreadNotifications).toBe(0);
     const { markAllNotificationsRead } = await graph('mutation { markAllNotificationsRead(input: {}) { unreadNotifications } }', {}, bob);
     expect(markAllNotificationsRead.unreadNotifications).toBe(0);
+  });
+});
+
+describe('a task that stays overdue', () => {
+  const due = '2098-03-03T09:00:00.000Z'; // a Monday
+  const later = '2098-03-10T09:00:00.000Z';
+  const inTime = '2098-03-05T15:59:00.000Z';
+  const tooLate = '2098-03-05T16:00:00.000Z';
+  let ann: TestUser;
+  let manager: TestUser;
+
+  beforeAll(async () => {
+    const team = await services.team('Overdue');
+    ann = await services.user({ name: 'Ann', teamId: team });
+    manager = await services.user({ name: 'Max', role: 'MANAGER', teamId: team });
+  });
+
+  const clock = () => services.get('activities').get(DueTasks);
+  const told = async (user: TestUser, title: string): Promise<string[]> => {
+    const { notifications } = await graph('{ notifications(first: 500) { edges { node { kind title about { id } } } } }', {}, user);
+    return notifications.edges
+      .map(({ node }: { node: { kind: string; title: string } }) => `${node.kind} ${node.title}`)
+      .filter((line: string) => line.startsWith('ESCALATED') && line.endsWith(title));
+  };
+  const create = async (title: string): Promise<string> =>
+    (await graph(createTask, { input: { title, dueAt: due } }, ann)).createTask.task.id;
+  const settled = async (look: () => Promise<unknown>) => {
+    await look();
+    const { position } = await services.get('activities').store.head();
+    await services.get('activities').views.waitFor(position);
+  };
+  const seen = async (id: string) =>
+    (await graph('query($id: ID!) { task(id: $id) { escalated escalatedAt open } }', { id }, manager)).task;
+  const escalated = async (user: TestUser): Promise<string[]> =>
+    (await graph('{ tasks(filter: { escalated: { eq: true } }) { edges { node { id } } } }', {}, user)).tasks.edges.map(
+      ({ node }: { node: { id: string } }) => node.id,
+    );
+
+  it('is told to the manager of the team, once, however many look and however often, and shows it', async () => {
+    const id = await create('Send the quote');
+    await settled(() => clock().look(inTime));
+    expect(await seen(id)).toMatchObject({ escalated: false, escalatedAt: null });
+    expect(await told(manager, 'Send the quote')).toEqual([]);
+
+    const service = services.get('activities');
+    const another = new DueTasks(service.get(DataSource), service.get(Directory), service.get(COMMAND_HANDLER), service.get(LOG));
+    await settled(() => Promise.all([clock().look(tooLate), another.look(tooLate)]));
+    await settled(() => another.look('2098-03-06T16:00:00.000Z'));
+    expect(await told(manager, 'Send the quote')).toEqual(['ESCALATED Overdue for 2 days: Send the quote']);
+    expect(await seen(id)).toMatchObject({ escalated: true, escalatedAt: expect.any(String) });
+    expect(await escalated(manager)).toContain(id);
+    for (const other of [ann, stranger]) expect(await told(other, '')).toEqual([]);
+    expect(await escalated(stranger)).toEqual([]);
+  });
+
+  it('is calm once it is due at another time, and escalated again when that has passed', async () => {
+    const id = await create('Call the plant');
+    await settled(() => clock().look(tooLate));
+    await graph(
+      'mutation($id: ID!, $to: DateTime!) { updateTask(input: { id: $id, dueAt: $to }) { task { id } } }',
+      { id, to: later },
+      ann,
+    );
+    expect(await seen(id)).toMatchObject({ escalated: false, escalatedAt: null });
+    await settled(() => clock().look(later));
+    expect(await seen(id)).toMatchObject({ escalated: false });
+    await settled(() => clock().look('2098-03-13T00:00:00.000Z'));
+    expect(await told(manager, 'Call the plant')).toHaveLength(2);
+    await graph('mutation($id: ID!) { completeTask(input: { id: $id }) { task { id } } }', { id }, ann);
+    expect(await seen(id)).toMatchObject({ open: false, escalated: false, escalatedAt: null });
+    expect(await escalated(manager)).not.toContain(id);
+  });
+
+  it('is told by the organisation’s rule, which an administrator changes and everybody can read with its history', async () => {
+    const set =
+      'mutation($input: SetTaskEscalationInput!) { setTaskEscalation(input: $input) { escalation { enabled afterBusinessDays toUser { id } } } }';
+    const rule =
+      '{ taskEscalation { enabled afterBusinessDays toUser { id } history { actor { id } enabled afterBusinessDays toUser { id } } } }';
+    const initial = { enabled: true, afterBusinessDays: 2, toUser: null };
+    expect((await graph(rule, {}, ann)).taskEscalation).toEqual({ ...initial, history: [] });
+    expect(await refusal(set, { input: { enabled: false } }, manager)).toMatchObject({ code: 'FORBIDDEN' });
+    expect(await refusal(set, { input: { afterBusinessDays: 0, toUserId: randomUUID() } }, admin)).toEqual({
+      code: 'BAD_USER_INPUT',
+      fields: { afterBusinessDays: 'must be from 1 to 100', toUserId: expect.any(String) },
+    });
+
+    const id = await create('Ask for the drawings');
+    await graph(set, { input: { enabled: false } }, admin);
+    await settled(() => clock().look('2098-03-20T16:00:00.000Z'));
+    expect(await seen(id)).toMatchObject({ escalated: false });
+
+    // Who does not see the task is not told of it, though the rule names them.
+    await graph(set, { input: { enabled: true, afterBusinessDays: 10, toUserId: stranger.id } }, admin);
+    await settled(() => clock().look('2098-03-14T16:00:00.000Z'));
+    expect(await seen(id)).toMatchObject({ escalated: false });
+    await settled(() => clock().look('2098-03-17T16:00:00.000Z'));
+    expect(await told(manager, 'Ask for the drawings')).toEqual(['ESCALATED Overdue for 14 days: Ask for the drawings']);
+    expect(await told(stranger, '')).toEqual([]);
+
+    await graph(set, { input: { afterBusinessDays: 2, toUserId: null } }, admin);
+    const { history, ...now } = (await graph(rule, {}, ann)).taskEscalation;
+    expect(now).toEqual(initial);
+    expect(history).toEqual([
+      { ...initial, actor: { id: admin.id } },
+      { enabled: true, afterBusinessDays: 10, toUser: { id: stranger.id }, actor: { id: admin.id } },
+      { enabled: false, afterBusinessDays: 2, toUser: null, actor: { id: admin.id } },
+    ]);
   });
 });
 

@@ -7,7 +7,12 @@ import { inboxes, notifications } from './notification/notification.view.js';
 import { records } from './record/record.view.js';
 import { Registry } from './record/registry.js';
 import { SearchResolver } from './search/search.resolver.js';
-import { ActivitiesSettingsResolver } from './settings/activities-settings.resolver.js';
+import {
+  ActivitiesSettingsResolver,
+  TaskEscalationChangeResolver,
+  TaskEscalationResolver,
+} from './settings/activities-settings.resolver.js';
+import { escalationChanges } from './settings/escalation-change.view.js';
 import { DueTasks } from './task/due-tasks.js';
 import { followUpTask } from './task/follow-up.policy.js';
 import { onboardingTask } from './task/onboarding.policy.js';
@@ -21,7 +26,7 @@ import { timeline } from './timeline/timeline.view.js';
 export const activities: ServiceManifest = {
   name: 'activities',
   schema: new URL('../', import.meta.url),
-  views: [tasks, activityView, records, links, timeline, notifications, inboxes, imports],
+  views: [tasks, activityView, records, links, timeline, notifications, inboxes, imports, escalationChanges],
   policies: [followUpTask, onboardingTask],
   resolvers: [
     TaskResolver,
@@ -33,6 +38,8 @@ export const activities: ServiceManifest = {
     NotificationResolver,
     ImportResolver,
     ActivitiesSettingsResolver,
+    TaskEscalationResolver,
+    TaskEscalationChangeResolver,
   ],
   controllers: [exporting({ tasks: taskSource })],
   providers: [Registry, DueTasks],

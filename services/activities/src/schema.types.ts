@@ -40,7 +40,29 @@ export type Task = {
   readonly createdBy: Actor;
   readonly open: Scalars['Boolean']['output'];
   readonly completedAt: Maybe<Scalars['DateTime']['output']>;
+  /** It stayed overdue for longer than the organisation's rule allows, until it is done or due at another time. */
+  readonly escalated: Scalars['Boolean']['output'];
+  readonly escalatedAt: Maybe<Scalars['DateTime']['output']>;
   readonly archived: Scalars['Boolean']['output'];
+};
+
+/** When a task that stays overdue is told to others, once for each due time, and to whom. */
+export type TaskEscalation = {
+  readonly enabled: Scalars['Boolean']['output'];
+  /** At the end of which business day after the day it was due; 1 to 100. */
+  readonly afterBusinessDays: Scalars['Int']['output'];
+  /** Who is told, where they see the task. Null, or where they do not: the managers of the assignee's team, or of the nearest team above that has any; where none has, the administrators. */
+  readonly toUser: Maybe<User>;
+  /** Its changes, newest first. */
+  readonly history: ReadonlyArray<TaskEscalationChange>;
+};
+
+export type TaskEscalationChange = {
+  readonly at: Scalars['DateTime']['output'];
+  readonly actor: Actor;
+  readonly enabled: Scalars['Boolean']['output'];
+  readonly afterBusinessDays: Scalars['Int']['output'];
+  readonly toUser: Maybe<User>;
 };
 
 /** A call, a meeting, a mail or a note that somebody wrote down. */
@@ -112,6 +134,8 @@ export type NotificationKind =
   | 'ASSIGNED'
   | 'MENTIONED'
   | 'DUE'
+  /** A task that somebody else left overdue. */
+  | 'ESCALATED'
   | 'IMPORT_FINISHED';
 
 export type Notification = {
@@ -248,6 +272,7 @@ export type Query = {
   readonly import: Maybe<Import>;
   readonly imports: ImportConnection;
   readonly taskKinds: ReadonlyArray<Scalars['String']['output']>;
+  readonly taskEscalation: TaskEscalation;
   readonly _entities: ReadonlyArray<Maybe<_Entity>>;
   readonly _service: _Service;
 };
@@ -319,6 +344,8 @@ export type Mutation = {
   readonly markNotificationRead: MarkNotificationReadPayload;
   readonly markAllNotificationsRead: MarkAllNotificationsReadPayload;
   readonly setTaskKinds: SetTaskKindsPayload;
+  /** For administrators. */
+  readonly setTaskEscalation: SetTaskEscalationPayload;
 };
 
 
@@ -394,6 +421,11 @@ export type MutationMarkAllNotificationsReadArgs = {
 
 export type MutationSetTaskKindsArgs = {
   input: SetTaskKindsInput;
+};
+
+
+export type MutationSetTaskEscalationArgs = {
+  input: SetTaskEscalationInput;
 };
 
 export type CreateTaskInput = {
@@ -565,6 +597,18 @@ export type SetTaskKindsPayload = {
   readonly kinds: ReadonlyArray<Scalars['String']['output']>;
 };
 
+/** What is absent stays as it is. */
+export type SetTaskEscalationInput = {
+  readonly enabled?: InputMaybe<Scalars['Boolean']['input']>;
+  readonly afterBusinessDays?: InputMaybe<Scalars['Int']['input']>;
+  readonly toUserId?: InputMaybe<Scalars['ID']['input']>;
+  readonly commandId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+export type SetTaskEscalationPayload = {
+  readonly escalation: TaskEscalation;
+};
+
 export type TaskConnection = {
   readonly edges: ReadonlyArray<TaskEdge>;
   readonly pageInfo: PageInfo;
@@ -618,6 +662,8 @@ export type TaskFilter = {
   readonly open?: InputMaybe<BooleanFilter>;
   readonly dueAt?: InputMaybe<DateTimeFilter>;
   readonly completedAt?: InputMaybe<DateTimeFilter>;
+  readonly escalated?: InputMaybe<BooleanFilter>;
+  readonly escalatedAt?: InputMaybe<DateTimeFilter>;
   readonly assigneeId?: InputMaybe<IdFilter>;
   readonly about?: InputMaybe<IdFilter>;
   readonly archived?: InputMaybe<BooleanFilter>;
@@ -634,6 +680,7 @@ export type TaskOrderField =
   | 'title'
   | 'dueAt'
   | 'completedAt'
+  | 'escalatedAt'
   | 'createdAt'
   | 'updatedAt';
 

@@ -26,6 +26,13 @@ describe('what somebody logged', () => {
       .andAgainNothing();
   });
 
+  it('says whom a correction mentions who was not mentioned before', () => {
+    const mentions = ['bob', 'cleo'];
+    given([logged])
+      .when({ type: 'Correct', id, changes: { mentions } })
+      .then([{ type: 'ActivityCorrected', data: { ...facts, mentions, newlyMentioned: ['cleo'], subjectId: 'ann' } }]);
+  });
+
   it('is removed once, and then cannot be corrected', () => {
     given([logged])
       .when({ type: 'Remove' })

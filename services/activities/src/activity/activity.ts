@@ -35,7 +35,9 @@ function decide(command: ActivityCommand, state: Activity): readonly ActivityEve
     case 'Correct': {
       const given = Object.fromEntries(Object.entries(command.changes).filter(([, value]) => value !== undefined));
       const next: Facts = { ...factsOf(state), ...given };
-      return JSON.stringify(next) === JSON.stringify(factsOf(state)) ? [] : [{ type: 'ActivityCorrected', data: sealed(next, command.id) }];
+      if (JSON.stringify(next) === JSON.stringify(factsOf(state))) return [];
+      const newlyMentioned = next.mentions.filter((user) => !state.mentions.includes(user));
+      return [{ type: 'ActivityCorrected', data: { ...sealed(next, command.id), newlyMentioned } }];
     }
     case 'Remove':
       return [{ type: 'ActivityRemoved', data: {} }];

@@ -10,7 +10,7 @@ import { decodeCursor, encodeCursor } from '../timeline/cursor.js';
 import { inbox, type InboxCommand } from './inbox.js';
 import { InboxRow, NotificationRow } from './notification.view.js';
 
-type Notification = Pick<NotificationRow, 'id' | 'kind' | 'at' | 'recordId'> & { readonly read: boolean };
+type Notification = Pick<NotificationRow, 'id' | 'kind' | 'at' | 'recordId' | 'days'> & { readonly read: boolean };
 
 @Resolver('Notification')
 export class NotificationResolver {
@@ -26,7 +26,7 @@ export class NotificationResolver {
     if (first < 1 || first > 500) throw new InvalidInput({ first: 'must be from 1 to 500' });
     const place = after ? decodeCursor(after) : null;
     const rows = await this.database.query<Notification[]>(
-      `SELECT id, kind, record_id AS "recordId", read, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS at FROM (${this.inbox}) told
+      `SELECT id, kind, record_id AS "recordId", days, read, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS at FROM (${this.inbox}) told
         WHERE ($3::boolean IS NULL OR read <> $3) AND ($4::timestamptz IS NULL OR (at, id) < ($4, $5)) ORDER BY told.at DESC, id DESC LIMIT $6`,
       [viewer.tenant, viewer.actor, unread ?? null, place?.at ?? null, place?.id ?? null, first + 1],
     );
@@ -83,7 +83,7 @@ export class NotificationResolver {
   }
 
   @ResolveField('title')
-  async title(@Parent() { kind, recordId }: Notification, @Context() request: RequestContext): Promise<string> {
+  async title(@Parent() { kind, recordId, days }: Notification, @Context() request: RequestContext): Promise<string> {
     const record = recordId ? await request.load(this.registry.load, recordId) : null;
     const what = record ? `: ${record.title}` : '';
     switch (kind) {
@@ -93,6 +93,8 @@ export class NotificationResolver {
         return `You were mentioned${what}`;
       case 'DUE':
         return `Due${what}`;
+      case 'ESCALATED':
+        return `Overdue for ${days === 1 ? '1 day' : `${days} days`}${what}`;
       case 'IMPORT_FINISHED':
         return 'Your import is finished';
     }

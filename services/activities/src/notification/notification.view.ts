@@ -1,6 +1,6 @@
 import type { RecordedEventOf } from '@throughline/contracts';
 import { ActivityEventSchema, InboxEventSchema, TaskEventSchema } from '@throughline/contracts/activities';
-import { ContactsImportEventSchema } from '@throughline/contracts/contacts';
+import { AccountEventSchema, ContactEventSchema, ContactsImportEventSchema } from '@throughline/contracts/contacts';
 import { LeadEventSchema, OpportunityEventSchema, SalesImportEventSchema } from '@throughline/contracts/sales';
 import { ViewRow, type RowData, type View } from '@throughline/views';
 import { Column, Entity } from 'typeorm';
@@ -9,13 +9,17 @@ import { Column, Entity } from 'typeorm';
 @Entity()
 export class NotificationRow extends ViewRow {
   @Column('text') userId!: string;
-  @Column('text') kind!: 'ASSIGNED' | 'MENTIONED' | 'DUE' | 'IMPORT_FINISHED';
+  @Column('text') kind!: 'ASSIGNED' | 'MENTIONED' | 'DUE' | 'ESCALATED' | 'IMPORT_FINISHED';
   @Column('timestamptz') at!: string;
   @Column('text', { nullable: true }) recordId!: string | null;
+  /** Of what is overdue: for how many days it was. */
+  @Column('int', { nullable: true }) days!: number | null;
 }
 
 const streams = [
   TaskEventSchema,
+  ContactEventSchema,
+  AccountEventSchema,
   LeadEventSchema,
   OpportunityEventSchema,
   ActivityEventSchema,
@@ -24,6 +28,8 @@ const streams = [
 ];
 type Event =
   | RecordedEventOf<typeof TaskEventSchema>
+  | RecordedEventOf<typeof ContactEventSchema>
+  | RecordedEventOf<typeof AccountEventSchema>
   | RecordedEventOf<typeof LeadEventSchema>
   | RecordedEventOf<typeof OpportunityEventSchema>
   | RecordedEventOf<typeof ActivityEventSchema>
@@ -32,19 +38,19 @@ type Event =
 
 export const notifications: View<NotificationRow, (typeof streams)[number]> = {
   name: 'notifications',
-  version: 1,
+  version: 2,
   entity: NotificationRow,
   streams,
   indexes: ['CREATE INDEX ON {table} (tenant, user_id, at DESC, id)'],
   keys: (event) => told(event as Event).users.map((user) => `${event.id} ${user}`),
   project(_row, event, id): RowData<NotificationRow> | null {
-    const { kind, recordId } = told(event as Event);
-    return { userId: id.split(' ')[1] ?? '', kind, at: event.recordedAt, recordId };
+    const { kind, recordId, days = null } = told(event as Event);
+    return { userId: id.split(' ')[1] ?? '', kind, at: event.recordedAt, recordId, days };
   },
 };
 
 /** Whom an event concerns. Nobody is told what they did themselves. */
-function told(event: Event): { kind: NotificationRow['kind']; users: readonly string[]; recordId: string | null } {
+function told(event: Event): { kind: NotificationRow['kind']; users: readonly string[]; recordId: string | null; days?: number } {
   const others = (...users: readonly string[]) => [...new Set(users)].filter((user) => user && user !== event.meta.actor);
   const { type, data, stream } = event;
   switch (type) {
@@ -53,13 +59,25 @@ function told(event: Event): { kind: NotificationRow['kind']; users: readonly st
       return { kind: 'ASSIGNED', users: others(data.assigneeId), recordId: stream.id };
     case 'TaskFellDue':
       return { kind: 'DUE', users: others(data.assigneeId), recordId: stream.id };
+    case 'TaskEscalated':
+      return { kind: 'ESCALATED', users: data.toIds, recordId: stream.id, days: data.daysOverdue };
     // A record that comes with an import is not handed to anybody today.
+    case 'ContactAssigned':
+    case 'AccountAssigned':
     case 'LeadAssigned':
     case 'OpportunityAssigned':
     case 'OpportunityOpened':
       return { kind: 'ASSIGNED', users: event.meta.batch ? [] : others(data.ownerId), recordId: stream.id };
     case 'ActivityLogged':
       return { kind: 'MENTIONED', users: others(...data.mentions), recordId: data.about[0] ?? null };
+    case 'ActivityCorrected':
+      return { kind: 'MENTIONED', users: others(...data.newlyMentioned), recordId: data.about[0] ?? null };
+    // What a rule makes of somebody's lead is not news to them.
+    case 'ContactCreated':
+    case 'AccountCreated': {
+      const handed = !event.meta.batch && !event.meta.actor.startsWith('policy:');
+      return { kind: 'ASSIGNED', users: handed ? others(data.ownerId) : [], recordId: stream.id };
+    }
     // Whoever waits for it is told, though they started it.
     case 'ContactsImportFinished':
     case 'ContactsImportFailed':

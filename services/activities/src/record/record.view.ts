@@ -215,6 +215,7 @@ function changeOf({ type, data }: Event): Change {
     case 'TaskCompleted':
     case 'TaskReopened':
     case 'TaskFellDue':
+    case 'TaskEscalated':
       return {};
     case 'TaskArchived':
       return { archived: true };

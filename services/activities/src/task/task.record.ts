@@ -13,6 +13,8 @@ export const taskRecord: RecordType = {
     { key: 'completedAt', label: 'Completed', kind: 'dateTime', sortable: true },
     { key: 'assigneeId', label: 'Assignee', kind: 'reference', of: 'user' },
     { key: 'about', label: 'About', kind: 'references' },
+    { key: 'escalated', label: 'Escalated', kind: 'boolean' },
+    { key: 'escalatedAt', label: 'Escalated at', kind: 'dateTime', sortable: true },
     { key: 'archived', label: 'Archived', kind: 'boolean', exported: false },
   ],
   defaultOrder: [{ field: 'dueAt' }, { field: 'createdAt' }],

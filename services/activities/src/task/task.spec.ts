@@ -55,6 +55,36 @@ describe('a task', () => {
       .then([{ type: 'TaskFellDue', data: { dueAt: later, assigneeId: 'ada' } }]);
   });
 
+  it('is escalated once for each due time, also when it comes back to one that it had before', () => {
+    const dueAt = created.data.dueAt;
+    const later = '2026-12-01T16:00:00.000Z';
+    const escalate = (at: string) => ({ type: 'Escalate', dueAt: at, to: ['max'], daysOverdue: 2 }) as const;
+    const escalated = (at: string) =>
+      ({ type: 'TaskEscalated', data: { dueAt: at, assigneeId: 'ada', toIds: ['max'], daysOverdue: 2 } }) as const;
+    const moved = (to: string, previous: string) => ({ type: 'TaskRescheduled', data: { dueAt: to, previous } }) as const;
+    given([created])
+      .when(escalate(dueAt))
+      .then([escalated(dueAt)])
+      .andAgainNothing();
+    const twice = [created, escalated(dueAt), moved(later, dueAt)];
+    given(twice)
+      .when(escalate(later))
+      .then([escalated(later)]);
+    given([...twice, escalated(later), moved(dueAt, later)])
+      .when(escalate(dueAt))
+      .then([]);
+  });
+
+  it('is not escalated when it is done, archived, or due at another time', () => {
+    const escalate = { type: 'Escalate', dueAt: created.data.dueAt, to: ['max'], daysOverdue: 2 } as const;
+    for (const over of [
+      { type: 'TaskCompleted', data: {} },
+      { type: 'TaskArchived', data: {} },
+      { type: 'TaskRescheduled', data: { dueAt: '2026-12-01T16:00:00.000Z', previous: created.data.dueAt } },
+    ] as const)
+      given([created, over]).when(escalate).then([]);
+  });
+
   it('does not fall due when it is done, archived, or due at another time', () => {
     const dueAt = created.data.dueAt;
     given([created, { type: 'TaskCompleted', data: {} }])

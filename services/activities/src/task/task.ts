@@ -13,8 +13,12 @@ export type TaskCommand =
   | { type: 'Reopen' }
   /** Its due time has come. */
   | { type: 'FallDue'; dueAt: string }
+  /** It is still open, so long after its due time that others are to know. */
+  | { type: 'Escalate'; dueAt: string; to: readonly string[]; daysOverdue: number }
   | { type: 'Archive' }
   | { type: 'Restore' };
+
+type CommandOf<T extends TaskCommand['type']> = Extract<TaskCommand, { type: T }>;
 
 export interface Facts {
   readonly title: string;
@@ -33,8 +37,10 @@ export type Task = { readonly status: 'none' } | ExistingTask;
 interface ExistingTask extends Facts {
   readonly status: 'open' | 'completed';
   readonly archived: boolean;
-  /** The due time it was reminded of. */
-  readonly remindedOf?: string;
+  /** The due times its assignee was told of. */
+  readonly remindedOf: readonly string[];
+  /** The due times for which it was escalated. */
+  readonly escalatedOf: readonly string[];
 }
 
 export type TaskEvent = EventOf<typeof TaskEventSchema>;
@@ -51,7 +57,8 @@ function decide(command: TaskCommand, state: Task): readonly TaskEventInit[] {
   if (state.status === 'none') throw new NotFound('task');
   if (command.type === 'Restore') return state.archived ? [{ type: 'TaskRestored', data: {} }] : [];
   if (command.type === 'Archive') return state.archived ? [] : [{ type: 'TaskArchived', data: {} }];
-  if (command.type === 'FallDue') return fallDue(state, command.dueAt);
+  if (command.type === 'FallDue') return fallDue(state, command);
+  if (command.type === 'Escalate') return escalate(state, command);
   if (state.archived) throw new RuleViolated('record.archived', 'This task is archived: restore it first.');
   switch (command.type) {
     case 'Update':
@@ -65,7 +72,7 @@ function decide(command: TaskCommand, state: Task): readonly TaskEventInit[] {
   }
 }
 
-function update(task: ExistingTask, { changes, id }: Extract<TaskCommand, { type: 'Update' }>): readonly TaskEventInit[] {
+function update(task: ExistingTask, { changes, id }: CommandOf<'Update'>): readonly TaskEventInit[] {
   const given = Object.entries(changes).filter(([, value]) => value !== undefined);
   const next: Facts = { ...task, ...Object.fromEntries(given.map(([key, value]) => [key, value ?? (key === 'about' ? [] : '')])) };
   const { title, body, kind, dueAt, assigneeId, about } = next;
@@ -80,11 +87,18 @@ function update(task: ExistingTask, { changes, id }: Extract<TaskCommand, { type
 const reassign = (task: ExistingTask, assigneeId: string): readonly TaskEventInit[] =>
   assigneeId === task.assigneeId ? [] : [{ type: 'TaskReassigned', data: { assigneeId, previousAssigneeId: task.assigneeId } }];
 
-/** Once for each due time, and only where it still is the task's. */
-const fallDue = (task: ExistingTask, dueAt: string): readonly TaskEventInit[] =>
-  task.status === 'open' && !task.archived && task.dueAt === dueAt && task.remindedOf !== dueAt
-    ? [{ type: 'TaskFellDue', data: { dueAt, assigneeId: task.assigneeId } }]
+/** Once for each due time, also where the task comes back to one that it had before. */
+const fallDue = (task: ExistingTask, { dueAt }: CommandOf<'FallDue'>): readonly TaskEventInit[] =>
+  isOverdue(task, dueAt) && !task.remindedOf.includes(dueAt) ? [{ type: 'TaskFellDue', data: { dueAt, assigneeId: task.assigneeId } }] : [];
+
+/** As {@link fallDue}. */
+const escalate = (task: ExistingTask, { dueAt, to, daysOverdue }: CommandOf<'Escalate'>): readonly TaskEventInit[] =>
+  isOverdue(task, dueAt) && !task.escalatedOf.includes(dueAt)
+    ? [{ type: 'TaskEscalated', data: { dueAt, assigneeId: task.assigneeId, toIds: [...to], daysOverdue } }]
     : [];
+
+/** Whether this still is the due time of a task that is still to be done. */
+const isOverdue = (task: ExistingTask, dueAt: string): boolean => task.status === 'open' && !task.archived && task.dueAt === dueAt;
 
 /** Whose key seals the words: the first record they are about, else the task itself. */
 const subjectOf = (about: readonly string[], id: string): string => about[0] ?? id;
@@ -94,7 +108,7 @@ const subjectOf = (about: readonly string[], id: string): string => about[0] ?? 
 function evolve(state: Task, { type, data }: TaskEvent): Task {
   if (type === 'TaskCreated') {
     const { title, body, kind, dueAt, assigneeId, about } = data;
-    return { status: 'open', archived: false, title, body, kind, dueAt, assigneeId, about };
+    return { status: 'open', archived: false, remindedOf: [], escalatedOf: [], title, body, kind, dueAt, assigneeId, about };
   }
   if (state.status === 'none') return state;
   switch (type) {
@@ -109,7 +123,9 @@ function evolve(state: Task, { type, data }: TaskEvent): Task {
     case 'TaskReopened':
       return { ...state, status: 'open' };
     case 'TaskFellDue':
-      return { ...state, remindedOf: data.dueAt };
+      return { ...state, remindedOf: [...state.remindedOf, data.dueAt] };
+    case 'TaskEscalated':
+      return { ...state, escalatedOf: [...state.escalatedOf, data.dueAt] };
     case 'TaskArchived':
       return { ...state, archived: true };
     case 'TaskRestored':

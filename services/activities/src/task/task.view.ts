@@ -15,20 +15,35 @@ export class TaskRow extends ViewRow {
   @Column('text', { nullable: true }) body!: string | null;
   @Column('text', { nullable: true }) kind!: string | null;
   @Column('timestamptz', { nullable: true }) dueAt!: string | null;
-  /** The due time its assignee was told of. */
-  @Column('timestamptz', { nullable: true }) remindedOf!: string | null;
+  /** The due times its assignee was told of. */
+  @Column('timestamptz', { array: true }) remindedOf!: readonly string[];
+  /** The due times for which it was escalated. */
+  @Column('timestamptz', { array: true }) escalatedOf!: readonly string[];
+  /** Until it is done or due at another time. */
+  @Column('boolean') escalated!: boolean;
+  @Column('timestamptz', { nullable: true }) escalatedAt!: string | null;
   @Column('text', { array: true }) about!: readonly string[];
   @Column('boolean') open!: boolean;
   @Column('timestamptz', { nullable: true }) completedAt!: string | null;
   @Column('boolean') archived!: boolean;
 }
 
+/** Of its due time nobody was told yet. */
+export const notReminded = 'open AND NOT archived AND due_at <> ALL (reminded_of)';
+export const notEscalated = 'open AND NOT archived AND due_at <> ALL (escalated_of)';
+
+const calm = { escalated: false, escalatedAt: null };
+
 export const tasks: View<TaskRow, typeof TaskEventSchema> = {
   name: 'tasks',
-  version: 1,
+  version: 2,
   entity: TaskRow,
   streams: [TaskEventSchema],
-  indexes: [...recordIndexes(taskRecord, TaskRow), 'CREATE INDEX ON {table} (due_at) WHERE open AND NOT archived AND due_at IS NOT NULL'],
+  indexes: [
+    ...recordIndexes(taskRecord, TaskRow),
+    `CREATE INDEX ON {table} (due_at) WHERE ${notReminded}`,
+    `CREATE INDEX ON {table} (tenant, due_at) WHERE ${notEscalated}`,
+  ],
   project(row, { type, data, revision, recordedAt, meta }) {
     const seen = { revision, updatedAt: recordedAt };
     if (type === 'TaskCreated') {
@@ -45,7 +60,9 @@ export const tasks: View<TaskRow, typeof TaskEventSchema> = {
         ...facts,
         createdAt: recordedAt,
         createdBy: meta.actor,
-        remindedOf: null,
+        remindedOf: [],
+        escalatedOf: [],
+        ...calm,
         open: true,
         completedAt: null,
         archived: false,
@@ -57,15 +74,17 @@ export const tasks: View<TaskRow, typeof TaskEventSchema> = {
       case 'TaskDescribed':
         return { ...row, title: data.title, body: data.body || null, kind: data.kind || null, about: data.about, ...seen };
       case 'TaskRescheduled':
-        return { ...row, dueAt: data.dueAt || null, ...seen };
+        return { ...row, dueAt: data.dueAt || null, ...calm, ...seen };
       case 'TaskReassigned':
         return { ...row, assigneeId: data.assigneeId || null, ...seen };
       case 'TaskCompleted':
-        return { ...row, open: false, completedAt: recordedAt, ...seen };
+        return { ...row, open: false, completedAt: recordedAt, ...calm, ...seen };
       case 'TaskReopened':
         return { ...row, open: true, completedAt: null, ...seen };
       case 'TaskFellDue':
-        return { ...row, remindedOf: data.dueAt, ...seen };
+        return { ...row, remindedOf: [...row.remindedOf, data.dueAt], ...seen };
+      case 'TaskEscalated':
+        return { ...row, escalatedOf: [...row.escalatedOf, data.dueAt], escalated: true, escalatedAt: recordedAt, ...seen };
       case 'TaskArchived':
         return { ...row, archived: true, ...seen };
       case 'TaskRestored':

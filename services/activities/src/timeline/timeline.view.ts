@@ -177,6 +177,8 @@ function entryOf(event: Event): Entry | null {
     case 'TaskArchived':
     case 'TaskRestored':
       return line(taskChanges[type].kind, taskChanges[type].title);
+    case 'TaskEscalated':
+      return line('TASK_ESCALATED', `Escalated: overdue for ${data.daysOverdue === 1 ? '1 day' : `${data.daysOverdue} days`}`);
     case 'TaskFellDue':
       return null;
 

@@ -11,7 +11,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file throughline/activities/v1/activities.proto.
  */
 export const file_throughline_activities_v1_activities: GenFile = /*@__PURE__*/
-  fileDesc("Cip0aHJvdWdobGluZS9hY3Rpdml0aWVzL3YxL2FjdGl2aXRpZXMucHJvdG8SGXRocm91Z2hsaW5lLmFjdGl2aXRpZXMudjEixAQKCVRhc2tFdmVudBI5CgdjcmVhdGVkGAEgASgLMiYudGhyb3VnaGxpbmUuYWN0aXZpdGllcy52MS5UYXNrQ3JlYXRlZEgAEj0KCWRlc2NyaWJlZBgCIAEoCzIoLnRocm91Z2hsaW5lLmFjdGl2aXRpZXMudjEuVGFza0Rlc2NyaWJlZEgAEkEKC3Jlc2NoZWR1bGVkGAMgASgLMioudGhyb3VnaGxpbmUuYWN0aXZpdGllcy52MS5UYXNrUmVzY2hlZHVsZWRIABI/CgpyZWFzc2lnbmVkGAQgASgLMikudGhyb3VnaGxpbmUuYWN0aXZpdGllcy52MS5UYXNrUmVhc3NpZ25lZEgAEj0KCWNvbXBsZXRlZBgFIAEoCzIoLnRocm91Z2hsaW5lLmFjdGl2aXRpZXMudjEuVGFza0NvbXBsZXRlZEgAEjsKCHJlb3BlbmVkGAYgASgLMicudGhyb3VnaGxpbmUuYWN0aXZpdGllcy52MS5UYXNrUmVvcGVuZWRIABI6CghmZWxsX2R1ZRgHIAEoCzImLnRocm91Z2hsaW5lLmFjdGl2aXRpZXMudjEuVGFza0ZlbGxEdWVIABI7CghhcmNoaXZlZBgIIAEoCzInLnRocm91Z2hsaW5lLmFjdGl2aXRpZXMudjEuVGFza0FyY2hpdmVkSAASOwoIcmVzdG9yZWQYCSABKAsyJy50aHJvdWdobGluZS5hY3Rpdml0aWVzLnYxLlRhc2tSZXN0b3JlZEgAQgcKBWV2ZW50IqYBCgtUYXNrQ3JlYXRlZBIdCgV0aXRsZRgBIAEoCUIOmrUYCnN1YmplY3RfaWQSHAoEYm9keRgCIAEoCUIOmrUYCnN1YmplY3RfaWQSDAoEa2luZBgDIAEoCRIOCgZkdWVfYXQYBCABKAkSEwoLYXNzaWduZWVfaWQYBSABKAkSDQoFYWJvdXQYBiADKAkSEgoKc3ViamVjdF9pZBgHIAEoCToEiLUYAiKDAQoNVGFza0Rlc2NyaWJlZBIdCgV0aXRsZRgBIAEoCUIOmrUYCnN1YmplY3RfaWQSHAoEYm9keRgCIAEoCUIOmrUYCnN1YmplY3RfaWQSDAoEa2luZBgDIAEoCRINCgVhYm91dBgEIAMoCRISCgpzdWJqZWN0X2lkGAUgASgJOgSItRgCIjkKD1Rhc2tSZXNjaGVkdWxlZBIOCgZkdWVfYXQYASABKAkSEAoIcHJldmlvdXMYAiABKAk6BIi1GAIiSQoOVGFza1JlYXNzaWduZWQSEwoLYXNzaWduZWVfaWQYASABKAkSHAoUcHJldmlvdXNfYXNzaWduZWVfaWQYAiABKAk6BIi1GAIiFQoNVGFza0NvbXBsZXRlZDoEiLUYAiIUCgxUYXNrUmVvcGVuZWQ6BIi1GAIiOAoLVGFza0ZlbGxEdWUSDgoGZHVlX2F0GAEgASgJEhMKC2Fzc2lnbmVlX2lkGAIgASgJOgSItRgCIhQKDFRhc2tBcmNoaXZlZDoEiLUYAiIUCgxUYXNrUmVzdG9yZWQ6BIi1GAIi1wEKDUFjdGl2aXR5RXZlbnQSOwoGbG9nZ2VkGAEgASgLMikudGhyb3VnaGxpbmUuYWN0aXZpdGllcy52MS5BY3Rpdml0eUxvZ2dlZEgAEkEKCWNvcnJlY3RlZBgCIAEoCzIsLnRocm91Z2hsaW5lLmFjdGl2aXRpZXMudjEuQWN0aXZpdHlDb3JyZWN0ZWRIABI9CgdyZW1vdmVkGAMgASgLMioudGhyb3VnaGxpbmUuYWN0aXZpdGllcy52MS5BY3Rpdml0eVJlbW92ZWRIAEIHCgVldmVudCLnAQoOQWN0aXZpdHlMb2dnZWQSNQoEa2luZBgBIAEoDjInLnRocm91Z2hsaW5lLmFjdGl2aXRpZXMudjEuQWN0aXZpdHlLaW5kEg0KBWFib3V0GAIgAygJEh8KB3N1YmplY3QYAyABKAlCDpq1GApzdWJqZWN0X2lkEhwKBGJvZHkYBCABKAlCDpq1GApzdWJqZWN0X2lkEgoKAmF0GAUgASgJEhgKEGR1cmF0aW9uX21pbnV0ZXMYBiABKAUSEAoIbWVudGlvbnMYByADKAkSEgoKc3ViamVjdF9pZBgIIAEoCToEiLUYAiKzAQoRQWN0aXZpdHlDb3JyZWN0ZWQSDQoFYWJvdXQYASADKAkSHwoHc3ViamVjdBgCIAEoCUIOmrUYCnN1YmplY3RfaWQSHAoEYm9keRgDIAEoCUIOmrUYCnN1YmplY3RfaWQSCgoCYXQYBCABKAkSGAoQZHVyYXRpb25fbWludXRlcxgFIAEoBRIQCghtZW50aW9ucxgGIAMoCRISCgpzdWJqZWN0X2lkGAcgASgJOgSItRgCIhcKD0FjdGl2aXR5UmVtb3ZlZDoEiLUYAiKZAgoKSW5ib3hFdmVudBI9Cghmb2xsb3dlZBgBIAEoCzIpLnRocm91Z2hsaW5lLmFjdGl2aXRpZXMudjEuUmVjb3JkRm9sbG93ZWRIABJBCgp1bmZvbGxvd2VkGAIgASgLMisudGhyb3VnaGxpbmUuYWN0aXZpdGllcy52MS5SZWNvcmRVbmZvbGxvd2VkSAASOwoEcmVhZBgDIAEoCzIrLnRocm91Z2hsaW5lLmFjdGl2aXRpZXMudjEuTm90aWZpY2F0aW9uUmVhZEgAEkMKCGFsbF9yZWFkGAQgASgLMi8udGhyb3VnaGxpbmUuYWN0aXZpdGllcy52MS5BbGxOb3RpZmljYXRpb25zUmVhZEgAQgcKBWV2ZW50IikKDlJlY29yZEZvbGxvd2VkEhEKCXJlY29yZF9pZBgBIAEoCToEiLUYASIrChBSZWNvcmRVbmZvbGxvd2VkEhEKCXJlY29yZF9pZBgBIAEoCToEiLUYASIxChBOb3RpZmljYXRpb25SZWFkEhcKD25vdGlmaWNhdGlvbl9pZBgBIAEoCToEiLUYASIrChRBbGxOb3RpZmljYXRpb25zUmVhZBINCgV1bnRpbBgBIAEoCToEiLUYASJtChdBY3Rpdml0aWVzU2V0dGluZ3NFdmVudBJJChJ0YXNrX2tpbmRzX2NoYW5nZWQYASABKAsyKy50aHJvdWdobGluZS5hY3Rpdml0aWVzLnYxLlRhc2tLaW5kc0NoYW5nZWRIAEIHCgVldmVudCInChBUYXNrS2luZHNDaGFuZ2VkEg0KBWtpbmRzGAEgAygJOgSItRgCKpEBCgxBY3Rpdml0eUtpbmQSHQoZQUNUSVZJVFlfS0lORF9VTlNQRUNJRklFRBAAEhYKEkFDVElWSVRZX0tJTkRfQ0FMTBABEhkKFUFDVElWSVRZX0tJTkRfTUVFVElORxACEhcKE0FDVElWSVRZX0tJTkRfRU1BSUwQAxIWChJBQ1RJVklUWV9LSU5EX05PVEUQBGIGcHJvdG8z", [file_throughline_options]);
+  fileDesc("Cip0aHJvdWdobGluZS9hY3Rpdml0aWVzL3YxL2FjdGl2aXRpZXMucHJvdG8SGXRocm91Z2hsaW5lLmFjdGl2aXRpZXMudjEigwUKCVRhc2tFdmVudBI5CgdjcmVhdGVkGAEgASgLMiYudGhyb3VnaGxpbmUuYWN0aXZpdGllcy52MS5UYXNrQ3JlYXRlZEgAEj0KCWRlc2NyaWJlZBgCIAEoCzIoLnRocm91Z2hsaW5lLmFjdGl2aXRpZXMudjEuVGFza0Rlc2NyaWJlZEgAEkEKC3Jlc2NoZWR1bGVkGAMgASgLMioudGhyb3VnaGxpbmUuYWN0aXZpdGllcy52MS5UYXNrUmVzY2hlZHVsZWRIABI/CgpyZWFzc2lnbmVkGAQgASgLMikudGhyb3VnaGxpbmUuYWN0aXZpdGllcy52MS5UYXNrUmVhc3NpZ25lZEgAEj0KCWNvbXBsZXRlZBgFIAEoCzIoLnRocm91Z2hsaW5lLmFjdGl2aXRpZXMudjEuVGFza0NvbXBsZXRlZEgAEjsKCHJlb3BlbmVkGAYgASgLMicudGhyb3VnaGxpbmUuYWN0aXZpdGllcy52MS5UYXNrUmVvcGVuZWRIABI6CghmZWxsX2R1ZRgHIAEoCzImLnRocm91Z2hsaW5lLmFjdGl2aXRpZXMudjEuVGFza0ZlbGxEdWVIABI7CghhcmNoaXZlZBgIIAEoCzInLnRocm91Z2hsaW5lLmFjdGl2aXRpZXMudjEuVGFza0FyY2hpdmVkSAASOwoIcmVzdG9yZWQYCSABKAsyJy50aHJvdWdobGluZS5hY3Rpdml0aWVzLnYxLlRhc2tSZXN0b3JlZEgAEj0KCWVzY2FsYXRlZBgKIAEoCzIoLnRocm91Z2hsaW5lLmFjdGl2aXRpZXMudjEuVGFza0VzY2FsYXRlZEgAQgcKBWV2ZW50IqYBCgtUYXNrQ3JlYXRlZBIdCgV0aXRsZRgBIAEoCUIOmrUYCnN1YmplY3RfaWQSHAoEYm9keRgCIAEoCUIOmrUYCnN1YmplY3RfaWQSDAoEa2luZBgDIAEoCRIOCgZkdWVfYXQYBCABKAkSEwoLYXNzaWduZWVfaWQYBSABKAkSDQoFYWJvdXQYBiADKAkSEgoKc3ViamVjdF9pZBgHIAEoCToEiLUYAiKDAQoNVGFza0Rlc2NyaWJlZBIdCgV0aXRsZRgBIAEoCUIOmrUYCnN1YmplY3RfaWQSHAoEYm9keRgCIAEoCUIOmrUYCnN1YmplY3RfaWQSDAoEa2luZBgDIAEoCRINCgVhYm91dBgEIAMoCRISCgpzdWJqZWN0X2lkGAUgASgJOgSItRgCIjkKD1Rhc2tSZXNjaGVkdWxlZBIOCgZkdWVfYXQYASABKAkSEAoIcHJldmlvdXMYAiABKAk6BIi1GAIiSQoOVGFza1JlYXNzaWduZWQSEwoLYXNzaWduZWVfaWQYASABKAkSHAoUcHJldmlvdXNfYXNzaWduZWVfaWQYAiABKAk6BIi1GAIiFQoNVGFza0NvbXBsZXRlZDoEiLUYAiIUCgxUYXNrUmVvcGVuZWQ6BIi1GAIiOAoLVGFza0ZlbGxEdWUSDgoGZHVlX2F0GAEgASgJEhMKC2Fzc2lnbmVlX2lkGAIgASgJOgSItRgCImAKDVRhc2tFc2NhbGF0ZWQSDgoGZHVlX2F0GAEgASgJEhMKC2Fzc2lnbmVlX2lkGAIgASgJEg4KBnRvX2lkcxgDIAMoCRIUCgxkYXlzX292ZXJkdWUYBCABKAU6BIi1GAIiFAoMVGFza0FyY2hpdmVkOgSItRgCIhQKDFRhc2tSZXN0b3JlZDoEiLUYAiLXAQoNQWN0aXZpdHlFdmVudBI7CgZsb2dnZWQYASABKAsyKS50aHJvdWdobGluZS5hY3Rpdml0aWVzLnYxLkFjdGl2aXR5TG9nZ2VkSAASQQoJY29ycmVjdGVkGAIgASgLMiwudGhyb3VnaGxpbmUuYWN0aXZpdGllcy52MS5BY3Rpdml0eUNvcnJlY3RlZEgAEj0KB3JlbW92ZWQYAyABKAsyKi50aHJvdWdobGluZS5hY3Rpdml0aWVzLnYxLkFjdGl2aXR5UmVtb3ZlZEgAQgcKBWV2ZW50IucBCg5BY3Rpdml0eUxvZ2dlZBI1CgRraW5kGAEgASgOMicudGhyb3VnaGxpbmUuYWN0aXZpdGllcy52MS5BY3Rpdml0eUtpbmQSDQoFYWJvdXQYAiADKAkSHwoHc3ViamVjdBgDIAEoCUIOmrUYCnN1YmplY3RfaWQSHAoEYm9keRgEIAEoCUIOmrUYCnN1YmplY3RfaWQSCgoCYXQYBSABKAkSGAoQZHVyYXRpb25fbWludXRlcxgGIAEoBRIQCghtZW50aW9ucxgHIAMoCRISCgpzdWJqZWN0X2lkGAggASgJOgSItRgCIswBChFBY3Rpdml0eUNvcnJlY3RlZBINCgVhYm91dBgBIAMoCRIfCgdzdWJqZWN0GAIgASgJQg6atRgKc3ViamVjdF9pZBIcCgRib2R5GAMgASgJQg6atRgKc3ViamVjdF9pZBIKCgJhdBgEIAEoCRIYChBkdXJhdGlvbl9taW51dGVzGAUgASgFEhAKCG1lbnRpb25zGAYgAygJEhIKCnN1YmplY3RfaWQYByABKAkSFwoPbmV3bHlfbWVudGlvbmVkGAggAygJOgSItRgCIhcKD0FjdGl2aXR5UmVtb3ZlZDoEiLUYAiKZAgoKSW5ib3hFdmVudBI9Cghmb2xsb3dlZBgBIAEoCzIpLnRocm91Z2hsaW5lLmFjdGl2aXRpZXMudjEuUmVjb3JkRm9sbG93ZWRIABJBCgp1bmZvbGxvd2VkGAIgASgLMisudGhyb3VnaGxpbmUuYWN0aXZpdGllcy52MS5SZWNvcmRVbmZvbGxvd2VkSAASOwoEcmVhZBgDIAEoCzIrLnRocm91Z2hsaW5lLmFjdGl2aXRpZXMudjEuTm90aWZpY2F0aW9uUmVhZEgAEkMKCGFsbF9yZWFkGAQgASgLMi8udGhyb3VnaGxpbmUuYWN0aXZpdGllcy52MS5BbGxOb3RpZmljYXRpb25zUmVhZEgAQgcKBWV2ZW50IikKDlJlY29yZEZvbGxvd2VkEhEKCXJlY29yZF9pZBgBIAEoCToEiLUYASIrChBSZWNvcmRVbmZvbGxvd2VkEhEKCXJlY29yZF9pZBgBIAEoCToEiLUYASIxChBOb3RpZmljYXRpb25SZWFkEhcKD25vdGlmaWNhdGlvbl9pZBgBIAEoCToEiLUYASIrChRBbGxOb3RpZmljYXRpb25zUmVhZBINCgV1bnRpbBgBIAEoCToEiLUYASLCAQoXQWN0aXZpdGllc1NldHRpbmdzRXZlbnQSSQoSdGFza19raW5kc19jaGFuZ2VkGAEgASgLMisudGhyb3VnaGxpbmUuYWN0aXZpdGllcy52MS5UYXNrS2luZHNDaGFuZ2VkSAASUwoXdGFza19lc2NhbGF0aW9uX2NoYW5nZWQYAiABKAsyMC50aHJvdWdobGluZS5hY3Rpdml0aWVzLnYxLlRhc2tFc2NhbGF0aW9uQ2hhbmdlZEgAQgcKBWV2ZW50IicKEFRhc2tLaW5kc0NoYW5nZWQSDQoFa2luZHMYASADKAk6BIi1GAIiXwoVVGFza0VzY2FsYXRpb25DaGFuZ2VkEg8KB2VuYWJsZWQYASABKAgSGwoTYWZ0ZXJfYnVzaW5lc3NfZGF5cxgCIAEoBRISCgp0b191c2VyX2lkGAMgASgJOgSItRgBKpEBCgxBY3Rpdml0eUtpbmQSHQoZQUNUSVZJVFlfS0lORF9VTlNQRUNJRklFRBAAEhYKEkFDVElWSVRZX0tJTkRfQ0FMTBABEhkKFUFDVElWSVRZX0tJTkRfTUVFVElORxACEhcKE0FDVElWSVRZX0tJTkRfRU1BSUwQAxIWChJBQ1RJVklUWV9LSU5EX05PVEUQBGIGcHJvdG8z", [file_throughline_options]);
 
 /**
  * The stream `task-<id>`.
@@ -76,6 +76,12 @@ export type TaskEvent = Message<"throughline.activities.v1.TaskEvent"> & {
      */
     value: TaskRestored;
     case: "restored";
+  } | {
+    /**
+     * @generated from field: throughline.activities.v1.TaskEscalated escalated = 10;
+     */
+    value: TaskEscalated;
+    case: "escalated";
   } | { case: undefined; value?: undefined };
 };
 
@@ -273,6 +279,44 @@ export const TaskFellDueSchema: GenMessage<TaskFellDue> = /*@__PURE__*/
   messageDesc(file_throughline_activities_v1_activities, 7);
 
 /**
+ * It stayed overdue for as long as the organisation's rule allows: written once for each due time.
+ *
+ * @generated from message throughline.activities.v1.TaskEscalated
+ */
+export type TaskEscalated = Message<"throughline.activities.v1.TaskEscalated"> & {
+  /**
+   * @generated from field: string due_at = 1;
+   */
+  dueAt: string;
+
+  /**
+   * @generated from field: string assignee_id = 2;
+   */
+  assigneeId: string;
+
+  /**
+   * The users who are told.
+   *
+   * @generated from field: repeated string to_ids = 3;
+   */
+  toIds: string[];
+
+  /**
+   * Calendar days since the day it was due, where the organisation is.
+   *
+   * @generated from field: int32 days_overdue = 4;
+   */
+  daysOverdue: number;
+};
+
+/**
+ * Describes the message throughline.activities.v1.TaskEscalated.
+ * Use `create(TaskEscalatedSchema)` to create a new message.
+ */
+export const TaskEscalatedSchema: GenMessage<TaskEscalated> = /*@__PURE__*/
+  messageDesc(file_throughline_activities_v1_activities, 8);
+
+/**
  * @generated from message throughline.activities.v1.TaskArchived
  */
 export type TaskArchived = Message<"throughline.activities.v1.TaskArchived"> & {
@@ -283,7 +327,7 @@ export type TaskArchived = Message<"throughline.activities.v1.TaskArchived"> & {
  * Use `create(TaskArchivedSchema)` to create a new message.
  */
 export const TaskArchivedSchema: GenMessage<TaskArchived> = /*@__PURE__*/
-  messageDesc(file_throughline_activities_v1_activities, 8);
+  messageDesc(file_throughline_activities_v1_activities, 9);
 
 /**
  * @generated from message throughline.activities.v1.TaskRestored
@@ -296,7 +340,7 @@ export type TaskRestored = Message<"throughline.activities.v1.TaskRestored"> & {
  * Use `create(TaskRestoredSchema)` to create a new message.
  */
 export const TaskRestoredSchema: GenMessage<TaskRestored> = /*@__PURE__*/
-  messageDesc(file_throughline_activities_v1_activities, 9);
+  messageDesc(file_throughline_activities_v1_activities, 10);
 
 /**
  * The stream `activity-<id>`.
@@ -333,7 +377,7 @@ export type ActivityEvent = Message<"throughline.activities.v1.ActivityEvent"> &
  * Use `create(ActivityEventSchema)` to create a new message.
  */
 export const ActivityEventSchema: GenMessage<ActivityEvent> = /*@__PURE__*/
-  messageDesc(file_throughline_activities_v1_activities, 10);
+  messageDesc(file_throughline_activities_v1_activities, 11);
 
 /**
  * @generated from message throughline.activities.v1.ActivityLogged
@@ -391,7 +435,7 @@ export type ActivityLogged = Message<"throughline.activities.v1.ActivityLogged">
  * Use `create(ActivityLoggedSchema)` to create a new message.
  */
 export const ActivityLoggedSchema: GenMessage<ActivityLogged> = /*@__PURE__*/
-  messageDesc(file_throughline_activities_v1_activities, 11);
+  messageDesc(file_throughline_activities_v1_activities, 12);
 
 /**
  * The words, the time or the records were wrong; all of it, as it now is.
@@ -433,6 +477,13 @@ export type ActivityCorrected = Message<"throughline.activities.v1.ActivityCorre
    * @generated from field: string subject_id = 7;
    */
   subjectId: string;
+
+  /**
+   * Those of `mentions` who had not been mentioned before.
+   *
+   * @generated from field: repeated string newly_mentioned = 8;
+   */
+  newlyMentioned: string[];
 };
 
 /**
@@ -440,7 +491,7 @@ export type ActivityCorrected = Message<"throughline.activities.v1.ActivityCorre
  * Use `create(ActivityCorrectedSchema)` to create a new message.
  */
 export const ActivityCorrectedSchema: GenMessage<ActivityCorrected> = /*@__PURE__*/
-  messageDesc(file_throughline_activities_v1_activities, 12);
+  messageDesc(file_throughline_activities_v1_activities, 13);
 
 /**
  * @generated from message throughline.activities.v1.ActivityRemoved
@@ -453,7 +504,7 @@ export type ActivityRemoved = Message<"throughline.activities.v1.ActivityRemoved
  * Use `create(ActivityRemovedSchema)` to create a new message.
  */
 export const ActivityRemovedSchema: GenMessage<ActivityRemoved> = /*@__PURE__*/
-  messageDesc(file_throughline_activities_v1_activities, 13);
+  messageDesc(file_throughline_activities_v1_activities, 14);
 
 /**
  * The stream `inbox-<user id>`: what one person follows and has read.
@@ -496,7 +547,7 @@ export type InboxEvent = Message<"throughline.activities.v1.InboxEvent"> & {
  * Use `create(InboxEventSchema)` to create a new message.
  */
 export const InboxEventSchema: GenMessage<InboxEvent> = /*@__PURE__*/
-  messageDesc(file_throughline_activities_v1_activities, 14);
+  messageDesc(file_throughline_activities_v1_activities, 15);
 
 /**
  * @generated from message throughline.activities.v1.RecordFollowed
@@ -513,7 +564,7 @@ export type RecordFollowed = Message<"throughline.activities.v1.RecordFollowed">
  * Use `create(RecordFollowedSchema)` to create a new message.
  */
 export const RecordFollowedSchema: GenMessage<RecordFollowed> = /*@__PURE__*/
-  messageDesc(file_throughline_activities_v1_activities, 15);
+  messageDesc(file_throughline_activities_v1_activities, 16);
 
 /**
  * @generated from message throughline.activities.v1.RecordUnfollowed
@@ -530,7 +581,7 @@ export type RecordUnfollowed = Message<"throughline.activities.v1.RecordUnfollow
  * Use `create(RecordUnfollowedSchema)` to create a new message.
  */
 export const RecordUnfollowedSchema: GenMessage<RecordUnfollowed> = /*@__PURE__*/
-  messageDesc(file_throughline_activities_v1_activities, 16);
+  messageDesc(file_throughline_activities_v1_activities, 17);
 
 /**
  * @generated from message throughline.activities.v1.NotificationRead
@@ -547,7 +598,7 @@ export type NotificationRead = Message<"throughline.activities.v1.NotificationRe
  * Use `create(NotificationReadSchema)` to create a new message.
  */
 export const NotificationReadSchema: GenMessage<NotificationRead> = /*@__PURE__*/
-  messageDesc(file_throughline_activities_v1_activities, 17);
+  messageDesc(file_throughline_activities_v1_activities, 18);
 
 /**
  * @generated from message throughline.activities.v1.AllNotificationsRead
@@ -566,7 +617,7 @@ export type AllNotificationsRead = Message<"throughline.activities.v1.AllNotific
  * Use `create(AllNotificationsReadSchema)` to create a new message.
  */
 export const AllNotificationsReadSchema: GenMessage<AllNotificationsRead> = /*@__PURE__*/
-  messageDesc(file_throughline_activities_v1_activities, 18);
+  messageDesc(file_throughline_activities_v1_activities, 19);
 
 /**
  * The stream `activities_settings-<tenant>`.
@@ -583,6 +634,12 @@ export type ActivitiesSettingsEvent = Message<"throughline.activities.v1.Activit
      */
     value: TaskKindsChanged;
     case: "taskKindsChanged";
+  } | {
+    /**
+     * @generated from field: throughline.activities.v1.TaskEscalationChanged task_escalation_changed = 2;
+     */
+    value: TaskEscalationChanged;
+    case: "taskEscalationChanged";
   } | { case: undefined; value?: undefined };
 };
 
@@ -591,7 +648,7 @@ export type ActivitiesSettingsEvent = Message<"throughline.activities.v1.Activit
  * Use `create(ActivitiesSettingsEventSchema)` to create a new message.
  */
 export const ActivitiesSettingsEventSchema: GenMessage<ActivitiesSettingsEvent> = /*@__PURE__*/
-  messageDesc(file_throughline_activities_v1_activities, 19);
+  messageDesc(file_throughline_activities_v1_activities, 20);
 
 /**
  * @generated from message throughline.activities.v1.TaskKindsChanged
@@ -608,7 +665,40 @@ export type TaskKindsChanged = Message<"throughline.activities.v1.TaskKindsChang
  * Use `create(TaskKindsChangedSchema)` to create a new message.
  */
 export const TaskKindsChangedSchema: GenMessage<TaskKindsChanged> = /*@__PURE__*/
-  messageDesc(file_throughline_activities_v1_activities, 20);
+  messageDesc(file_throughline_activities_v1_activities, 21);
+
+/**
+ * The rule by which overdue tasks are escalated, as it now is.
+ *
+ * @generated from message throughline.activities.v1.TaskEscalationChanged
+ */
+export type TaskEscalationChanged = Message<"throughline.activities.v1.TaskEscalationChanged"> & {
+  /**
+   * @generated from field: bool enabled = 1;
+   */
+  enabled: boolean;
+
+  /**
+   * At the end of which business day after the day it was due.
+   *
+   * @generated from field: int32 after_business_days = 2;
+   */
+  afterBusinessDays: number;
+
+  /**
+   * Who is told, where they see the task; empty: whoever manages the assignee's team.
+   *
+   * @generated from field: string to_user_id = 3;
+   */
+  toUserId: string;
+};
+
+/**
+ * Describes the message throughline.activities.v1.TaskEscalationChanged.
+ * Use `create(TaskEscalationChangedSchema)` to create a new message.
+ */
+export const TaskEscalationChangedSchema: GenMessage<TaskEscalationChanged> = /*@__PURE__*/
+  messageDesc(file_throughline_activities_v1_activities, 22);
 
 /**
  * @generated from enum throughline.activities.v1.ActivityKind
