@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { type Connection, listRecords, maxPage, type Selection } from './list.js';
+import { type Connection, findRecords, listRecords, maxPage, type Selection } from './list.js';
 import type { Field, OrderBy } from './record-type.js';
 import { propertyOf } from './row-sql.js';
 
@@ -31,12 +31,35 @@ export async function* exportCsv<R>(dataSource: DataSource, query: ExportQuery<R
   let after: string | null = null;
   do {
     const { edges, pageInfo }: Connection<R> = await listRecords(dataSource, { ...query, first: maxPage, after });
-    const lines = edges.map(({ node }) =>
-      csvLine(columns.map(({ field, property }) => cell(field, (node as Record<string, unknown>)[property]))),
-    );
+    const nodes = edges.map(({ node }) => node as Record<string, unknown>);
+    const known = await knownReferences(dataSource, query, fields, nodes);
+    const lines = nodes.map((node) => csvLine(columns.map(({ field, property }) => cell(field, known(field, node[property])))));
     if (lines.length > 0) yield lines.join('');
     after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
   } while (after);
+}
+
+/** What the viewer may know of the values of references: only ids of records that the viewer sees. */
+async function knownReferences(
+  dataSource: DataSource,
+  { record, viewer }: Selection<unknown>,
+  fields: readonly Field[],
+  nodes: readonly Record<string, unknown>[],
+): Promise<(field: Field, value: unknown) => unknown> {
+  const seen = new Map<Field, ReadonlyMap<unknown, unknown>>();
+  if (viewer.sees !== 'all') {
+    for (const field of fields) {
+      const referred = field.of === undefined ? undefined : record.refersTo?.()[field.of];
+      if (!referred) continue;
+      const ids = nodes.flatMap((node) => node[propertyOf(field)] as string | readonly string[] | null).filter((id) => id !== null);
+      seen.set(field, await findRecords(dataSource, { ...referred, viewer }, ids));
+    }
+  }
+  return (field, value) => {
+    const known = seen.get(field);
+    if (!known) return value;
+    return Array.isArray(value) ? value.filter((id) => known.has(id)) : known.has(value) ? value : null;
+  };
 }
 
 export function csvLine(cells: readonly string[]): string {

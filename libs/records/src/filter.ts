@@ -90,6 +90,18 @@ function comparison(field: Field, operator: string, operand: unknown, row: RowSq
 
 function matches(field: Field, operator: string, operand: string | string[], row: RowSql): string {
   if (operator === 'ne') return `NOT COALESCE(${matches(field, 'eq', operand, row)}, false)`;
+  const match = rawMatch(field, operator, operand, row);
+  const known = row.seesReferred(field, (id) => `${id} = ANY(${row.param([operand].flat(), 'text[]')}) AND ${refersTo(field, id, row)}`);
+  return known ? `(${match} AND ${known})` : match;
+}
+
+/** That the field is, or holds, this id. */
+function refersTo(field: Field, id: string, row: RowSql): string {
+  const value = row.value(field);
+  return `${id} = ${isList(field, row.typeOf(propertyOf(field))) ? `ANY(${value})` : value}`;
+}
+
+function rawMatch(field: Field, operator: string, operand: string | string[], row: RowSql): string {
   const type = row.typeOf(propertyOf(field));
   const value = row.value(field);
   if (!isList(field, type)) return scalar(field, operator, operand, value, type, row);
@@ -132,6 +144,8 @@ function comparable(field: Field, operator: string, type: string): Sides {
 }
 
 function absent(field: Field, row: RowSql, wanted: boolean): string {
+  const known = row.seesReferred(field, (id) => refersTo(field, id, row));
+  if (known) return wanted ? `NOT ${known}` : known;
   const type = row.typeOf(propertyOf(field));
   const value = row.value(field);
   if (!isList(field, type)) return `${value} IS ${wanted ? '' : 'NOT '}NULL`;

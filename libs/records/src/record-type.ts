@@ -15,8 +15,18 @@ export interface RecordType {
    * `everyone`: the whole tenant sees it (pipelines, users).
    */
   readonly access?: { readonly owner?: string; readonly creator?: string } | 'everyone';
+  /**
+   * Where the records are read from that fields refer to, by the field's `of`, as far as the service has them: an id of one that the viewer does
+   * not see is as good as none, in filters and exports. A function, since records refer to one another.
+   */
+  readonly refersTo?: () => Readonly<Record<string, Referred>>;
   /** How a list is ordered that asks for nothing else. Default: the newest first, where `createdAt` is sortable. */
   readonly defaultOrder?: readonly OrderBy[];
+}
+
+export interface Referred {
+  readonly record: RecordType;
+  readonly entity: new () => object;
 }
 
 export interface OrderBy {

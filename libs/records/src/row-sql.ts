@@ -18,7 +18,6 @@ export interface RowSource<R> {
  * `values` are the parameters of all fragments made so far, in order.
  */
 export class RowSql {
-  readonly values: unknown[] = [];
   readonly table: string;
   private readonly metadata: EntityMetadata;
 
@@ -26,6 +25,7 @@ export class RowSql {
     private readonly dataSource: DataSource,
     private readonly source: RowSource<unknown>,
     readonly alias = 't',
+    readonly values: unknown[] = [],
   ) {
     this.metadata = dataSource.getMetadata(source.entity);
     this.table = `${this.metadata.tablePath.split('.').map(quoted).join('.')} ${alias}`;
@@ -90,6 +90,18 @@ export class RowSql {
     const columns = [owner, creator].filter((property) => this.has(property)).map((property) => this.column(property));
     if (columns.length === 0) throw new Error(`${this.source.record.name} has neither ${owner} nor ${creator}: nobody could see it.`);
     return columns.length === 1 ? columns[0]! : `COALESCE(${columns.join(', ')})`;
+  }
+
+  /**
+   * Whether the viewer sees a record that the field refers to and whose id `holds`. Undefined where there is nothing to ask: the viewer sees all of
+   * them, or the service does not have them.
+   */
+  seesReferred(field: Field, holds: (id: string) => string): string | undefined {
+    const { record, viewer } = this.source;
+    const referred = field.of === undefined ? undefined : record.refersTo?.()[field.of];
+    if (!referred || viewer.sees === 'all' || referred.record.access === 'everyone') return undefined;
+    const other = new RowSql(this.dataSource, { ...referred, viewer }, `${this.alias}_${field.of}`, this.values);
+    return `EXISTS (SELECT FROM ${other.table} WHERE ${other.visible()} AND ${holds(other.column('id'))})`;
   }
 
   /** All columns as JSON values, named as the entity's properties; fields the viewer may not know are null. */

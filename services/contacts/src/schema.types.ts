@@ -98,7 +98,7 @@ export type Position = {
   readonly id: Scalars['ID']['output'];
   /** Null where the reader may not see the account. */
   readonly account: Maybe<Account>;
-  readonly accountId: Scalars['ID']['output'];
+  readonly accountId: Maybe<Scalars['ID']['output']>;
   readonly title: Maybe<Scalars['String']['output']>;
   readonly since: Maybe<Scalars['Date']['output']>;
   /** The last day; null: still there. */

@@ -73,14 +73,17 @@ export class AccountResolver {
   }
 
   @Mutation('updateAccount')
-  async update(@Args('input') input: UpdateAccountInput, @CurrentViewer() viewer: Viewer) {
-    const { id, parentId } = input;
+  async update(@Args('input') input: UpdateAccountInput, @CurrentViewer() viewer: Viewer, @Context() request: RequestContext) {
+    const { id } = input;
     const row = await this.records.visible(accountSource, id, viewer);
+    const before = input.parentId === undefined ? null : await this.accounts.known(request, row.parentId);
+    // Null is also what is read where the parent is hidden: nobody takes away what they do not see.
+    const parentId = input.parentId === null && before !== row.parentId ? undefined : input.parentId;
     const check = new Check();
     const changes = parseAccount(check, input);
     // A reference that stands on the record already is not asked about again.
     if (input.ownerId !== row.ownerId) await this.references.checkOwner(check, viewer, input.ownerId);
-    if (parentId !== row.parentId) await this.references.checkAccount(check, viewer, 'parentId', parentId);
+    if (parentId !== before) await this.references.checkAccount(check, viewer, 'parentId', parentId);
     check.done();
     const options = { viewer, operation: 'updateAccount', input, wait: false } as const;
     const executed =
@@ -114,6 +117,11 @@ export class AccountResolver {
   @ResolveField('parent')
   parent(@Parent() { parentId }: AccountRow, @Context() request: RequestContext) {
     return parentId && request.load(this.accounts.load, parentId);
+  }
+
+  @ResolveField('parentId')
+  parentId(@Parent() { parentId }: AccountRow, @Context() request: RequestContext) {
+    return this.accounts.known(request, parentId);
   }
 
   @ResolveField('children')

@@ -1,5 +1,15 @@
+import { contactRecord } from '../contact/contact.record.js';
+import { ContactRow } from '../contact/contact.view.js';
 import { account } from './account.js';
 import { accountRecord } from './account.record.js';
-import { accounts } from './account.view.js';
+import { AccountRow, accounts } from './account.view.js';
 
-export const accountSource = { record: accountRecord, view: accounts, events: account };
+const record = {
+  ...accountRecord,
+  refersTo: () => ({
+    account: { record: accountRecord, entity: AccountRow },
+    contact: { record: contactRecord, entity: ContactRow },
+  }),
+};
+
+export const accountSource = { record, view: accounts, events: account };

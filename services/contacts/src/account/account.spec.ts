@@ -2,7 +2,7 @@ import { describe, it } from '@jest/globals';
 import type { EventInitOf } from '@throughline/contracts';
 import type { AccountEventSchema } from '@throughline/contracts/contacts';
 import { givenOf } from '@throughline/decider/testing';
-import { account } from './account.js';
+import { account, CommitteeRole, CommitteeStance } from './account.js';
 
 type Event = EventInitOf<typeof AccountEventSchema>;
 
@@ -91,5 +91,50 @@ describe('the tree', () => {
     given([created])
       .when(under('leaf', ['leaf', 'branch', 'holding']))
       .thenRefuses({ fields: { parentId: 'is an account that stands below this one' } });
+  });
+});
+
+describe('the buying committee', () => {
+  const { CHAMPION, DECISION_MAKER } = CommitteeRole;
+  const { UNSPECIFIED, SUPPORTS } = CommitteeStance;
+  const add = (contactId: string, role = CHAMPION, stance = UNSPECIFIED) =>
+    ({ type: 'AddCommitteeMember', member: { contactId, role, stance } }) as const;
+  const added: Event = { type: 'AccountCommitteeMemberAdded', data: { contactId: 'ann', role: CHAMPION } };
+  const removed: Event = { type: 'AccountCommitteeMemberRemoved', data: { contactId: 'ann', role: CHAMPION } };
+
+  it('takes a person once', () => {
+    given([created]).when(add('ann')).then([added]).andAgainNothing();
+    given([created, added])
+      .when(add('ann', DECISION_MAKER))
+      .thenRefuses({ fields: { contactId: 'is on the committee already: change the role' } });
+    given([created, added])
+      .when(add('bob', CHAMPION, SUPPORTS))
+      .then([{ type: 'AccountCommitteeMemberAdded', data: { contactId: 'bob', role: CHAMPION, stance: SUPPORTS } }]);
+  });
+
+  it('keeps what a person was before', () => {
+    given([created, added])
+      .when({ type: 'ChangeCommitteeMember', contactId: 'ann', role: DECISION_MAKER, stance: SUPPORTS })
+      .then([
+        { type: 'AccountCommitteeRoleChanged', data: { contactId: 'ann', role: DECISION_MAKER, previous: CHAMPION } },
+        { type: 'AccountCommitteeStanceChanged', data: { contactId: 'ann', stance: SUPPORTS } },
+      ])
+      .andAgainNothing();
+    given([created, added])
+      .when({ type: 'ChangeCommitteeMember', contactId: 'bob', role: DECISION_MAKER })
+      .thenRefuses({ fields: { contactId: 'is not on the committee' } });
+  });
+
+  it('lets a person go, and come back in another role', () => {
+    given([created, added]).when({ type: 'RemoveCommitteeMember', contactId: 'ann' }).then([removed]).andAgainNothing();
+    given([created, added, removed])
+      .when(add('ann', DECISION_MAKER))
+      .then([{ type: 'AccountCommitteeMemberAdded', data: { contactId: 'ann', role: DECISION_MAKER } }]);
+  });
+
+  it('stays as it is while the account is archived', () => {
+    given([created, { type: 'AccountArchived', data: {} }])
+      .when(add('ann'))
+      .thenRefuses({ rule: 'record.archived' });
   });
 });

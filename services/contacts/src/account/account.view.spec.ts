@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { AccountEventSchema } from '@throughline/contracts/contacts';
+import { AccountEventSchema, CommitteeRole, CommitteeStance } from '@throughline/contracts/contacts';
 import { givenOf, on } from '@throughline/views/testing';
 import { accounts } from './account.view.js';
 import { companyKey } from './company-key.js';
@@ -45,6 +45,32 @@ describe('the list of accounts', () => {
       ),
     ).then({
       acme: { revision: 6, parentId: 'holding', industry: 'Mining', employees: null, annualRevenue: null, city: null, archived: false },
+    });
+  });
+
+  it('shows who is on the buying committee, in which role and since when', () => {
+    const created: Event = { type: 'AccountCreated', data: { name: 'Acme' } };
+    const added = (contactId: string, role: CommitteeRole): Event => ({ type: 'AccountCommitteeMemberAdded', data: { contactId, role } });
+    const events: Event[] = [
+      created,
+      added('ann', CommitteeRole.CHAMPION),
+      added('bob', CommitteeRole.ECONOMIC_BUYER),
+      { type: 'AccountCommitteeRoleChanged', data: { contactId: 'ann', role: CommitteeRole.BLOCKER, previous: CommitteeRole.CHAMPION } },
+      { type: 'AccountCommitteeStanceChanged', data: { contactId: 'ann', stance: CommitteeStance.OPPOSES } },
+    ];
+    given(...happened(...events)).then({
+      acme: {
+        revision: 5,
+        committee: [
+          { contactId: 'ann', role: 'BLOCKER', stance: 'OPPOSES', since: '2026-03-02T09:03:00.000Z' },
+          { contactId: 'bob', role: 'ECONOMIC_BUYER', stance: null, since: '2026-03-02T09:02:00.000Z' },
+        ],
+        committeeContactIds: ['ann', 'bob'],
+      },
+    });
+    const removed: Event = { type: 'AccountCommitteeMemberRemoved', data: { contactId: 'ann', role: CommitteeRole.BLOCKER } };
+    given(...happened(...events, removed)).then({
+      acme: { committeeContactIds: ['bob'] },
     });
   });
 

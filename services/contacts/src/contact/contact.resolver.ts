@@ -76,15 +76,18 @@ export class ContactResolver {
   }
 
   @Mutation('updateContact')
-  async update(@Args('input') input: UpdateContactInput, @CurrentViewer() viewer: Viewer) {
+  async update(@Args('input') input: UpdateContactInput, @CurrentViewer() viewer: Viewer, @Context() request: RequestContext) {
     const row = await this.records.visible(contactSource, input.id, viewer);
+    const before = input.accountId === undefined ? null : await this.accounts.known(request, row.accountId);
+    // Null is also what is read where the account is hidden: nobody takes away what they do not see.
+    const accountId = input.accountId === null && before !== row.accountId ? undefined : input.accountId;
     const check = new Check();
     const changes = parseContact(check, input);
     // A reference that stands on the record already is not asked about again.
     if (input.ownerId !== row.ownerId) await this.references.checkOwner(check, viewer, input.ownerId);
-    if (input.accountId !== row.accountId) await this.references.checkAccount(check, viewer, 'accountId', input.accountId);
+    if (accountId !== before) await this.references.checkAccount(check, viewer, 'accountId', accountId);
     check.done();
-    return this.execute(viewer, 'updateContact', input.id, input, { type: 'Update', changes: { ...changes, accountId: input.accountId } });
+    return this.execute(viewer, 'updateContact', input.id, input, { type: 'Update', changes: { ...changes, accountId } });
   }
 
   @Mutation('linkContactToAccount')
@@ -141,6 +144,11 @@ export class ContactResolver {
     return accountId && request.load(this.accounts.load, accountId);
   }
 
+  @ResolveField('accountId')
+  accountId(@Parent() { accountId }: ContactRow, @Context() request: RequestContext) {
+    return this.accounts.known(request, accountId);
+  }
+
   @ResolveField('positions')
   positions(@Parent() { id, positions, primaryPosition }: ContactRow, @Context() request: RequestContext) {
     return positions.map((position) => ({
@@ -148,6 +156,7 @@ export class ContactResolver {
       id: `${id}:${position.id}`,
       primary: position.id === primaryPosition,
       account: () => request.load(this.accounts.load, position.accountId),
+      accountId: () => this.accounts.known(request, position.accountId),
     }));
   }
 
