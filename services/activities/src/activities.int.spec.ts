@@ -2,9 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createEventCodec, type EventInitOf, type StreamSchema } from '@throughline/contracts';
-import { AccountEventSchema, ContactEventSchema, ContactsImportEventSchema } from '@throughline/contracts/contacts';
+import {
+  AccountEventSchema,
+  CommitteeRole,
+  CommitteeStance,
+  ContactEventSchema,
+  ContactsImportEventSchema,
+} from '@throughline/contracts/contacts';
 import { FormSubmissionEventSchema } from '@throughline/contracts/marketing';
 import { LeadEventSchema, OpportunityEventSchema, StageCategory } from '@throughline/contracts/sales';
+import { localDate } from '@throughline/domain';
 import { PostgresEventStore } from '@throughline/event-store';
 import { expectSchemaCovers } from '@throughline/records/testing';
 import { TestServices, type TestUser } from '@throughline/service-kit/testing';
@@ -463,6 +470,116 @@ describe('the timeline', () => {
       ),
     ).toBe(true);
     expect(await has(wrong)).toBe(false);
+  });
+
+  it('tells of a buying committee on the account and on the person, to those who see both', async () => {
+    const account = randomUUID();
+    await happens('contacts', AccountEventSchema, 'account', account, { type: 'AccountCreated', data: { name: 'Buyer', ownerId: ada.id } });
+    const [seen, unseen] = [await contact('Carla Champion', ada), await contact('Helge Hidden', stranger)];
+    const { CHAMPION, BLOCKER } = CommitteeRole;
+    const told = (event: EventInitOf<typeof AccountEventSchema>) =>
+      happens('contacts', AccountEventSchema, 'account', account, event, ada.id);
+    await told({ type: 'AccountCommitteeMemberAdded', data: { contactId: unseen, role: CHAMPION } });
+    await told({ type: 'AccountCommitteeMemberAdded', data: { contactId: seen, role: CHAMPION } });
+    await told({ type: 'AccountCommitteeRoleChanged', data: { contactId: seen, role: BLOCKER, previous: CHAMPION } });
+    await told({ type: 'AccountCommitteeStanceChanged', data: { contactId: seen, stance: CommitteeStance.OPPOSES } });
+    await told({ type: 'AccountCommitteeMemberRemoved', data: { contactId: seen, role: BLOCKER } });
+
+    const titles = async (about: string, user: TestUser) =>
+      (await timelineOf(about, user))
+        .filter(({ kind }: { kind: string }) => kind.startsWith('COMMITTEE'))
+        .map(({ title }: { title: string }) => title);
+    const all = [
+      'Left the buying committee, was blocker',
+      'On the buying committee: opposes us',
+      'On the buying committee now blocker, not champion',
+      'Joined the buying committee as champion',
+    ];
+    const complete = (found: string[]) => found.length >= 4;
+    expect(await until(() => titles(seen, bob), complete)).toEqual(all);
+    expect(await titles(account, bob)).toEqual(all);
+    expect(await titles(account, admin)).toEqual([...all, 'Joined the buying committee as champion']);
+    expect(await titles(unseen, stranger)).toEqual([]);
+  });
+
+  describe('of an account', () => {
+    const account = async (name: string): Promise<string> => {
+      const id = randomUUID();
+      await happens('contacts', AccountEventSchema, 'account', id, { type: 'AccountCreated', data: { name, ownerId: ada.id } }, ada.id);
+      return id;
+    };
+    const person = (id: string, event: EventInitOf<typeof ContactEventSchema>) =>
+      happens('contacts', ContactEventSchema, 'contact', id, event, ada.id);
+    const call = (about: string, subject: string, at?: string) =>
+      graph(logActivity, { input: { kind: 'CALL', about: [about], subject, at } }, ada);
+    const deal = async (name: string, accountId: string, contactId: string) => {
+      const stage = { id: 's1', name: 'New', category: StageCategory.OPEN };
+      const data = { name, accountId, contacts: [{ contactId }], ownerId: ada.id, stage };
+      await happens('sales', OpportunityEventSchema, 'opportunity', randomUUID(), { type: 'OpportunityOpened', data }, ada.id);
+    };
+    /** Calls and deals on it, once it shows `last`. */
+    const story = async (about: string, last: string): Promise<string[]> => {
+      const titles = async () =>
+        (await timelineOf(about, ada, ['CALL', 'OPPORTUNITY_OPENED', 'CONTACT_LEFT_ACCOUNT'])).map(({ title }: { title: string }) => title);
+      return (await until(titles, (all) => all.includes(last))).reverse();
+    };
+
+    it('tells of a person who changes jobs what happened while they were there', async () => {
+      const [former, next] = [await account('Former'), await account('Next')];
+      const jane = await contact('Jane Mover', ada);
+      await person(jane, { type: 'ContactJoinedAccount', data: { positionId: '1', accountId: former, primary: true } });
+      await until(
+        () => timelineOf(former, ada),
+        (entries) => entries.length > 1,
+      );
+      await call(jane, 'At the former one');
+      await deal('Former deal', former, jane);
+      expect(await story(former, 'Deal opened: Former deal')).toEqual(['At the former one', 'Deal opened: Former deal']);
+
+      const today = localDate(new Date().toISOString(), 'Europe/Berlin');
+      await person(jane, { type: 'ContactLeftAccount', data: { positionId: '1', accountId: former, until: today } });
+      await person(jane, { type: 'ContactJoinedAccount', data: { positionId: '2', accountId: next, primary: true } });
+      await until(
+        () => timelineOf(next, ada, ['CONTACT_JOINED_ACCOUNT']),
+        (entries) => entries.length > 0,
+      );
+      await call(jane, 'At the next one');
+      await deal('Next deal', next, jane);
+
+      expect(await story(next, 'Deal opened: Next deal')).toEqual(['At the next one', 'Deal opened: Next deal']);
+      expect(await story(former, `Left on ${today}`)).toEqual(['At the former one', 'Deal opened: Former deal', `Left on ${today}`]);
+      expect((await story(jane, 'Deal opened: Next deal')).filter((title) => !title.startsWith('Left'))).toEqual([
+        'At the former one',
+        'Deal opened: Former deal',
+        'At the next one',
+        'Deal opened: Next deal',
+      ]);
+    });
+
+    it('goes by the days between which they worked there, where the organisation is, as they now are known', async () => {
+      const branch = await account('Branch');
+      const joe = await contact('Joe Dated', ada);
+      const position = { positionId: '1', accountId: branch, since: '2024-02-01', until: '2025-12-31' };
+      await person(joe, { type: 'ContactJoinedAccount', data: { ...position, primary: true } });
+      for (const at of ['2024-01-31T22:59:00Z', '2024-01-31T23:00:00Z', '2025-12-31T22:59:00Z', '2025-12-31T23:00:00Z'])
+        await until(
+          async () =>
+            (await services.execute('activities', logActivity, { input: { kind: 'CALL', about: [joe], subject: at, at } }, ada.token))
+              .errors,
+          (errors) => !errors,
+        );
+      const first = '2024-01-31T23:00:00Z';
+      expect(await story(branch, first)).toEqual([first, '2025-12-31T22:59:00Z']);
+      await person(joe, { type: 'ContactPositionChanged', data: { ...position, since: '2024-01-01', until: '2025-06-30' } });
+      expect(await story(branch, '2024-01-31T22:59:00Z')).toEqual(['2024-01-31T22:59:00Z', first]);
+      await person(joe, { type: 'ContactPositionRemoved', data: { positionId: '1', accountId: branch } });
+      expect(
+        await until(
+          () => timelineOf(branch, ada, ['CALL']),
+          (entries) => entries.length === 0,
+        ),
+      ).toEqual([]);
+    });
   });
 
   it('shows what was corrected as it is now, and not what was removed', async () => {
