@@ -67,7 +67,9 @@ const deal: RecordType = {
 
 const admin: Viewer = { tenant: 'main', actor: 'ann', name: 'Ann', role: 'ADMIN', sees: 'all' };
 const bob: Viewer = { tenant: 'main', actor: 'bob', name: 'Bob', role: 'MEMBER', sees: ['bob', 'cid'] };
-const eve: Viewer = { tenant: 'main', actor: 'eve', name: 'Eve', role: 'READ_ONLY', sees: ['bob', 'cid', 'dan'] };
+const eve: Viewer = { tenant: 'main', actor: 'eve', name: 'Eve', role: 'READ_ONLY', sees: ['bob', 'cid', 'dan', 'bob'] };
+const crowd = Array.from({ length: 40 }, (_, index) => `user-${index}`);
+const fay: Viewer = { tenant: 'main', actor: 'fay', name: 'Fay', role: 'MANAGER', sees: ['bob', ...crowd] };
 
 let database: TestDatabase;
 let dataSource: DataSource;
@@ -225,7 +227,7 @@ const order: fc.Arbitrary<OrderBy[]> = fc.uniqueArray(
   }),
   { selector: ({ field }) => field, maxLength: 3 },
 );
-const viewer = fc.constantFrom(admin, bob, eve);
+const viewer = fc.constantFrom(admin, bob, eve, fay);
 
 describe('a list', () => {
   it('holds just the rows that the filter, read plainly, lets through, and that the viewer may see', async () => {
@@ -279,6 +281,33 @@ describe('a list', () => {
     );
     await fc.assert(runs, { numRuns: 60 });
   }, 120_000);
+
+  it.each([
+    ['few of very many rows', [crowd[0]!]],
+    ['some of very many rows', crowd.slice(0, 3)],
+    ['very many rows of many people', crowd.slice(0, 35)],
+  ])('reads the same in pages as whole for who sees %s', async (_, sees) => {
+    await given([]);
+    await dataSource.query(`INSERT INTO deal_v1 (tenant, id, name, amount, contact_ids, tags, archived, owner_id, created_by, created_at)
+      SELECT 'main', i::text, 'n' || i % 100, nullif(i % 7, 0), '{}', '{}', i % 10 = 0, nullif('user-' || i % 40, 'user-0'), 'user-' || i % 40, now()
+      FROM generate_series(1, 6000) i`);
+    const mine = Array.from({ length: 6000 }, (_, index) => index + 1).filter((i) => i % 10 !== 0 && sees.includes(`user-${i % 40}`));
+    for (const filter of [undefined, { name: { ne: 'n5' } }]) {
+      const expected = filter ? mine.filter((i) => i % 100 !== 5) : mine;
+      const query = { viewer: { ...bob, sees }, filter, orderBy: [{ field: 'amount', direction: 'DESC' }, { field: 'name' }] as OrderBy[] };
+      const paged: [amount: string | null, name: string, id: string][] = [];
+      let after: string | null = null;
+      do {
+        const page: Awaited<ReturnType<typeof list>> = await list({ ...query, first: 400, after });
+        if (!after) expect(await page.totalCount()).toBe(expected.length);
+        paged.push(...page.edges.map(({ node: { amount, name, id } }) => [amount, name, id] as (typeof paged)[number]));
+        after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
+      } while (after);
+      const inOrder = paged.toSorted(([a, n], [b, m]) => Number(b ?? -1) - Number(a ?? -1) || new Intl.Collator('en').compare(n, m));
+      expect(paged.map(([amount, name]) => [amount, name])).toEqual(inOrder.map(([amount, name]) => [amount, name]));
+      expect(paged.map(([, , id]) => Number(id)).sort((a, b) => a - b)).toEqual(expected);
+    }
+  });
 
   it('is ordered by each key in turn, what has no value last in either direction', async () => {
     await given([

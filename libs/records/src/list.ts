@@ -45,7 +45,8 @@ export async function listRecords<R>(dataSource: DataSource, query: ListQuery<R>
   const rows = await page(dataSource, query, first + 1);
   const edges = rows.slice(0, first);
   let counted: Promise<number> | undefined;
-  const count = (): Promise<number> => (counted ??= countRecords(dataSource, query, countedTo + 1));
+  const whole = query.after == null && rows.length <= first;
+  const count = (): Promise<number> => (counted ??= whole ? Promise.resolve(rows.length) : countRecords(dataSource, query, countedTo + 1));
   return {
     edges,
     pageInfo: { hasNextPage: rows.length > first, endCursor: edges.at(-1)?.cursor ?? null },
@@ -77,16 +78,26 @@ async function read<R>(
   limit: number,
 ): Promise<{ node: R; cursor: string }[]> {
   const row = new RowSql(dataSource, query);
-  const conditions = [selected(query, row)];
-  const first = order[0]?.field;
-  if (first && row.nullable(first)) conditions.push(`${row.key(first)} IS ${from === 0 ? 'NOT ' : ''}NULL`);
-  if (after) conditions.push(afterSql(order, from, after, row));
-  const source = !narrow(query) && (await seesFew(dataSource, query)) ? row.visibleRows() : row.table;
-  const found = `SELECT * FROM ${source} WHERE ${conditions.join(' AND ')} ORDER BY ${orderSql(order, from, row)} LIMIT ${row.param(limit, 'int')}`;
+  const ordered = `ORDER BY ${orderSql(order, from, row)}`;
+  /** Of one owner's rows, or of all that are seen. The bound that it shows lets a plan be kept that suits a page of any size. */
+  const page = (table: string, owner?: string): string => {
+    const conditions = [selected(query, row, owner)];
+    const first = order[0]?.field;
+    if (first && row.nullable(first)) conditions.push(`${row.key(first)} IS ${from === 0 ? 'NOT ' : ''}NULL`);
+    if (after) conditions.push(afterSql(order, from, after, row));
+    const sorted = `SELECT * FROM ${table} WHERE ${conditions.join(' AND ')} ${ordered} LIMIT ${maxPage + 1}`;
+    return `SELECT * FROM (${sorted}) ${row.alias} LIMIT ${row.param(limit, 'int')}`;
+  };
+  const found = {
+    ordered: () => page(row.table),
+    sorted: () => page(row.visibleRows()),
+    byOwner: () =>
+      `SELECT ${row.alias}.* FROM ${row.owners('seen')}, LATERAL (${page(row.table, 'seen.owner')}) ${row.alias} ${ordered} LIMIT ${row.param(limit, 'int')}`,
+  }[await wayOf(dataSource, query)]();
   const keys = order.map(({ field }) => asKeyText(row.value(field), row.typeOf(propertyOf(field))));
   // What goes out is made of the page's rows only, not of all that are sorted.
   const sql = `SELECT ${row.row()}, ARRAY[${keys.join(', ')}]::text[] AS "$keys" FROM (${found}) ${row.alias}`;
-  const rows = await dataSource.query<{ id: string; $keys: (string | null)[] }[]>(sql, row.values);
+  const rows = await run<{ id: string; $keys: (string | null)[] }>(dataSource, sql, row.values, { kept: !query.filter });
   return rows.map(({ $keys: keys, ...node }) => ({
     node: node as R,
     get cursor() {
@@ -95,22 +106,34 @@ async function read<R>(
   }));
 }
 
+const few = 3_000;
+const fewOwners = 20;
+
+/**
+ * How a page is found; only speed depends on it. Along the index of the order; or, for people who see few of the rows, along the index of each
+ * owner's rows in that order; or by fetching all that they see and sorting. Postgres cannot find the second way, and guesses wrong between the
+ * others for people who see about one row in a hundred.
+ */
+async function wayOf(dataSource: DataSource, query: Selection<unknown>): Promise<'ordered' | 'byOwner' | 'sorted'> {
+  const { viewer, record, filter, scope } = query;
+  if (viewer.sees === 'all' || record.access === 'everyone' || narrow(query)) return 'ordered';
+  const owners = viewer.sees.length <= fewOwners;
+  if (owners && !filter && !scope) return 'byOwner';
+  if (!(await seesFew(dataSource, query))) return 'ordered';
+  return owners ? 'byOwner' : 'sorted';
+}
+
 /** Whether a condition with an index of its own says which few rows are meant. */
 function narrow({ record, filter, scope }: Selection<unknown>): boolean {
   const indexed = Object.keys(filter ?? {}).some((key) => ['id', 'reference', 'references'].includes(fieldOf(record, key)?.kind ?? ''));
   return scope !== undefined || indexed;
 }
 
-const few = 3_000;
 const fewCaches = new WeakMap<DataSource, LRUCache<string, boolean>>();
 
-/**
- * Whether the viewer sees few rows, so that it is cheaper to fetch them all and sort than to look for them along an ordered index. Postgres
- * guesses this wrong for people who see about one row in a hundred. Only speed depends on it, so that a minute's memory will do.
- */
+/** Whether the viewer sees few rows. A minute's memory will do. */
 async function seesFew(dataSource: DataSource, source: RowSource<unknown>): Promise<boolean> {
-  const { viewer, record } = source;
-  if (viewer.sees === 'all' || record.access === 'everyone') return false;
+  const { viewer } = source;
   const row = new RowSql(dataSource, source);
   const cache = fewCaches.get(dataSource) ?? new LRUCache<string, boolean>({ max: 1_000, ttl: 60_000 });
   fewCaches.set(dataSource, cache);
@@ -118,43 +141,50 @@ async function seesFew(dataSource: DataSource, source: RowSource<unknown>): Prom
   const known = cache.get(key);
   if (known !== undefined) return known;
   const sql = `SELECT count(*) <= ${few} AS few FROM (SELECT FROM ${row.table} WHERE ${row.visible()} LIMIT ${few + 1}) seen`;
-  const [{ few: answer }] = await dataSource.query<[{ few: boolean }]>(sql, row.values);
-  cache.set(key, answer);
-  return answer;
+  const [found] = await run<{ few: boolean }>(dataSource, sql, row.values, { kept: true });
+  cache.set(key, found!.few);
+  return found!.few;
 }
 
 /** How many rows are selected; not above `limit`, where it is given. */
 export async function countRecords<R>(dataSource: DataSource, selection: Selection<R>, limit?: number): Promise<number> {
   const row = new RowSql(dataSource, selection);
-  const rows = `SELECT FROM ${row.table} WHERE ${selected(selection, row)}${limit === undefined ? '' : ` LIMIT ${row.param(limit, 'int')}`}`;
-  const [{ count }] = await dataSource.query<[{ count: number }]>(`SELECT count(*)::int AS count FROM (${rows}) selected`, row.values);
-  return count;
+  const rows = `SELECT FROM ${row.table} WHERE ${selected(selection, row)}${limit === undefined ? '' : ` LIMIT ${limit}`}`;
+  const sql = `SELECT count(*)::int AS count FROM (${rows}) selected`;
+  const [found] = await run<{ count: number }>(dataSource, sql, row.values, { kept: !selection.filter });
+  return found!.count;
 }
 
 /** The records of these ids that the viewer may see, archived ones too, by id. */
 export async function findRecords<R>(dataSource: DataSource, source: RowSource<R>, ids: readonly string[]): Promise<Map<string, R>> {
   if (ids.length === 0) return new Map();
   const row = new RowSql(dataSource, source);
-  const sql = `SELECT ${row.row()} FROM ${row.table} WHERE ${row.visible()} AND ${row.column('id')} = ANY(${row.param([...new Set(ids)], 'text[]')})`;
-  const rows = await dataSource.query<(R & { id: string })[]>(sql, row.values);
+  // By their keys, and only then whose they are: whoever sees few rows would else have all of those fetched.
+  const found = `SELECT * FROM ${row.table} WHERE ${row.ofTenant()} AND ${row.column('id')} = ANY(${row.param([...new Set(ids)], 'text[]')}) OFFSET 0`;
+  const sql = `SELECT ${row.row()} FROM (${found}) ${row.alias} WHERE ${row.visible()}`;
+  const rows = await run<R & { id: string }>(dataSource, sql, row.values, { kept: true });
   return new Map(rows.map((found) => [found.id, found]));
 }
 
-/** As {@link findRecords}, of one. Every command asks this, so that it is planned once a connection: there is one way only to find a row by its key. */
+/** As {@link findRecords}, of one. */
 export async function findRecord<R>(dataSource: DataSource, source: RowSource<R>, id: string): Promise<R | undefined> {
   const row = new RowSql(dataSource, source);
-  const text = `SELECT ${row.row()} FROM ${row.table} WHERE ${row.visible()} AND ${row.column('id')} = ${row.param(id, 'text')}`;
-  const { master } = dataSource.driver as PostgresDriver;
-  const { rows } = await (master as Pool).query<R & object>({ name: statementName(text), text, values: row.values });
-  return rows[0];
+  const sql = `SELECT ${row.row()} FROM ${row.table} WHERE ${row.visible()} AND ${row.column('id')} = ${row.param(id, 'text')}`;
+  const [found] = await run<R & object>(dataSource, sql, row.values, { kept: true });
+  return found;
 }
 
 const statementNames = new LRUCache<string, string>({ max: 1_000 });
 
-function statementName(text: string): string {
-  let name = statementNames.get(text);
-  if (!name) statementNames.set(text, (name = `record_${hash('sha1', text)}`));
-  return name;
+/**
+ * `kept`: parsed and planned once a connection. For statements of which there is a bounded number, none of them of a reader's own making, and for
+ * which one plan suits all values.
+ */
+async function run<R extends object>(dataSource: DataSource, text: string, values: unknown[], { kept }: { kept: boolean }): Promise<R[]> {
+  const { master } = dataSource.driver as PostgresDriver;
+  let name = kept ? statementNames.get(text) : undefined;
+  if (kept && !name) statementNames.set(text, (name = `record_${hash('sha1', text)}`));
+  return (await (master as Pool).query<R>({ name, text, values })).rows;
 }
 
 export interface Total {
@@ -203,11 +233,11 @@ export async function aggregate<R>(
   }));
 }
 
-/** The condition of a selection: permission, archived rows left out, filter, scope. */
-export function selected(selection: Selection<unknown>, row: RowSql): string {
+/** The condition of a selection: permission (or the rows of one owner), archived rows left out, filter, scope. */
+export function selected(selection: Selection<unknown>, row: RowSql, owner?: string): string {
   const { record, filter, scope } = selection;
   const archived = fieldOf(record, 'archived');
-  const conditions = [row.visible()];
+  const conditions = [owner ? row.ownedBy(owner) : row.visible()];
   if (archived && !(filter && mentions(filter, 'archived'))) conditions.push(`NOT ${row.column(propertyOf(archived))}`);
   if (filter) conditions.push(filterSql(record, filter, row));
   if (scope) conditions.push(`(${scope(row)})`);

@@ -73,10 +73,24 @@ export class RowSql {
 
   /** The rows of the viewer's tenant that the viewer may see. */
   visible(): string {
-    const { viewer } = this.source;
-    const ofTenant = `${this.alias}.tenant = ${this.param(viewer.tenant, 'text')}`;
-    if (viewer.sees === 'all' || this.source.record.access === 'everyone') return ofTenant;
-    return `${ofTenant} AND ${this.accessKey()} = ANY(${this.param(viewer.sees, 'text[]')})`;
+    const { viewer, record } = this.source;
+    if (viewer.sees === 'all' || record.access === 'everyone') return this.ofTenant();
+    return `${this.ofTenant()} AND ${this.accessKey()} = ANY(${this.param(viewer.sees, 'text[]')})`;
+  }
+
+  /** The rows of the viewer's tenant, whether the viewer may see them or not. */
+  ofTenant(): string {
+    return `${this.alias}.tenant = ${this.param(this.source.viewer.tenant, 'text')}`;
+  }
+
+  /** Those whose records the viewer sees, as a table `alias` with the column `owner`. */
+  owners(alias: string): string {
+    return `unnest(${this.param([...new Set(this.source.viewer.sees)], 'text[]')}) ${alias}(owner)`;
+  }
+
+  /** The rows of the viewer's tenant that are of one owner. */
+  ownedBy(owner: string): string {
+    return `${this.ofTenant()} AND ${this.accessKey()} = ${owner}`;
   }
 
   /** In place of the table: the rows that the viewer sees, found before anything else is asked of them. */
