@@ -18,6 +18,7 @@ it('says all that is wrong with a configuration at once', () => {
   const start = () => configurationFrom({ SUPERGRAPH, PORT: 'http', IDENTITY_URL: 'identity:4000', LIMIT_DEPTH: '-1' });
   for (const problem of [/PORT is "http"/, /CONTACTS_URL is missing/, /IDENTITY_URL is "identity:4000"/, /LIMIT_DEPTH is "-1"/])
     expect(start).toThrow(problem);
+  expect(() => configurationFrom({ SUPERGRAPH, PORT: '65536' })).toThrow(/PORT is "65536"/);
   expect(() => configurationFrom({ SUPERGRAPH: '/nowhere' })).toThrow(/\/nowhere cannot be read/);
 });
 

@@ -48,8 +48,10 @@ export function configurationFrom(environment: Readonly<Record<string, string | 
       .filter(([, name]) => environment[name])
       .map(([limit, name]) => [limit, number(name, 0)]),
   );
+  const port = number('PORT', 4000);
+  if (port > 65_535) problems.push(`PORT is "${port}"; a port is at most 65535.`);
   const options: GatewayOptions = {
-    port: number('PORT', 4000),
+    port,
     host: environment['HOST'] ?? '0.0.0.0',
     supergraph,
     subgraphs,

@@ -83,6 +83,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   watchFile(supergraph, { interval: pollMs, persistent: false }, reload);
 
   let draining = false;
+  let closing: Promise<void> | undefined;
   const open = new Set<ServerResponse>();
   const server = createServer({ requestTimeout: 0, headersTimeout: 60_000, keepAliveTimeout: 65_000 }, (request, response) => {
     if (draining) response.shouldKeepAlive = false;
@@ -105,21 +106,22 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
   return {
     url: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
-    async close() {
-      if (draining) return;
-      draining = true;
-      unwatchFile(supergraph, reload);
-      // http's own close() ends idle connections at once, and with them requests that are already on the wire.
-      let stopped = false;
-      const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve())).then(() => (stopped = true));
-      for (const response of open) response.shouldKeepAlive = false;
-      while (!stopped) {
-        await Promise.race([closed, delay(GRACE_MS)]);
-        server.closeIdleConnections();
-      }
-      server.close(() => undefined);
-    },
+    close: () => (closing ??= drain()),
   };
+
+  async function drain(): Promise<void> {
+    draining = true;
+    unwatchFile(supergraph, reload);
+    // http's own close() ends idle connections at once, and with them requests that are already on the wire.
+    let stopped = false;
+    const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve())).then(() => (stopped = true));
+    for (const response of open) response.shouldKeepAlive = false;
+    while (!stopped) {
+      await Promise.race([closed, delay(GRACE_MS)]);
+      server.closeIdleConnections();
+    }
+    server.close(() => undefined);
+  }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { url = '/', method = 'GET' } = request;

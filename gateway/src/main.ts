@@ -6,8 +6,10 @@ const log = createLog();
 try {
   const gateway = await startGateway({ ...configurationFrom(process.env), log });
   log.info({ url: gateway.url }, 'serving');
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void gateway.close().then(() => process.exit(0)));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void gateway.close().then(() => process.exit(0)));
 } catch (error) {
-  log.error((error as Error).message);
+  const { message, syscall, code } = error as NodeJS.ErrnoException;
+  const taken = code === 'EADDRINUSE' ? 'another program listens there' : message;
+  process.stderr.write(syscall === 'listen' ? `HOST and PORT cannot be used: ${taken}\n` : `${message}\n`);
   process.exitCode = 1;
 }

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { createHmacs, loadOrCreateMasterKey, parseMasterKey, PostgresSubjectKeys } from '@throughline/keys';
 import { EmbeddedBus, type MessageBus } from '@throughline/message-bus';
+import pg from 'pg';
 import { readConfiguration, UnsoundConfiguration } from './configuration.js';
 import { createLog } from './log.js';
 import type { ServiceManifest } from './service.js';
@@ -19,8 +20,12 @@ export async function runService(manifest: ServiceManifest, options: RunOptions 
   try {
     const configuration = readConfiguration(process.env, { schemes: ['embedded', ...Object.keys(options.buses ?? {})] });
     const { databaseUrl, keysUrl, masterKey: given, busUrl, port, host, dataFolder } = configuration;
-    mkdirSync(dataFolder, { recursive: true });
-    const masterKey = given ? parseMasterKey(given) : loadOrCreateMasterKey(configuration.masterKeyFile);
+    const [, masterKey] = await allUsable([
+      ['THROUGHLINE_DATA', () => mkdirSync(dataFolder, { recursive: true })],
+      given ? ['MASTER_KEY', () => parseMasterKey(given)] : ['MASTER_KEY_FILE', () => loadOrCreateMasterKey(configuration.masterKeyFile)],
+      ['DATABASE_URL', () => reach(databaseUrl)],
+      ['KEYS_URL', () => reach(keysUrl)],
+    ] as const);
     const keys = await PostgresSubjectKeys.open({ url: keysUrl, masterKey });
     const scheme = new URL(busUrl).protocol.slice(0, -1);
     const bus = (await options.buses?.[scheme]?.(busUrl, manifest.name)) ?? new EmbeddedBus();
@@ -53,9 +58,46 @@ export async function runService(manifest: ServiceManifest, options: RunOptions 
     };
     process.on('SIGTERM', stop).on('SIGINT', stop);
   } catch (error) {
-    if (error instanceof UnsoundConfiguration)
-      process.stderr.write(`${manifest.name} cannot start:\n${error.problems.map((problem) => `  - ${problem}\n`).join('')}`);
+    const problems = problemsOf(error);
+    if (problems) process.stderr.write(`${manifest.name} cannot start:\n${problems.map((problem) => `  - ${problem}\n`).join('')}`);
     else log.error({ error: (error as Error).message }, 'cannot start');
-    process.exitCode = 1;
+    // What was opened on the way is of no more use, and would keep the process waiting.
+    process.exit(1);
   }
+}
+
+/** What each is good for; throws one error that names all those that are not. */
+async function allUsable<const T extends readonly (readonly [variable: string, use: () => unknown])[]>(
+  uses: T,
+): Promise<{ [K in keyof T]: Awaited<ReturnType<T[K][1]>> }> {
+  const results = await Promise.allSettled(uses.map(async ([, use]) => use()));
+  const problems = results.flatMap((result, index) =>
+    result.status === 'rejected' ? [`${uses[index]![0]} cannot be used: ${reasonOf(result.reason)}`] : [],
+  );
+  if (problems.length > 0) throw new UnsoundConfiguration(problems);
+  return results.map((result) => (result as PromiseFulfilledResult<unknown>).value) as never;
+}
+
+async function reach(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
+  client.on('error', () => {});
+  try {
+    await client.connect();
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+function problemsOf(error: unknown): readonly string[] | undefined {
+  if (error instanceof UnsoundConfiguration) return error.problems;
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  if (syscall === 'listen')
+    return [`HOST and PORT cannot be used: ${code === 'EADDRINUSE' ? 'another program listens there' : reasonOf(error)}`];
+  return undefined;
+}
+
+/** A host with several addresses gives an error a try, and no message of its own. */
+function reasonOf(error: unknown): string {
+  const { message, code } = error as NodeJS.ErrnoException;
+  return message || code || String(error);
 }
