@@ -82,11 +82,14 @@ function comparison(field: Field, operator: string, operand: unknown, row: RowSq
   if (operator === 'in') {
     const operands = Array.isArray(operand) ? operand : [operand];
     if (operands.length > maxListed) throw invalid(path, `lists more than ${maxListed} values`);
-    const values = operands.map((item, index) => operandOf(field, item, `${path}.${index}`, row));
+    const values = operands.map((item, index) => whole(field, operandOf(field, item, `${path}.${index}`, row)));
     return values.length === 0 ? 'false' : matches(field, operator, values, row);
   }
-  return matches(field, operator, operandOf(field, operand, path, row), row);
+  const typed = operandOf(field, operand, path, row);
+  return matches(field, operator, operator === 'eq' || operator === 'ne' ? whole(field, typed) : typed, row);
 }
+
+const whole = (field: Field, typed: string): string => field.kept?.(typed) ?? typed;
 
 function matches(field: Field, operator: string, operand: string | string[], row: RowSql): string {
   if (operator === 'ne') return `NOT COALESCE(${matches(field, 'eq', operand, row)}, false)`;

@@ -53,6 +53,8 @@ export interface Field {
   readonly values?: readonly string[];
   /** For references: the kind referred to (`account`). */
   readonly of?: string;
+  /** What is kept of text that a person types, where that differs: what is compared as a whole is read in the same way. Never throws. */
+  readonly kept?: (typed: string) => string;
   /** Default true. */
   readonly filterable?: boolean;
   /** Default false. {@link recordIndexes} gives it an index (tenant, field, id). Not for lists of values. */

@@ -365,6 +365,17 @@ describe('accounts', () => {
     expect((await data(query, { id: holding.id })).account.children.edges).toEqual([{ node: { name: 'Branch' } }]);
   });
 
+  it('are found by their domain however it is typed', async () => {
+    await createAccount({ name: 'Domain House', domain: 'https://www.Domain-House.example/about' });
+    const found = async (domain: object) =>
+      (await data('query($filter: AccountFilter) { accounts(filter: $filter) { totalCount } }', { filter: { domain } })).accounts
+        .totalCount;
+    for (const typed of ['domain-house.example', 'WWW.Domain-House.Example', 'https://domain-house.example/']) {
+      expect([typed, await found({ eq: typed }), await found({ in: [typed] })]).toEqual([typed, 1, 1]);
+    }
+    expect([await found({ contains: 'HOUSE.ex' }), await found({ eq: 'house' })]).toEqual([1, 0]);
+  });
+
   it('warn of the same company entered again', async () => {
     const acme = await createAccount({ name: 'Wile E. GmbH', domain: 'https://www.wile.example/about' });
     const again = (await data(CREATE_ACCOUNT, { input: { name: 'WILE E' } })).createAccount;

@@ -669,6 +669,7 @@ export type AccountFilter = {
   readonly not?: InputMaybe<AccountFilter>;
   readonly id?: InputMaybe<IdFilter>;
   readonly name?: InputMaybe<TextFilter>;
+  /** `eq`, `ne` and `in` take a domain however it is typed: `https://www.Acme.com/` is acme.com. */
   readonly domain?: InputMaybe<TextFilter>;
   readonly parentId?: InputMaybe<IdFilter>;
   readonly industry?: InputMaybe<TextFilter>;
@@ -682,7 +683,7 @@ export type AccountFilter = {
   readonly region?: InputMaybe<TextFilter>;
   readonly country?: InputMaybe<TextFilter>;
   readonly tags?: InputMaybe<TagsFilter>;
-  /** Of the people on the buying committee. */
+  /** Of the people on the buying committee, as far as the reader may see them. */
   readonly committeeContactIds?: InputMaybe<IdFilter>;
   readonly ownerId?: InputMaybe<IdFilter>;
   readonly leadId?: InputMaybe<IdFilter>;
@@ -734,7 +735,7 @@ export type IdFilter = {
   readonly isNull?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
-/** Comparisons of a person's words (`contains`, `startsWith`) ignore case; e-mail addresses always do. On a list of e-mails or phones any of them may match. */
+/** Case is ignored, except by `gt`, `gte`, `lt` and `lte`, which go by the order of lists. On a list of e-mails or phones any of them may match. */
 export type TextFilter = {
   readonly eq?: InputMaybe<Scalars['String']['input']>;
   readonly ne?: InputMaybe<Scalars['String']['input']>;

@@ -1,3 +1,4 @@
+import { parseDomain } from '@throughline/domain';
 import { commonFields, type RecordType } from '@throughline/records';
 
 export const accountRecord: RecordType = {
@@ -5,7 +6,7 @@ export const accountRecord: RecordType = {
   fields: [
     ...commonFields,
     { key: 'name', label: 'Name', kind: 'text', sortable: true },
-    { key: 'domain', label: 'Domain', kind: 'text' },
+    { key: 'domain', label: 'Domain', kind: 'text', kept: domainOf },
     { key: 'parentId', label: 'Parent', kind: 'reference', of: 'account' },
     { key: 'industry', label: 'Industry', kind: 'text', sortable: true },
     { key: 'employees', label: 'Employees', kind: 'integer', sortable: true },
@@ -25,3 +26,12 @@ export const accountRecord: RecordType = {
     { key: 'archived', label: 'Archived', kind: 'boolean', exported: false },
   ],
 };
+
+/** What is no domain is nobody's, and stays as it is. */
+function domainOf(typed: string): string {
+  try {
+    return parseDomain(typed);
+  } catch {
+    return typed;
+  }
+}
