@@ -35,7 +35,7 @@ export interface PostgresEventStoreOptions {
 }
 
 /**
- * Events in schema `events` of one Postgres database. Position order is commit order: an append holds the lock on the one row of
+ * Events in schema `events` of one Postgres database. Position order is commit order: an append holds the lock on
  * `events.head` until it is committed, so that a reader who asks for `position > n` can skip nothing. No code of ours runs under the lock:
  * an append is one statement, which the server finishes or undoes by itself whatever becomes of the process that sent it.
  */
@@ -146,7 +146,7 @@ export class PostgresEventStore implements EventStore {
   private async migrate(): Promise<void> {
     const [row] = await this.read(
       'migrated',
-      `select to_regclass('events.commands') is not null and to_regproc('events.append_many_v1') is not null`,
+      `select to_regclass('events.commands') is not null and to_regproc('events.append_many_v2') is not null`,
       [],
     );
     if (row![0]) return;
@@ -203,8 +203,8 @@ export function appendStatement(batch: readonly PreparedAppend[]): { name: strin
     batch.flatMap((append) => append.datas),
     batch.flatMap((append) => append.metas),
   ];
-  if (more.length === 0) return call('append_one_v1', [...one!, ...eventParts]);
-  return call('append_many_v1', [
+  if (more.length === 0) return call('append_one_v2', [...one!, ...eventParts]);
+  return call('append_many_v2', [
     ...one!.map((_, part) => [one!, ...more].map((append) => append[part])),
     batch.map((append) => append.events.length),
     batch.flatMap((append, i) => append.events.map(() => i + 1)),

@@ -52,8 +52,9 @@ export class WakeUp {
     if (!this.options.notify || this.closed) return;
     this.announcing ??= setTimeout(() => {
       this.announcing = undefined;
-      // A lost notification is made good by polling.
-      this.options.pool.query({ name: 'notify', text: 'select pg_notify($1, $2)', values: [CHANNEL, this.self] }).catch(() => {});
+      // A notification is a commit, and appends would wait for its flush to disk. A lost one is made good by polling.
+      const text = `select set_config('synchronous_commit', 'off', true), pg_notify($1, $2)`;
+      this.options.pool.query({ name: 'notify', text, values: [CHANNEL, this.self] }).catch(() => {});
     }, NOTIFY_EVERY).unref();
   }
 

@@ -256,13 +256,17 @@ export class Client {
 
 /** The store as if nothing were locked: every append reads the head and writes after it. */
 export async function withoutTheLock(url: string): Promise<void> {
-  await sabotage(url, '', (sql) => edited(sql, 'perform 1 from events.head for update;', ''));
+  await sabotage(url, '', (sql) => edited(sql, 'lock table events.head in exclusive mode;', ''));
 }
 
 /** The store as many are: an append draws its number from a sequence, and readers go by number. */
 export async function numberedByASequence(url: string): Promise<void> {
   await sabotage(url, 'create sequence events.numbers increment 1000;', (sql) =>
-    edited(edited(sql, 'perform 1 from events.head for update;', ''), 'head := coalesce(head, 0);', `head := nextval('events.numbers');`),
+    edited(
+      edited(sql, 'lock table events.head in exclusive mode;', ''),
+      'head := coalesce(head, 0);',
+      `head := nextval('events.numbers');`,
+    ),
   );
 }
 
