@@ -10,7 +10,8 @@ const maxConditions = 500;
 const maxListed = 10_000;
 
 /**
- * The condition for a filter tree. Every comparison is true or false: a record without a value matches `ne` and `isNull`, and `not` of any
+ * The condition for a filter tree. Case is of no account where text is compared (`eq`, `ne`, `in`, `contains`, `startsWith`), accents are; `gt` and
+ * the like go by the order of lists. Every comparison is true or false: a record without a value matches `ne` and `isNull`, and `not` of any
  * comparison that it fails. Throws {@link InvalidInput} naming the path: `filter.and.0.amount.gt`.
  */
 export function filterSql(record: RecordType, filter: Filter, row: RowSql): string {
@@ -141,7 +142,9 @@ function comparable(field: Field, operator: string, type: string): Sides {
     // Spaces, dashes and brackets are how a number is typed, not what it is. The right side was stripped as it was read.
     return [(value) => `regexp_replace(${value}, '[^0-9+]+', '', 'g')`, (param) => param];
   }
-  if (field.kind === 'email' || field.kind === 'tags' || operator === 'contains' || operator === 'startsWith') return [lower, lowered];
+  const whole = operator === 'eq' || operator === 'in';
+  const ignoresCase = field.kind === 'email' || field.kind === 'tags' || operator === 'contains' || operator === 'startsWith';
+  if (ignoresCase || (whole && isText(field) && type === 'text')) return [lower, lowered];
   if (type === 'text' && isText(field)) return [(value) => `${value} ${wordOrder}`, (param) => param];
   return [(value) => value, (param) => param];
 }

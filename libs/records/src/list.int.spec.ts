@@ -149,7 +149,8 @@ function compares(row: DealRow, key: string, operator: string, operand: unknown)
 function single(key: string, value: string | number | boolean, operator: string, operand: unknown): boolean {
   const fold = (item: unknown): any => {
     if (key === 'amount' || key === 'margin' || key === 'score') return Number(item);
-    if (key === 'email' || key === 'tags' || operator === 'contains' || operator === 'startsWith') return String(item).toLowerCase();
+    const ignoresCase = ['eq', 'in', 'contains', 'startsWith'].includes(operator);
+    if (key === 'email' || key === 'tags' || (ignoresCase && key === 'name')) return String(item).toLowerCase();
     return item;
   };
   const left = fold(value);
@@ -337,6 +338,16 @@ describe('a list', () => {
       tags: ['x'],
       archived: false,
     });
+  });
+
+  it('takes no notice of case in words, but of accents', async () => {
+    await given([
+      { id: 'a', name: 'ÄRGER & Co' },
+      { id: 'b', name: 'arger & co' },
+    ]);
+    expect(await ids({ name: { eq: 'ärger & co' } })).toEqual(['a']);
+    expect(await ids({ name: { in: ['ARGER & CO', 'x'] } })).toEqual(['b']);
+    expect(await ids({ name: { ne: 'Ärger & CO' } })).toEqual(['b']);
   });
 
   it('finds phones as they are dialled, however they were typed', async () => {

@@ -322,7 +322,7 @@ export type IdFilter = {
   readonly isNull?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
-/** Comparisons of a person's words (`contains`, `startsWith`) ignore case; e-mail addresses always do. On a list of e-mails or phones any of them may match. */
+/** Case is ignored, except by `gt`, `gte`, `lt` and `lte`, which go by the order of lists. On a list of e-mails or phones any of them may match. */
 export type TextFilter = {
   readonly eq?: InputMaybe<Scalars['String']['input']>;
   readonly ne?: InputMaybe<Scalars['String']['input']>;
