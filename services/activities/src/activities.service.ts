@@ -18,6 +18,7 @@ import { followUpTask } from './task/follow-up.policy.js';
 import { onboardingTask } from './task/onboarding.policy.js';
 import { recordTasks, TaskResolver, taskSource } from './task/task.resolver.js';
 import { tasks } from './task/task.view.js';
+import { employments } from './timeline/employment.view.js';
 import { links } from './timeline/link.view.js';
 import { recordTimelines, TimelineResolver } from './timeline/timeline.resolver.js';
 import { timeline } from './timeline/timeline.view.js';
@@ -26,7 +27,7 @@ import { timeline } from './timeline/timeline.view.js';
 export const activities: ServiceManifest = {
   name: 'activities',
   schema: new URL('../', import.meta.url),
-  views: [tasks, activityView, records, links, timeline, notifications, inboxes, imports, escalationChanges],
+  views: [tasks, activityView, records, links, employments, timeline, notifications, inboxes, imports, escalationChanges],
   policies: [followUpTask, onboardingTask],
   resolvers: [
     TaskResolver,

@@ -4,16 +4,22 @@ import { InvalidInput } from '@throughline/decider';
 export interface Place {
   readonly at: string;
   readonly id: string;
+  /** Of the record, where one command does several things at one moment. Default 0. */
+  readonly revision?: number;
 }
 
-export const encodeCursor = ({ at, id }: Place): string => Buffer.from(JSON.stringify([at, id])).toString('base64url');
+export const encodeCursor = ({ at, id, revision = 0 }: Place): string =>
+  Buffer.from(JSON.stringify([at, id, revision])).toString('base64url');
 
-export function decodeCursor(cursor: string): Place {
+export function decodeCursor(cursor: string): Required<Place> {
   try {
-    const [at, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as [unknown, unknown];
-    if (typeof at === 'string' && typeof id === 'string' && !Number.isNaN(Date.parse(at))) return { at, id };
+    const [at, id, revision = 0] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[];
+    if (typeof at === 'string' && typeof id === 'string' && isRevision(revision) && !Number.isNaN(Date.parse(at)))
+      return { at, id, revision };
   } catch {
     // Told below.
   }
   throw new InvalidInput({ after: 'is not a cursor of this list' });
 }
+
+const isRevision = (value: unknown): value is number => Number.isInteger(value) && (value as number) >= 0 && (value as number) < 2 ** 31;

@@ -1,5 +1,4 @@
 import { TaskEventSchema } from '@throughline/contracts/activities';
-import { ContactEventSchema } from '@throughline/contracts/contacts';
 import { LeadEventSchema, OpportunityEventSchema } from '@throughline/contracts/sales';
 import { ViewRow, type RowData, type View } from '@throughline/views';
 import { Column, Entity } from 'typeorm';
@@ -7,6 +6,7 @@ import { Column, Entity } from 'typeorm';
 /**
  * Whose story a record is part of: what happened with it stands on the timelines of `to` as well. A submission became a lead, a lead a person and a
  * deal, a deal is an account's. Entries keep the id their event named; a link adds them elsewhere, and taking it away takes them away.
+ * Whose people are an account's is told by `employment.view.ts`.
  */
 @Entity()
 export class LinkRow extends ViewRow {
@@ -19,12 +19,12 @@ export class LinkRow extends ViewRow {
   @Column('boolean') submission!: boolean;
 }
 
-const streams = [LeadEventSchema, OpportunityEventSchema, ContactEventSchema, TaskEventSchema];
+const streams = [LeadEventSchema, OpportunityEventSchema, TaskEventSchema];
 type Links = Omit<RowData<LinkRow>, 'to'>;
 
 export const links: View<LinkRow, (typeof streams)[number]> = {
   name: 'links',
-  version: 1,
+  version: 2,
   entity: LinkRow,
   streams,
   indexes: ['CREATE INDEX ON {table} USING gin ("to")'],
@@ -45,11 +45,6 @@ export const links: View<LinkRow, (typeof streams)[number]> = {
         return linked({ ...before, account: data.accountId || null });
       case 'OpportunityContactsChanged':
         return linked({ ...before, contacts: data.contacts.map(({ contactId }) => contactId) });
-      // Who has left an account was there when it happened; a position told by mistake never was.
-      case 'ContactJoinedAccount':
-        return linked({ ...before, others: [...before.others, data.accountId] });
-      case 'ContactPositionRemoved':
-        return linked({ ...before, others: without(before.others, data.accountId) });
       case 'TaskCreated':
       case 'TaskDescribed':
         return linked({ ...before, others: data.about });
@@ -64,8 +59,6 @@ const linking: ReadonlySet<string> = new Set([
   'OpportunityOpened',
   'OpportunityAccountChanged',
   'OpportunityContactsChanged',
-  'ContactJoinedAccount',
-  'ContactPositionRemoved',
   'TaskCreated',
   'TaskDescribed',
 ]);
@@ -76,6 +69,3 @@ const linked = (links: Links): RowData<LinkRow> => ({
 });
 
 const list = (id: string | null): string[] => (id ? [id] : []);
-
-/** One of them less: a person may have had two positions with an account. */
-const without = (ids: readonly string[], id: string): string[] => ids.filter((_, i) => i !== ids.indexOf(id));

@@ -14,6 +14,8 @@ export class TimelineRow extends ViewRow {
   @Column('text') title!: string;
   @Column('text', { nullable: true }) body!: string | null;
   @Column('timestamptz') at!: string;
+  /** Of the record: what one command does to it has one time, and an order. */
+  @Column('int') revision!: number;
   @Column('text') actor!: string;
   @Column('text', { array: true }) about!: readonly string[];
   /** Who does not see each of these records does not see the entry, wherever it stands; none where being about a visible record is enough. */
@@ -41,7 +43,7 @@ type Event =
 
 export const timeline: View<TimelineRow, Streams> = {
   name: 'timeline',
-  version: 2,
+  version: 3,
   entity: TimelineRow,
   streams,
   indexes: ['CREATE INDEX ON {table} USING gin (about)', 'CREATE INDEX ON {table} (tenant, at DESC, id)'],
@@ -56,6 +58,7 @@ export const timeline: View<TimelineRow, Streams> = {
           title: data.subject || titles[ActivityKind[data.kind] as keyof typeof titles],
           body: data.body || null,
           at: data.at,
+          revision: event.revision,
           actor: event.meta.actor,
           about: data.about,
           recordIds: [],
@@ -74,7 +77,16 @@ export const timeline: View<TimelineRow, Streams> = {
         return null;
       default: {
         const entry = entryOf(event as Event);
-        return entry && { at: event.meta.occurredAt, actor: event.meta.actor, body: null, recordIds: [event.stream.id], ...entry };
+        return (
+          entry && {
+            at: event.meta.occurredAt,
+            revision: event.revision,
+            actor: event.meta.actor,
+            body: null,
+            recordIds: [event.stream.id],
+            ...entry,
+          }
+        );
       }
     }
   },
