@@ -221,7 +221,7 @@ describe('a demo request', () => {
   });
 
   it('won, gives onboarding a task with the concerns on it, and support sees it all', async () => {
-    await system.mutate('winOpportunity', { id: deal, closedOn: '2026-11-20' }, 'opportunity { status }', rep);
+    const { opportunity } = await system.mutate('winOpportunity', { id: deal }, 'opportunity { createdOn }', rep);
     const tasks = () =>
       system.graph(
         'query($id: ID!) { tasks(filter: { about: { eq: $id } }) { edges { node { title body assignee { name } } } } }',
@@ -249,7 +249,7 @@ describe('a demo request', () => {
     const query = 'query($id: ID!) { opportunity(id: $id) { status closedOn amount { amount } account { name } owner { name } } }';
     expect((await system.graph(query, { id: deal }, support)).opportunity).toEqual({
       status: 'WON',
-      closedOn: '2026-11-20',
+      closedOn: opportunity.createdOn,
       amount: { amount: '12000.00' },
       account: { name: 'Visitor Ltd' },
       owner: { name: 'Rita Rep' },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { addBusinessDays, isBusinessDay, localDate, parseDate, type BusinessCalendar } from './index.js';
+import { addBusinessDays, endOfDay, isBusinessDay, localDate, parseDate, startOfDay, type BusinessCalendar } from './index.js';
 
 const berlin: BusinessCalendar = { timeZone: 'Europe/Berlin', workingDays: [1, 2, 3, 4, 5], holidays: ['2026-12-25'] };
 
@@ -26,6 +26,14 @@ describe('business days', () => {
     expect(addBusinessDays('2026-03-27T09:00:00Z', 0, berlin)).toBe('2026-03-27T16:00:00.000Z');
     expect(addBusinessDays('2026-03-27T09:00:00Z', 1, berlin)).toBe('2026-03-30T15:00:00.000Z');
     expect(addBusinessDays('2026-10-23T09:00:00Z', 1, berlin)).toBe('2026-10-26T16:00:00.000Z');
+  });
+
+  it('begin and end where the organisation is, also when clocks change', () => {
+    expect(startOfDay('2026-03-29', 'Europe/Berlin')).toBe('2026-03-28T23:00:00.000Z');
+    expect(endOfDay('2026-03-29', 'Europe/Berlin')).toBe('2026-03-29T22:00:00.000Z');
+    // Midnight is skipped on this day: it begins at one.
+    expect(startOfDay('2026-09-06', 'America/Santiago')).toBe('2026-09-06T04:00:00.000Z');
+    expect(endOfDay('2026-09-05', 'America/Santiago')).toBe('2026-09-06T04:00:00.000Z');
   });
 
   it('know other working weeks', () => {

@@ -45,6 +45,14 @@ export function endOfBusinessDay(date: string, calendar: BusinessCalendar): stri
 /** The calendar date at a moment, where the organisation is. */
 export const localDate = (at: string, timeZone: string): string => DateTime.fromISO(at, { zone: timeZone }).toISODate()!;
 
+/** The moment (UTC) at which a calendar date begins. */
+export const startOfDay = (date: string, timeZone: string): string =>
+  DateTime.fromISO(date, { zone: timeZone }).startOf('day').toUTC().toISO()!;
+
+/** The moment (UTC) at which it is over: the next one begins. */
+export const endOfDay = (date: string, timeZone: string): string =>
+  DateTime.fromISO(date, { zone: timeZone }).startOf('day').plus({ days: 1 }).startOf('day').toUTC().toISO()!;
+
 /** `2026-02-28`; refuses what is not on the calendar, and years before 1000 or after 9999. */
 export function parseDate(typed: string): string {
   const date = DateTime.fromFormat(typed.trim(), 'yyyy-MM-dd', { zone: 'utc' });

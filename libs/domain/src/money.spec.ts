@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { CurrencyMismatch, addMoney, compareMoney, parseDecimal, parseMoney, sumByCurrency, weighted } from './index.js';
+import { CurrencyMismatch, addMoney, compareMoney, parseDecimal, parseMoney, parsePrice, sumByCurrency, weighted } from './index.js';
 
 const eur = (amount: string) => parseMoney({ amount, currency: 'EUR' });
 
@@ -19,6 +19,11 @@ describe('money', () => {
       expect(() => eur(amount)).toThrow('is not an amount');
     expect(() => eur('1000000000000000')).toThrow('too large');
     expect(() => parseMoney({ amount: '1', currency: 'EURO' })).toThrow('is not a currency');
+  });
+
+  it('is not below zero where it is a price', () => {
+    expect(parsePrice({ amount: '-0', currency: 'EUR' }).amount).toBe('0.00');
+    expect(() => parsePrice({ amount: '-0.01', currency: 'EUR' })).toThrow('must not be negative');
   });
 
   it('adds exactly, where floating point would not', () => {

@@ -26,6 +26,13 @@ export function parseMoney(typed: { readonly amount: string; readonly currency: 
   return { amount: fixed(amount, units), currency };
 }
 
+/** As {@link parseMoney}, for what is never below zero: a price, what a deal is worth. */
+export function parsePrice(typed: { readonly amount: string; readonly currency: string }): Money {
+  const money = parseMoney(typed);
+  if (money.amount.startsWith('-')) throw new InvalidValue('must not be negative');
+  return money;
+}
+
 /** `'-12.50'`; refuses anything but digits, one point and a sign. */
 export function parseDecimal(typed: string): string {
   const value = decimal(typed, 'is not a number, such as 12.5');

@@ -38,6 +38,22 @@ export class References {
     if (leadId && !leadsSeen.has(leadId)) check.refuse('leadId', 'is not a lead you can see');
   }
 
+  async checkReferrers(
+    check: Check,
+    viewer: Viewer,
+    {
+      referringContactId,
+      referringAccountId,
+    }: { readonly referringContactId?: string | null; readonly referringAccountId?: string | null },
+  ): Promise<void> {
+    const [accounts, contacts] = await Promise.all([
+      this.known(viewer, customerAccountSource, listOf(referringAccountId), ['contacts']),
+      this.known(viewer, customerContactSource, listOf(referringContactId), ['contacts']),
+    ]);
+    if (referringAccountId && !accounts.has(referringAccountId)) check.refuse('referringAccountId', 'is not an account you can see');
+    if (referringContactId && !contacts.has(referringContactId)) check.refuse('referringContactId', 'is not a contact you can see');
+  }
+
   /** Waits, within bounds, until contacts has made what a converted lead names, so that the answer can show it. */
   async arrived(viewer: Viewer, accountIds: readonly string[], contactIds: readonly string[]): Promise<void> {
     await Promise.all([

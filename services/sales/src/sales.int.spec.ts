@@ -42,6 +42,13 @@ const names = async (filter: object, user = ann, orderBy?: object[]): Promise<st
   return opportunities.edges.map(({ node }: { node: { name: string } }) => node.name);
 };
 
+const byName = async (name: string): Promise<string> =>
+  (
+    await sales.query('query($filter: OpportunityFilter) { opportunities(filter: $filter) { edges { node { id } } } }', {
+      filter: { name: { eq: name } },
+    })
+  ).opportunities.edges[0].node.id;
+
 describe('the schema', () => {
   it('spells the filters and orders of its records', () => {
     const sdl = readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8');
@@ -153,6 +160,47 @@ describe('a deal', () => {
     ]);
   });
 
+  it('is refused below zero, but for a margin and what a line takes off', async () => {
+    const { product } = await sales.mutate('createProduct', { name: 'Discount' }, 'product { id }');
+    const line = { productId: product.id, quantity: '-1', unitPrice: euros('-5') };
+    expect(await sales.refusal('createOpportunity', { name: 'Below', amount: euros('-1'), products: [line] }, ann)).toMatchObject({
+      fields: { amount: 'must not be negative', 'products.0.quantity': 'must not be negative' },
+    });
+    expect(await sales.refusal('createProduct', { name: 'Below', price: euros('-1') })).toMatchObject({
+      fields: { 'price.amount': 'must not be negative' },
+    });
+    const prices = [{ productId: product.id, price: euros('-1') }];
+    expect(await sales.refusal('createPriceBook', { name: 'Below', currency: 'EUR', prices })).toMatchObject({
+      fields: { 'prices.0.price.amount': 'must not be negative' },
+    });
+    const id = await open({ name: 'Loss', margin: euros('-1'), products: [{ ...line, quantity: '1' }] });
+    expect(await read(id, 'margin { amount } products { unitPrice { amount } }')).toEqual({
+      margin: { amount: '-1.00' },
+      products: [{ unitPrice: { amount: '-5.00' } }],
+    });
+    expect(await sales.refusal('updateOpportunity', { id, amount: euros('-0.01') }, ann)).toMatchObject({
+      fields: { amount: 'must not be negative' },
+    });
+  });
+
+  it('is closed on a day since it began, and not in the future', async () => {
+    const id = await open({ name: 'Days', createdOn: '2026-03-01' });
+    for (const mutation of ['winOpportunity', 'loseOpportunity']) {
+      expect(await sales.refusal(mutation, { id, closedOn: '2026-02-28' }, ann)).toMatchObject({
+        code: 'BAD_USER_INPUT',
+        fields: { closedOn: 'is before the deal began, on 2026-03-01' },
+      });
+      expect(await sales.refusal(mutation, { id, closedOn: '9998-01-01' }, ann)).toMatchObject({
+        fields: { closedOn: 'must not be in the future' },
+      });
+    }
+    expect(await sales.refusal('createOpportunity', { name: 'Later', createdOn: '9998-01-01' }, ann)).toMatchObject({
+      fields: { createdOn: 'must not be in the future' },
+    });
+    const { opportunity } = await sales.mutate('winOpportunity', { id, closedOn: '2026-03-01' }, 'opportunity { createdOn closedOn }', ann);
+    expect(opportunity).toEqual({ createdOn: '2026-03-01', closedOn: '2026-03-01' });
+  });
+
   it('may name an account that is only just on its way from contacts', async () => {
     const id = randomUUID();
     const [deal] = await Promise.all([open({ name: 'Early', accountId: id }), sales.account('Just made', ann.id, id)]);
@@ -196,7 +244,7 @@ describe('stages', () => {
   });
 
   it('are kept with the time that a deal spent in each', async () => {
-    const id = await open({ name: 'History', amount: euros('100'), closeDate: '2031-01-01' });
+    const id = await open({ name: 'History', amount: euros('100'), closeDate: '2031-01-01', createdOn: '2026-03-01' });
     await sales.mutate('moveOpportunity', { id, stageId: pipeline.stages['Proposal'] }, 'opportunity { id }', ann);
     await sales.mutate('winOpportunity', { id, closedOn: '2026-03-04' }, 'opportunity { id }', ann);
     const won = await read(id, 'status closedOn stage { name enteredAt } history { stage enteredAt leftAt }');
@@ -235,7 +283,17 @@ describe('stages', () => {
     const query =
       'query($filter: OpportunityFilter) { opportunities(filter: $filter, orderBy: [{ field: name }]) { edges { node { name stuckBecause daysInStage } } } }';
     const { opportunities } = await sales.query(query, { filter: { pipelineId: { eq: slow.id }, status: { eq: 'OPEN' } } });
-    expect(opportunities.edges.map(({ node }: { node: object }) => node)).toEqual([
+    const stuck: object[] = opportunities.edges.map(({ node }: { node: object }) => node);
+    const list = `query($filter: OpportunityFilter) { stuckOpportunities(filter: $filter, orderBy: [{ field: name }], first: 2) {
+      totalCount edges { node { name stuckBecause daysInStage } } } }`;
+    const listed = async (filter: object, user = sales.manager) =>
+      (await sales.query(list, { filter: { pipelineId: { eq: slow.id }, ...filter } }, user)).stuckOpportunities;
+    expect(await listed({})).toEqual({ totalCount: 3, edges: stuck.slice(0, 2).map((node) => ({ node })) });
+    expect(await listed({ nextStep: { isNull: false } })).toEqual({ totalCount: 2, edges: stuck.slice(1).map((node) => ({ node })) });
+    await sales.mutate('updateOpportunity', { id: await byName('Fresh one'), nextStep: 'Call' }, 'opportunity { id }');
+    expect(await listed({})).toMatchObject({ totalCount: 2 });
+    expect(await listed({}, eve)).toMatchObject({ totalCount: 0 });
+    expect(stuck).toEqual([
       { name: 'Fresh one', stuckBecause: ['No next step'], daysInStage: 2 },
       { name: 'Late one', stuckBecause: ['50 days in "Usual"; 10 are usual', `The close date ${day(2)} is past`], daysInStage: 50 },
       { name: 'Short one', stuckBecause: ['9 days in "Short"; 3 are usual'], daysInStage: 9 },
@@ -319,6 +377,14 @@ describe('who may', () => {
       code: 'BAD_USER_INPUT',
       fields: { margin: expect.any(String) },
     });
+  });
+
+  it('learn the id of an account: who sees it', async () => {
+    const accountId = await sales.account('Ann’s own', ann.id);
+    const id = await open({ name: 'Handed over', accountId }, ann);
+    expect(await read(id, 'accountId account { id }', ann)).toEqual({ accountId, account: { id: accountId } });
+    await sales.mutate('updateOpportunity', { id, ownerId: eve.id }, 'opportunity { id }', ann);
+    expect(await read(id, 'accountId account { id }', eve)).toEqual({ accountId: null, account: null });
   });
 
   it('change nothing: who may only read; configure: managers', async () => {

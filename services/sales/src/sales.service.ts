@@ -18,7 +18,9 @@ import { OpportunityImport } from './opportunity/opportunity.import.js';
 import { OpportunityResolver } from './opportunity/opportunity.resolver.js';
 import { opportunitySource } from './opportunity/opportunity.source.js';
 import { opportunities } from './opportunity/opportunity.view.js';
+import { dealStates } from './opportunity/deal-states.view.js';
 import { PipelineBoardResolver } from './opportunity/pipeline-board.resolver.js';
+import { PipelineChangesResolver } from './opportunity/pipeline-changes.resolver.js';
 import { StuckDeals } from './opportunity/stuck-deals.js';
 import { defaultPipeline } from './pipeline/default-pipeline.policy.js';
 import { Loaders } from './loaders.js';
@@ -27,6 +29,7 @@ import { pipelines } from './pipeline/pipeline.view.js';
 import { Pipelines } from './pipeline/pipelines.js';
 import { PriceBookResolver } from './price-book/price-book.resolver.js';
 import { priceBooks } from './price-book/price-book.view.js';
+import { OriginReportResolver } from './reports/origin-report.resolver.js';
 import { ProductResolver } from './product/product.resolver.js';
 import { products } from './product/product.view.js';
 import { References } from './references.js';
@@ -38,11 +41,24 @@ const imports = importing(SalesImportEventSchema, LeadImport, OpportunityImport)
 export const sales: ServiceManifest = {
   name: 'sales',
   schema: new URL('../', import.meta.url),
-  views: [opportunities, leads, pipelines, assignmentRules, products, priceBooks, customerAccounts, customerContacts, ...imports.views],
+  views: [
+    opportunities,
+    dealStates,
+    leads,
+    pipelines,
+    assignmentRules,
+    products,
+    priceBooks,
+    customerAccounts,
+    customerContacts,
+    ...imports.views,
+  ],
   policies: [defaultPipeline, captureLead, assignLead, giveLead, openConvertedOpportunity],
   resolvers: [
     OpportunityResolver,
     PipelineBoardResolver,
+    PipelineChangesResolver,
+    OriginReportResolver,
     LeadResolver,
     PipelineResolver,
     AssignmentRuleResolver,

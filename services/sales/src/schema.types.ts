@@ -61,6 +61,12 @@ export type Opportunity = {
   readonly competitors: ReadonlyArray<Scalars['String']['output']>;
   readonly nextStep: Maybe<Scalars['String']['output']>;
   readonly source: Maybe<Scalars['String']['output']>;
+  /** Of what brought it about, as its lead had it when it was converted. */
+  readonly campaign: Maybe<Scalars['String']['output']>;
+  readonly referringContact: Maybe<Contact>;
+  readonly referringAccount: Maybe<Account>;
+  readonly firstTouch: Maybe<Touch>;
+  readonly lastTouch: Maybe<Touch>;
   readonly lead: Maybe<Lead>;
   readonly owner: Maybe<User>;
   readonly ownerId: Maybe<Scalars['ID']['output']>;
@@ -249,6 +255,123 @@ export type BoardColumn = {
   readonly otherTotals: ReadonlyArray<Money>;
 };
 
+export type OriginDimension =
+  | 'SOURCE'
+  | 'CAMPAIGN'
+  | 'REFERRING_CONTACT'
+  | 'REFERRING_ACCOUNT'
+  /** The source of the first touch; the record's own source where no touch is known. */
+  | 'FIRST_TOUCH'
+  /** The source of the last touch, likewise. */
+  | 'LAST_TOUCH';
+
+/** What one source, campaign or referrer brought. The same filters as here count the same records in `leads` and `opportunities`. */
+export type OriginReportLine = {
+  /** The source, the campaign, or the source of the touch. Null: not known. */
+  readonly value: Maybe<Scalars['String']['output']>;
+  /** The referrer, where these are asked for. Null: none, or one that the reader may not see. */
+  readonly contact: Maybe<Contact>;
+  readonly account: Maybe<Account>;
+  /** Made within the dates. */
+  readonly leads: Scalars['Int']['output'];
+  /** Those of them that were converted. */
+  readonly converted: Scalars['Int']['output'];
+  /** Open deals that began within the dates. */
+  readonly open: Scalars['Int']['output'];
+  /** Deals closed within the dates, by `closedOn`. */
+  readonly won: Scalars['Int']['output'];
+  readonly lost: Scalars['Int']['output'];
+  /** Of the open deals, one sum a currency. */
+  readonly openAmount: ReadonlyArray<Money>;
+  /** Of the deals won, one sum a currency. */
+  readonly revenue: ReadonlyArray<Money>;
+};
+
+export type PipelineChangeKind =
+  | 'ADDED'
+  /** By the order of the stages, as it is now. */
+  | 'MOVED_FORWARD'
+  | 'MOVED_BACKWARD'
+  | 'WON'
+  | 'LOST'
+  | 'REOPENED'
+  /** The amount grew; no amount counts as zero. */
+  | 'GREW'
+  | 'SHRANK'
+  | 'CURRENCY_CHANGED'
+  /** The close date came nearer, or there is one at last. */
+  | 'PULLED_IN'
+  | 'PUSHED_OUT'
+  /** Another owner, or none. */
+  | 'REASSIGNED'
+  | 'ARCHIVED'
+  | 'RESTORED';
+
+/** One change of one deal, from what to what. Who may not know an amount is told of no change of it. */
+export type PipelineChange = {
+  readonly id: Scalars['ID']['output'];
+  /** When it was recorded. */
+  readonly at: Scalars['DateTime']['output'];
+  readonly kind: PipelineChangeKind;
+  readonly opportunity: Maybe<Opportunity>;
+  /** Null before it was added. */
+  readonly before: Maybe<DealState>;
+  readonly after: DealState;
+  /** Who did it, where a person did. */
+  readonly by: Maybe<User>;
+};
+
+/** How a deal stood. */
+export type DealState = {
+  readonly status: OpportunityStatus;
+  /** The stage's name, as it was. */
+  readonly stage: Scalars['String']['output'];
+  readonly stageId: Scalars['ID']['output'];
+  readonly amount: Maybe<Money>;
+  readonly closeDate: Maybe<Scalars['Date']['output']>;
+  readonly owner: Maybe<User>;
+  readonly archived: Scalars['Boolean']['output'];
+};
+
+export type PipelineChangeConnection = {
+  readonly edges: ReadonlyArray<PipelineChangeEdge>;
+  readonly pageInfo: PageInfo;
+  /** Exact to 10,000; above that a lower bound unless `totalCountExact`. */
+  readonly totalCount: Scalars['Int']['output'];
+  readonly totalCountExact: Scalars['Boolean']['output'];
+};
+
+export type PipelineChangeEdge = {
+  readonly node: PipelineChange;
+  readonly cursor: Scalars['String']['output'];
+};
+
+/** The open deals at the beginning and at the end, and what lies between: opening and all movements are exactly the closing, in deals and in each currency. */
+export type PipelineDifference = {
+  readonly since: Scalars['DateTime']['output'];
+  readonly until: Scalars['DateTime']['output'];
+  readonly opening: PipelineStock;
+  readonly closing: PipelineStock;
+  /** Only kinds that there were. */
+  readonly movements: ReadonlyArray<PipelineMovement>;
+};
+
+export type PipelineStock = {
+  readonly deals: Scalars['Int']['output'];
+  /** One sum a currency. */
+  readonly amounts: ReadonlyArray<Money>;
+};
+
+export type PipelineMovement = {
+  readonly kind: PipelineChangeKind;
+  /** How many changes. */
+  readonly count: Scalars['Int']['output'];
+  /** How many open deals more there were for them; negative: fewer. */
+  readonly deals: Scalars['Int']['output'];
+  /** What they made of the sum of the open deals, in each currency. */
+  readonly amounts: ReadonlyArray<Money>;
+};
+
 export type User = {
   readonly id: Scalars['ID']['output'];
 };
@@ -288,6 +411,17 @@ export type Query = {
   readonly pipelines: PipelineConnection;
   /** The deals the reader may see, a column a stage. `filter` narrows them as in `opportunities`. */
   readonly pipelineBoard: ReadonlyArray<BoardColumn>;
+  /** The open deals that are stuck: over their stage's limit, past their close date, or without a next step. `stuckBecause` says which. */
+  readonly stuckOpportunities: OpportunityConnection;
+  /**
+   * What changed on the deals that the reader sees now, archived ones too, the latest first. By the time of recording: from the beginning of the day `since` to the
+   * end of the day `until` (default: now), where the organisation is.
+   */
+  readonly pipelineChanges: PipelineChangeConnection;
+  /** The same changes added up. */
+  readonly pipelineDifference: PipelineDifference;
+  /** Leads, deals and revenue per source, campaign or referrer, of what the reader may see, from the day `since` to the day `until`, both included. */
+  readonly originReport: ReadonlyArray<OriginReportLine>;
   readonly assignmentRules: ReadonlyArray<AssignmentRule>;
   readonly products: ProductConnection;
   readonly priceBooks: ReadonlyArray<PriceBook>;
@@ -343,6 +477,38 @@ export type QueryPipelineBoardArgs = {
 };
 
 
+export type QueryStuckOpportunitiesArgs = {
+  filter?: InputMaybe<OpportunityFilter>;
+  orderBy?: InputMaybe<ReadonlyArray<OpportunityOrderBy>>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryPipelineChangesArgs = {
+  since: Scalars['Date']['input'];
+  until?: InputMaybe<Scalars['Date']['input']>;
+  kinds?: InputMaybe<ReadonlyArray<PipelineChangeKind>>;
+  filter?: InputMaybe<OpportunityFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryPipelineDifferenceArgs = {
+  since: Scalars['Date']['input'];
+  until?: InputMaybe<Scalars['Date']['input']>;
+  filter?: InputMaybe<OpportunityFilter>;
+};
+
+
+export type QueryOriginReportArgs = {
+  by: OriginDimension;
+  since?: InputMaybe<Scalars['Date']['input']>;
+  until?: InputMaybe<Scalars['Date']['input']>;
+};
+
+
 export type QueryProductsArgs = {
   filter?: InputMaybe<ProductFilter>;
   orderBy?: InputMaybe<ReadonlyArray<ProductOrderBy>>;
@@ -359,6 +525,8 @@ export type Mutation = {
   readonly createLead: CreateLeadPayload;
   readonly updateLead: UpdateLeadPayload;
   readonly assignLead: AssignLeadPayload;
+  /** They came by again: the last touch. */
+  readonly recordLeadTouch: RecordLeadTouchPayload;
   readonly qualifyLead: QualifyLeadPayload;
   readonly disqualifyLead: DisqualifyLeadPayload;
   readonly reopenLead: ReopenLeadPayload;
@@ -402,6 +570,11 @@ export type MutationUpdateLeadArgs = {
 
 export type MutationAssignLeadArgs = {
   input: AssignLeadInput;
+};
+
+
+export type MutationRecordLeadTouchArgs = {
+  input: RecordLeadTouchInput;
 };
 
 
@@ -558,7 +731,19 @@ export type CreateLeadInput = {
   readonly ownerId?: InputMaybe<Scalars['ID']['input']>;
   readonly referringContactId?: InputMaybe<Scalars['ID']['input']>;
   readonly referringAccountId?: InputMaybe<Scalars['ID']['input']>;
+  readonly firstTouch?: InputMaybe<TouchInput>;
   readonly commandId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+export type TouchInput = {
+  readonly source?: InputMaybe<Scalars['String']['input']>;
+  readonly medium?: InputMaybe<Scalars['String']['input']>;
+  readonly campaign?: InputMaybe<Scalars['String']['input']>;
+  readonly term?: InputMaybe<Scalars['String']['input']>;
+  readonly content?: InputMaybe<Scalars['String']['input']>;
+  readonly referrer?: InputMaybe<Scalars['String']['input']>;
+  /** Default: now. */
+  readonly at?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 export type CreateLeadPayload = {
@@ -595,6 +780,17 @@ export type AssignLeadInput = {
 };
 
 export type AssignLeadPayload = {
+  readonly lead: Lead;
+};
+
+export type RecordLeadTouchInput = {
+  readonly id: Scalars['ID']['input'];
+  readonly touch: TouchInput;
+  readonly commandId?: InputMaybe<Scalars['ID']['input']>;
+  readonly expectedRevision?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type RecordLeadTouchPayload = {
   readonly lead: Lead;
 };
 
@@ -691,8 +887,14 @@ export type CreateOpportunityInput = {
   readonly competitors?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   readonly nextStep?: InputMaybe<Scalars['String']['input']>;
   readonly ownerId?: InputMaybe<Scalars['ID']['input']>;
+  /** What brought it about. Default: what brought its lead. */
   readonly source?: InputMaybe<Scalars['String']['input']>;
+  readonly campaign?: InputMaybe<Scalars['String']['input']>;
+  readonly referringContactId?: InputMaybe<Scalars['ID']['input']>;
+  readonly referringAccountId?: InputMaybe<Scalars['ID']['input']>;
   readonly leadId?: InputMaybe<Scalars['ID']['input']>;
+  /** The day it began. Default: today, where the organisation is. */
+  readonly createdOn?: InputMaybe<Scalars['Date']['input']>;
   readonly commandId?: InputMaybe<Scalars['ID']['input']>;
 };
 
@@ -736,7 +938,7 @@ export type MoveOpportunityPayload = {
 
 export type WinOpportunityInput = {
   readonly id: Scalars['ID']['input'];
-  /** Default: today, where the organisation is. */
+  /** Default: today, where the organisation is. Not before the deal began, and not in the future. */
   readonly closedOn?: InputMaybe<Scalars['Date']['input']>;
   readonly commandId?: InputMaybe<Scalars['ID']['input']>;
   readonly expectedRevision?: InputMaybe<Scalars['Int']['input']>;
@@ -749,6 +951,7 @@ export type WinOpportunityPayload = {
 export type LoseOpportunityInput = {
   readonly id: Scalars['ID']['input'];
   readonly reason?: InputMaybe<Scalars['String']['input']>;
+  /** As of a deal won. */
   readonly closedOn?: InputMaybe<Scalars['Date']['input']>;
   readonly commandId?: InputMaybe<Scalars['ID']['input']>;
   readonly expectedRevision?: InputMaybe<Scalars['Int']['input']>;
@@ -1066,6 +1269,11 @@ export type OpportunityFilter = {
   readonly competitors?: InputMaybe<TagsFilter>;
   readonly nextStep?: InputMaybe<TextFilter>;
   readonly source?: InputMaybe<TextFilter>;
+  readonly campaign?: InputMaybe<TextFilter>;
+  readonly referringContactId?: InputMaybe<IdFilter>;
+  readonly referringAccountId?: InputMaybe<IdFilter>;
+  readonly firstTouchSource?: InputMaybe<TextFilter>;
+  readonly lastTouchSource?: InputMaybe<TextFilter>;
   readonly lostReason?: InputMaybe<TextFilter>;
   readonly leadId?: InputMaybe<IdFilter>;
   readonly ownerId?: InputMaybe<IdFilter>;
@@ -1125,6 +1333,8 @@ export type LeadFilter = {
   readonly ownerId?: InputMaybe<IdFilter>;
   readonly referringContactId?: InputMaybe<IdFilter>;
   readonly referringAccountId?: InputMaybe<IdFilter>;
+  readonly firstTouchSource?: InputMaybe<TextFilter>;
+  readonly lastTouchSource?: InputMaybe<TextFilter>;
   readonly submissionId?: InputMaybe<IdFilter>;
   readonly externalId?: InputMaybe<TextFilter>;
   readonly archived?: InputMaybe<BooleanFilter>;

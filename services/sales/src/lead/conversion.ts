@@ -1,6 +1,8 @@
 import type { Money } from '@throughline/domain';
-import type { OpportunityCommand } from '../opportunity/opportunity.js';
+import type { Attribution, OpportunityCommand } from '../opportunity/opportunity.js';
 import type { Pipeline } from '../pipeline/pipeline.js';
+import type { Touch } from './lead.js';
+import type { LeadRow, TouchData } from './lead.view.js';
 
 /** The command that opens the opportunity of a converted lead: the same from the mutation and from the policy that completes it. */
 export function openConverted(opening: {
@@ -10,17 +12,40 @@ export function openConverted(opening: {
   readonly amount?: Money;
   readonly createdOn: string;
   readonly source: string;
+  readonly attribution?: Attribution;
   readonly accountId: string;
   readonly contactId: string;
   readonly leadId: string;
   readonly ownerId?: string;
 }): OpportunityCommand {
-  const { pipeline, stageId, name, amount, createdOn, source, accountId, contactId, leadId, ownerId } = opening;
+  const { pipeline, stageId, name, amount, createdOn, source, attribution, accountId, contactId, leadId, ownerId } = opening;
   return {
     type: 'Open',
     pipeline,
     stageId: stageId || undefined,
     facts: { name, amount, accountId, contacts: [{ contactId }], ownerId },
-    origin: { leadId, source: source || undefined, createdOn },
+    origin: { leadId, source: source || undefined, createdOn, attribution },
   };
 }
+
+/** What a deal takes over of what brought its lead. */
+export const attributionOf = ({ campaign, referringContactId, referringAccountId, firstTouch, lastTouch }: LeadRow): Attribution => ({
+  campaign: campaign ?? undefined,
+  referringContactId: referringContactId ?? undefined,
+  referringAccountId: referringAccountId ?? undefined,
+  firstTouch: touchOf(firstTouch),
+  lastTouch: touchOf(lastTouch),
+});
+
+const touchOf = (touch: TouchData | null): Touch | undefined =>
+  touch
+    ? {
+        source: touch.source ?? '',
+        medium: touch.medium ?? '',
+        campaign: touch.campaign ?? '',
+        term: touch.term ?? '',
+        content: touch.content ?? '',
+        referrer: touch.referrer ?? '',
+        at: touch.at ?? '',
+      }
+    : undefined;

@@ -1,6 +1,6 @@
 import { parseEmail, parseLine, parsePhone, parseText, type Check } from '@throughline/domain';
-import type { CreateLeadInput } from '../schema.types.js';
-import type { Changes, Facts } from './lead.js';
+import type { CreateLeadInput, TouchInput } from '../schema.types.js';
+import type { Changes, Facts, Touch } from './lead.js';
 
 type FactsInput = Pick<CreateLeadInput, Exclude<keyof Facts, 'phoneE164'>>;
 
@@ -19,6 +19,20 @@ export function parseLeadFacts(check: Check, input: FactsInput): Changes {
     note: check.optional('note', input.note, parseText),
     country: check.optional('country', input.country, parseLine),
     industry: check.optional('industry', input.industry, parseLine),
+  };
+}
+
+/** Absent fields are empty; a touch without a moment is one of now. */
+export function parseTouch(check: Check, path: string, input: TouchInput): Touch {
+  const text = (field: Exclude<keyof TouchInput, 'at'>) => check.optional(`${path}.${field}`, input[field], parseLine) ?? '';
+  return {
+    source: text('source'),
+    medium: text('medium'),
+    campaign: text('campaign'),
+    term: text('term'),
+    content: text('content'),
+    referrer: text('referrer'),
+    at: new Date(input.at ?? Date.now()).toISOString(),
   };
 }
 

@@ -19,6 +19,8 @@ export const leadRecord: RecordType = {
     { key: 'ownerId', label: 'Owner', kind: 'reference', of: 'user' },
     { key: 'referringContactId', label: 'Referred by', kind: 'reference', of: 'contact' },
     { key: 'referringAccountId', label: 'Referred by account', kind: 'reference', of: 'account' },
+    { key: 'firstTouchSource', label: 'First touch', kind: 'text' },
+    { key: 'lastTouchSource', label: 'Last touch', kind: 'text' },
     { key: 'submissionId', label: 'Form submission', kind: 'reference', of: 'form submission', exported: false },
     { key: 'externalId', label: 'External id', kind: 'text' },
     { key: 'archived', label: 'Archived', kind: 'boolean', exported: false },

@@ -1,6 +1,6 @@
 import { Args, Context, Mutation, Parent, Query, ResolveField, ResolveReference, Resolver } from '@nestjs/graphql';
 import { newId } from '@throughline/decider';
-import { Check, parseLine, parseMoney, withoutNulls } from '@throughline/domain';
+import { Check, parseLine, parsePrice, withoutNulls } from '@throughline/domain';
 import type { Viewer } from '@throughline/records';
 import { Commands, CurrentViewer, Records, identified, type CommandInput, type RequestContext } from '@throughline/service-kit';
 import { LeadAssignment } from '../assignment-rule/lead-assignment.js';
@@ -15,11 +15,12 @@ import type {
   CreateLeadInput,
   DisqualifyLeadInput,
   QueryLeadsArgs,
+  RecordLeadTouchInput,
   UpdateLeadInput,
 } from '../schema.types.js';
-import { openConverted } from './conversion.js';
+import { attributionOf, openConverted } from './conversion.js';
 import { lead, type LeadCommand } from './lead.js';
-import { needsAName, parseLeadFacts } from './lead.input.js';
+import { needsAName, parseLeadFacts, parseTouch } from './lead.input.js';
 import { leadSource } from './lead.source.js';
 import type { LeadRow } from './lead.view.js';
 
@@ -59,16 +60,20 @@ export class LeadResolver {
     const check = new Check();
     const facts = parseLeadFacts(check, input);
     needsAName(check, facts);
-    await this.references.check(check, viewer, {
-      ownerId: input.ownerId,
-      accountId: input.referringAccountId,
-      contactIds: idList(input.referringContactId),
-    });
+    await Promise.all([
+      this.references.check(check, viewer, { ownerId: input.ownerId }),
+      this.references.checkReferrers(check, viewer, input),
+    ]);
+    const firstTouch = input.firstTouch ? parseTouch(check, 'firstTouch', input.firstTouch) : undefined;
     check.done();
     const command: LeadCommand = {
       type: 'Create',
       facts: withoutNulls(facts),
-      origin: { referringContactId: input.referringContactId ?? undefined, referringAccountId: input.referringAccountId ?? undefined },
+      origin: {
+        referringContactId: input.referringContactId ?? undefined,
+        referringAccountId: input.referringAccountId ?? undefined,
+        firstTouch,
+      },
       ownerId: input.ownerId ?? undefined,
     };
     let executed = await this.commands.execute(lead, undefined, command, { viewer, operation: 'createLead', input });
@@ -102,6 +107,14 @@ export class LeadResolver {
     if (input.ownerId) await this.references.checkUsers(check, viewer, { ownerId: input.ownerId });
     check.done();
     return this.change(viewer, 'assignLead', input, { type: 'Assign', ownerId: input.ownerId ?? null });
+  }
+
+  @Mutation('recordLeadTouch')
+  recordTouch(@Args('input') input: RecordLeadTouchInput, @CurrentViewer() viewer: Viewer) {
+    const check = new Check();
+    const touch = parseTouch(check, 'touch', input.touch);
+    check.done();
+    return this.change(viewer, 'recordLeadTouch', input, { type: 'Touch', touch });
   }
 
   @Mutation('qualifyLead')
@@ -141,7 +154,7 @@ export class LeadResolver {
     const row = await this.records.visible(leadSource, input.id, viewer);
     const check = new Check();
     const name = check.optional('opportunityName', input.opportunityName, parseLine) ?? row.company ?? privateCustomer;
-    const amount = check.optional('amount', input.amount, parseMoney) ?? undefined;
+    const amount = check.optional('amount', input.amount, parsePrice) ?? undefined;
     await this.references.check(check, viewer, { accountId: input.accountId, contactIds: idList(input.contactId) });
     check.done();
 
@@ -161,6 +174,7 @@ export class LeadResolver {
       amount,
       createdOn: await this.references.today(viewer.tenant),
       source: row.source ?? '',
+      attribution: attributionOf(row),
     };
     const open =
       pipeline &&

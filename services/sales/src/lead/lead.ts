@@ -2,6 +2,7 @@ import type { EventInitOf, EventOf } from '@throughline/contracts';
 import { LeadEventSchema } from '@throughline/contracts/sales';
 import { NotFound, RuleViolated, type Decider } from '@throughline/decider';
 import type { Money } from '@throughline/domain';
+import type { Attribution } from '../opportunity/opportunity.js';
 
 // ---- Commands -----------------------------------------------------------------------------------------------------
 
@@ -9,6 +10,8 @@ export type LeadCommand =
   | { type: 'Create'; facts: Partial<Facts>; origin?: Origin; ownerId?: string; followUp?: FollowUp }
   /** What is absent stays as it is; null clears. */
   | { type: 'Update'; changes: Changes; ownerId?: string | null }
+  /** They came by again. */
+  | { type: 'Touch'; touch: Touch }
   | { type: 'Assign'; ownerId: string | null; ruleId?: string }
   /** What was to be done with the lead is asked for although nobody owns it. */
   | { type: 'RequestFollowUp' }
@@ -74,6 +77,7 @@ export interface ConvertedOpportunity {
   readonly amount?: Money;
   readonly createdOn: string;
   readonly source: string;
+  readonly attribution?: Attribution;
 }
 
 export interface FollowUp {
@@ -88,6 +92,7 @@ export type Lead = { readonly status: 'none' } | ExistingLead;
 interface ExistingLead extends Facts {
   readonly status: 'new' | 'qualified' | 'disqualified' | 'converted';
   readonly archived: boolean;
+  readonly lastTouch?: Touch;
   readonly ownerId?: string;
   /** Somebody had it once, even if nobody has it now. */
   readonly wasOwned: boolean;
@@ -112,6 +117,8 @@ function decide(command: LeadCommand, state: Lead): readonly LeadEventInit[] {
   switch (command.type) {
     case 'Update':
       return update(state, command);
+    case 'Touch':
+      return touch(state, command.touch);
     case 'Assign':
       return assign(state, command.ownerId, command.ruleId);
     case 'RequestFollowUp':
@@ -169,6 +176,12 @@ function update(lead: ExistingLead, { changes, ownerId }: CommandOf<'Update'>): 
   return events;
 }
 
+function touch(lead: ExistingLead, lastTouch: Touch): readonly LeadEventInit[] {
+  if (JSON.stringify(lead.lastTouch) === JSON.stringify(lastTouch)) return [];
+  const { source, campaign, country, industry } = lead;
+  return [{ type: 'LeadOriginChanged', data: { source, campaign, country, industry, lastTouch } }];
+}
+
 function convert(lead: ExistingLead, { type: _, converterId, ...into }: CommandOf<'Convert'>): readonly LeadEventInit[] {
   if (lead.status === 'converted') {
     const already = lead.converted;
@@ -200,7 +213,7 @@ function evolve(state: Lead, { type, data }: LeadEvent): Lead {
     const { givenName, familyName, company, email, phone, phoneE164, source, campaign, note, country, industry } = data;
     const facts = { givenName, familyName, company, email, phone, phoneE164, source, campaign, note, country, industry };
     const followUp = data.followUp && { title: data.followUp.title, dueInBusinessDays: data.followUp.dueInBusinessDays };
-    return { status: 'new', archived: false, wasOwned: false, ...facts, followUp };
+    return { status: 'new', archived: false, wasOwned: false, ...facts, lastTouch: touchOf(data.firstTouch), followUp };
   }
   if (state.status === 'none') return state;
   switch (type) {
@@ -208,8 +221,10 @@ function evolve(state: Lead, { type, data }: LeadEvent): Lead {
       return { ...state, givenName: data.givenName, familyName: data.familyName, company: data.company };
     case 'LeadReachChanged':
       return { ...state, email: data.email, phone: data.phone, phoneE164: data.phoneE164 };
-    case 'LeadOriginChanged':
-      return { ...state, source: data.source, campaign: data.campaign, country: data.country, industry: data.industry };
+    case 'LeadOriginChanged': {
+      const { source, campaign, country, industry, lastTouch } = data;
+      return { ...state, source, campaign, country, industry, lastTouch: touchOf(lastTouch) ?? state.lastTouch };
+    }
     case 'LeadNoteChanged':
       return { ...state, note: data.note };
     case 'LeadAssigned':
@@ -240,3 +255,14 @@ export const lead = {
   decide,
   evolve,
 } satisfies Decider<Lead, LeadCommand, LeadEvent, LeadEventInit> & { events: unknown };
+
+const touchOf = (touch: Touch | undefined): Touch | undefined =>
+  touch && {
+    source: touch.source,
+    medium: touch.medium,
+    campaign: touch.campaign,
+    term: touch.term,
+    content: touch.content,
+    referrer: touch.referrer,
+    at: touch.at,
+  };

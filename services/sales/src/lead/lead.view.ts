@@ -26,6 +26,9 @@ export class LeadRow extends ViewRow {
   @Column('text', { nullable: true }) industry!: string | null;
   @Column('jsonb', { nullable: true }) firstTouch!: TouchData | null;
   @Column('jsonb', { nullable: true }) lastTouch!: TouchData | null;
+  /** The lead's own source where no touch is known. */
+  @Column('text', { nullable: true }) firstTouchSource!: string | null;
+  @Column('text', { nullable: true }) lastTouchSource!: string | null;
   @Column('text') status!: 'NEW' | 'QUALIFIED' | 'DISQUALIFIED' | 'CONVERTED';
   @Column('text', { nullable: true }) disqualifiedReason!: string | null;
   @Column('text', { nullable: true }) referringContactId!: string | null;
@@ -38,13 +41,13 @@ export class LeadRow extends ViewRow {
   @Column('boolean') archived!: boolean;
 }
 
-type TouchData = { readonly [key in keyof Touch]: Touch[key] | null };
+export type TouchData = { readonly [key in keyof Touch]: Touch[key] | null };
 type Row = RowData<LeadRow>;
 type Event = RecordedEventOf<typeof LeadEventSchema>;
 
 export const leads: View<LeadRow, typeof LeadEventSchema> = {
   name: 'leads',
-  version: 1,
+  version: 2,
   entity: LeadRow,
   streams: [LeadEventSchema],
   indexes: [
@@ -54,14 +57,22 @@ export const leads: View<LeadRow, typeof LeadEventSchema> = {
   ],
   project(row, event) {
     const seen = { revision: event.revision, updatedAt: event.recordedAt };
-    if (event.type === 'LeadCreated') return { ...created(event), ...seen };
-    return row && { ...row, ...changed(event), ...seen };
+    if (event.type === 'LeadCreated') return touched({ ...created(event), ...seen });
+    return row && touched({ ...row, ...changed(event), ...seen });
   },
 };
 
-function created(event: Extract<Event, { type: 'LeadCreated' }>): Omit<Row, 'revision' | 'updatedAt'> {
+const touched = (row: Omit<Row, 'firstTouchSource' | 'lastTouchSource'>): Row => ({
+  ...row,
+  firstTouchSource: row.firstTouch?.source ?? row.source,
+  lastTouchSource: row.lastTouch?.source ?? row.source,
+});
+
+function created(
+  event: Extract<Event, { type: 'LeadCreated' }>,
+): Omit<Row, 'revision' | 'updatedAt' | 'firstTouchSource' | 'lastTouchSource'> {
   const { data } = event;
-  const firstTouch = data.firstTouch ? touch(data.firstTouch) : null;
+  const firstTouch = touchData(data.firstTouch);
   return {
     createdAt: event.recordedAt,
     createdBy: event.meta.actor,
@@ -102,7 +113,7 @@ function changed(event: Exclude<Event, { type: 'LeadCreated' }>): Partial<Row> {
     case 'LeadOriginChanged': {
       const { source, campaign, country, industry, lastTouch } = data;
       const facts = { source: source || null, campaign: campaign || null, country: country || null, industry: industry || null };
-      return lastTouch ? { ...facts, lastTouch: touch(lastTouch) } : facts;
+      return lastTouch ? { ...facts, lastTouch: touchData(lastTouch) } : facts;
     }
     case 'LeadNoteChanged':
       return { note: data.note || null };
@@ -130,12 +141,15 @@ function changed(event: Exclude<Event, { type: 'LeadCreated' }>): Partial<Row> {
   }
 }
 
-const touch = ({ source, medium, campaign, term, content, referrer, at }: Touch): TouchData => ({
-  source: source || null,
-  medium: medium || null,
-  campaign: campaign || null,
-  term: term || null,
-  content: content || null,
-  referrer: referrer || null,
-  at: at || null,
-});
+export const touchData = (touch: Touch | undefined): TouchData | null =>
+  touch
+    ? {
+        source: touch.source || null,
+        medium: touch.medium || null,
+        campaign: touch.campaign || null,
+        term: touch.term || null,
+        content: touch.content || null,
+        referrer: touch.referrer || null,
+        at: touch.at || null,
+      }
+    : null;

@@ -18,7 +18,7 @@ export const openConvertedOpportunity = policy({
   },
   react({ data, stream }, pipeline) {
     if (!data.opportunity || !pipeline) return [];
-    const { name, stageId, amount, createdOn, source } = data.opportunity;
+    const { name, stageId, amount, createdOn, source, attribution } = data.opportunity;
     const { accountId, contactId, ownerId } = data;
     const open = openConverted({
       pipeline,
@@ -27,6 +27,7 @@ export const openConvertedOpportunity = policy({
       amount,
       createdOn,
       source,
+      attribution,
       accountId,
       contactId,
       leadId: stream.id,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Check, parseLine, parseMoney, parseTags, parseText, type Money } from '@throughline/domain';
+import { Check, parseLine, parseMoney, parsePrice, parseTags, parseText, type Money } from '@throughline/domain';
 import { step, type ImportJob, type ImportKind, type ImportPlanner, type ImportRow, type RowPlan, type Step } from '@throughline/imports';
 import { Directory } from '@throughline/service-kit';
 import { Names, named, refusalOf, stageNamed, theOne, type Named } from '../names.js';
@@ -34,6 +34,7 @@ export class OpportunityImport implements ImportKind {
     { key: 'competitors', label: 'Competitors', kind: 'tags' },
     { key: 'nextStep', label: 'Next step', kind: 'text' },
     { key: 'source', label: 'Source', kind: 'text' },
+    { key: 'campaign', label: 'Campaign', kind: 'text' },
   ] as const;
   readonly matchOn = ['externalId'];
   readonly creatable = ['productName'];
@@ -95,7 +96,13 @@ function planRow(job: ImportJob, there: There, row: ImportRow): RowPlan {
   if (id)
     return { creates: false, steps: [...before, step(opportunity, id, { type: 'Reconcile', pipeline: pipeline!, changes, ...standing })] };
   if (key !== undefined) job.recent.set(`externalId:${key}`, job.newId(row));
-  const origin = { externalId: text('externalId'), source: text('source'), createdOn: text('createdOn') };
+  const campaign = text('campaign');
+  const origin = {
+    externalId: text('externalId'),
+    source: text('source'),
+    createdOn: text('createdOn'),
+    ...(campaign !== undefined && { attribution: { campaign } }),
+  };
   const opening = { type: 'Open', pipeline: pipeline!, facts: { ...present(changes), name }, origin, ...standing } as const;
   return { creates: true, steps: [...before, step(opportunity, job.newId(row), opening)] };
 }
@@ -143,7 +150,9 @@ function standingOf(check: Check, { values }: ImportRow, pipeline: Pipeline): St
 function changesOf(check: Check, job: ImportJob, there: There, { values }: ImportRow, before: Step[]): Changes {
   const text = (field: string): string | undefined => values[field] as string | undefined;
   const money = (field: 'amount' | 'margin'): Money | undefined =>
-    check.optional(field, text(field), (amount) => parseMoney({ amount, currency: text('currency') ?? there.currency }));
+    check.optional(field, text(field), (amount) =>
+      (field === 'amount' ? parsePrice : parseMoney)({ amount, currency: text('currency') ?? there.currency }),
+    );
   const productId = productOf(check, job, there, text('productName'), before);
   return {
     name: check.optional('name', text('name'), parseLine),

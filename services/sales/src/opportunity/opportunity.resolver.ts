@@ -1,7 +1,21 @@
 import { Args, Context, Mutation, Parent, Query, ResolveField, ResolveReference, Resolver } from '@nestjs/graphql';
-import { Check, parseDate, parseDecimal, parseLine, parseMoney, parseTags, parseText, weighted, withoutNulls } from '@throughline/domain';
+import {
+  Check,
+  InvalidValue,
+  parseDate,
+  parseDecimal,
+  parseLine,
+  parseMoney,
+  parsePrice,
+  parseTags,
+  parseText,
+  weighted,
+  withoutNulls,
+} from '@throughline/domain';
 import type { Viewer } from '@throughline/records';
 import { Commands, CurrentViewer, Records, type CommandInput, type RequestContext } from '@throughline/service-kit';
+import { attributionOf } from '../lead/conversion.js';
+import { leadSource } from '../lead/lead.source.js';
 import type { Pipeline } from '../pipeline/pipeline.js';
 import { Loaders } from '../loaders.js';
 import { Pipelines } from '../pipeline/pipelines.js';
@@ -11,11 +25,12 @@ import type {
   LoseOpportunityInput,
   MoveOpportunityInput,
   QueryOpportunitiesArgs,
+  QueryStuckOpportunitiesArgs,
   ReopenOpportunityInput,
   UpdateOpportunityInput,
   WinOpportunityInput,
 } from '../schema.types.js';
-import { opportunity, type Changes, type OpportunityCommand } from './opportunity.js';
+import { opportunity, type Changes, type OpportunityCommand, type Origin } from './opportunity.js';
 import { opportunitySource } from './opportunity.source.js';
 import type { OpportunityRow } from './opportunity.view.js';
 import { StuckDeals } from './stuck-deals.js';
@@ -43,6 +58,11 @@ export class OpportunityResolver {
     return this.records.list(opportunitySource, { ...query, viewer });
   }
 
+  @Query('stuckOpportunities')
+  async listStuck(@Args() query: QueryStuckOpportunitiesArgs, @CurrentViewer() viewer: Viewer) {
+    return this.records.list(opportunitySource, { ...query, viewer, scope: await this.stuck.scope(viewer) });
+  }
+
   @ResolveReference()
   reference({ id }: { id: string }, request: RequestContext) {
     return request.load(this.loaders.opportunities, id);
@@ -55,17 +75,16 @@ export class OpportunityResolver {
     const check = new Check();
     const name = check.required('name', input.name, parseLine);
     const facts = withoutNulls(await this.facts(check, input, viewer));
-    const source = check.optional('source', input.source, parseLine) ?? undefined;
+    const origin = await this.origin(check, input, viewer);
     check.done();
     const pipeline = await this.pipelines.get(viewer, input.pipelineId);
-    const createdOn = await this.references.today(viewer.tenant);
     const ownerId = facts.ownerId ?? (input.ownerId === undefined && !viewer.actor.includes(':') ? viewer.actor : undefined);
     const command: OpportunityCommand = {
       type: 'Open',
       pipeline,
       stageId: input.stageId ?? undefined,
       facts: { ...facts, name, ownerId },
-      origin: { leadId: input.leadId ?? undefined, source, createdOn },
+      origin,
     };
     const executed = await this.commands.execute(opportunity, undefined, command, { viewer, operation: 'createOpportunity', input });
     return { opportunity: await this.records.changed(opportunitySource, executed, viewer) };
@@ -95,20 +114,22 @@ export class OpportunityResolver {
 
   @Mutation('winOpportunity')
   win(@Args('input') input: WinOpportunityInput, @CurrentViewer() viewer: Viewer) {
-    return this.change(viewer, 'winOpportunity', input, async (pipeline) => ({
-      type: 'Win',
-      pipeline,
-      closedOn: await this.closedOn(viewer, input),
-    }));
+    return this.change(viewer, 'winOpportunity', input, async (pipeline, row) => {
+      const check = new Check();
+      const closedOn = await this.closedOn(check, viewer, input, row);
+      check.done();
+      return { type: 'Win', pipeline, closedOn };
+    });
   }
 
   @Mutation('loseOpportunity')
   lose(@Args('input') input: LoseOpportunityInput, @CurrentViewer() viewer: Viewer) {
-    return this.change(viewer, 'loseOpportunity', input, async (pipeline) => {
+    return this.change(viewer, 'loseOpportunity', input, async (pipeline, row) => {
       const check = new Check();
       const reason = check.optional('reason', input.reason, parseLine) ?? '';
+      const closedOn = await this.closedOn(check, viewer, input, row);
       check.done();
-      return { type: 'Lose', pipeline, closedOn: await this.closedOn(viewer, input), reason };
+      return { type: 'Lose', pipeline, closedOn, reason };
     });
   }
 
@@ -155,7 +176,7 @@ export class OpportunityResolver {
     const products = input.products
       ? check.list('products', input.products, ({ productId, quantity, unitPrice }, at) => ({
           productId,
-          quantity: check.optional(at('quantity'), quantity, parseDecimal) ?? undefined,
+          quantity: check.optional(at('quantity'), quantity, parseQuantity) ?? undefined,
           unitPrice: check.optional(at('unitPrice.amount'), unitPrice, parseMoney) ?? undefined,
         }))
       : input.productIds && input.productIds.map((productId) => ({ productId }));
@@ -170,7 +191,7 @@ export class OpportunityResolver {
     return {
       accountId: input.accountId,
       contacts,
-      amount: check.optional('amount', input.amount, parseMoney),
+      amount: check.optional('amount', input.amount, parsePrice),
       margin: check.optional('margin', input.margin, parseMoney),
       closeDate: check.optional('closeDate', input.closeDate, parseDate),
       products,
@@ -181,11 +202,37 @@ export class OpportunityResolver {
     };
   }
 
-  private async closedOn(viewer: Viewer, input: { closedOn?: string | null }): Promise<string> {
-    if (!input.closedOn) return this.references.today(viewer.tenant);
-    const check = new Check();
+  /** What is said of where it comes from, else what its lead says. */
+  private async origin(check: Check, input: CreateOpportunityInput, viewer: Viewer): Promise<Origin> {
+    const { leadId, referringContactId, referringAccountId } = input;
+    const line = (field: 'source' | 'campaign') => check.optional(field, input[field], parseLine) ?? undefined;
+    const said = withoutNulls({ campaign: line('campaign'), referringContactId, referringAccountId });
+    await this.references.checkReferrers(check, viewer, input);
+    const today = await this.references.today(viewer.tenant);
+    const createdOn = check.optional('createdOn', input.createdOn, parseDate) ?? today;
+    if (createdOn > today) check.refuse('createdOn', 'must not be in the future');
+    const lead = leadId ? await this.records.find(leadSource, leadId, viewer) : undefined;
+    const attribution = withoutNulls({ ...(lead && attributionOf(lead)), ...said });
+    return {
+      leadId: leadId ?? undefined,
+      source: line('source') ?? lead?.source ?? undefined,
+      createdOn,
+      ...(Object.keys(attribution).length > 0 && { attribution }),
+    };
+  }
+
+  private async closedOn(
+    check: Check,
+    viewer: Viewer,
+    input: { closedOn?: string | null },
+    { createdOn }: OpportunityRow,
+  ): Promise<string> {
+    const today = await this.references.today(viewer.tenant);
+    if (!input.closedOn) return today;
     const day = check.required('closedOn', input.closedOn, parseDate);
-    check.done();
+    if (day > today) check.refuse('closedOn', 'must not be in the future');
+    // The day of an import is that of UTC, which may be tomorrow's already.
+    if (day < createdOn && day !== today) check.refuse('closedOn', `is before the deal began, on ${createdOn}`);
     return day;
   }
 
@@ -194,6 +241,22 @@ export class OpportunityResolver {
   @ResolveField('account')
   account(@Parent() { accountId }: OpportunityRow, @Context() request: RequestContext) {
     return this.loaders.account(request, accountId);
+  }
+
+  /** Not told of an account that the viewer does not see, as `account` is not. */
+  @ResolveField('accountId')
+  async accountId(@Parent() { accountId }: OpportunityRow, @Context() request: RequestContext) {
+    return (await this.loaders.account(request, accountId))?.id ?? null;
+  }
+
+  @ResolveField('referringContact')
+  referringContact(@Parent() { referringContactId }: OpportunityRow, @Context() request: RequestContext) {
+    return this.loaders.contact(request, referringContactId);
+  }
+
+  @ResolveField('referringAccount')
+  referringAccount(@Parent() { referringAccountId }: OpportunityRow, @Context() request: RequestContext) {
+    return this.loaders.account(request, referringAccountId);
   }
 
   @ResolveField('contacts')
@@ -270,7 +333,17 @@ export class OpportunityResolver {
   }
 }
 
-type FactsInput = Omit<CreateOpportunityInput, 'name' | 'pipelineId' | 'stageId' | 'source'>;
+type FactsInput = Omit<
+  CreateOpportunityInput,
+  'name' | 'pipelineId' | 'stageId' | 'source' | 'campaign' | 'referringContactId' | 'referringAccountId' | 'createdOn'
+>;
+
+/** A line may lower the price, and does so by its unit price: there is never less than nothing of a product. */
+function parseQuantity(typed: string): string {
+  const quantity = parseDecimal(typed);
+  if (quantity.startsWith('-')) throw new InvalidValue('must not be negative');
+  return quantity;
+}
 
 export const moneyOf = (amount: string | null, currency: string | null) => (amount && currency ? { amount, currency } : null);
 

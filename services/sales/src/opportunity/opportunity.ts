@@ -2,6 +2,7 @@ import type { EventInitOf, EventOf } from '@throughline/contracts';
 import { OpportunityEventSchema, type StageEntered } from '@throughline/contracts/sales';
 import { InvalidInput, NotFound, RuleViolated, type Decider } from '@throughline/decider';
 import { sameMoney, type Money } from '@throughline/domain';
+import type { Touch } from '../lead/lead.js';
 import { needStage, stageById, StageCategory, type Pipeline, type Stage } from '../pipeline/pipeline.js';
 
 // ---- Commands -----------------------------------------------------------------------------------------------------
@@ -42,6 +43,17 @@ export interface Origin {
   readonly externalId?: string;
   /** The day it began, where that is not today. */
   readonly createdOn?: string;
+  readonly attribution?: Attribution;
+}
+
+/** What brought it about, beside its source. */
+export interface Attribution {
+  readonly campaign?: string;
+  readonly referringContactId?: string;
+  readonly referringAccountId?: string;
+  /** The first and the last time that its lead came by. */
+  readonly firstTouch?: Touch;
+  readonly lastTouch?: Touch;
 }
 
 /** Where a deal stands that comes with its past: in an open stage, and, where it has an outcome, closed since. */

@@ -3,6 +3,7 @@ import { OpportunityEventSchema, StageCategory, type StageEntered } from '@throu
 import { recordIndexes } from '@throughline/records';
 import { ViewRow, type RowData, type View } from '@throughline/views';
 import { Column, Entity } from 'typeorm';
+import { touchData, type TouchData } from '../lead/lead.view.js';
 import { opportunityRecord } from './opportunity.record.js';
 
 /** A deal as lists, boards and its own page read it. */
@@ -41,6 +42,14 @@ export class OpportunityRow extends ViewRow {
   @Column('text', { array: true }) competitors!: readonly string[];
   @Column('text', { nullable: true }) nextStep!: string | null;
   @Column('text', { nullable: true }) source!: string | null;
+  @Column('text', { nullable: true }) campaign!: string | null;
+  @Column('text', { nullable: true }) referringContactId!: string | null;
+  @Column('text', { nullable: true }) referringAccountId!: string | null;
+  @Column('jsonb', { nullable: true }) firstTouch!: TouchData | null;
+  @Column('jsonb', { nullable: true }) lastTouch!: TouchData | null;
+  /** The deal's own source where no touch is known. */
+  @Column('text', { nullable: true }) firstTouchSource!: string | null;
+  @Column('text', { nullable: true }) lastTouchSource!: string | null;
   @Column('text', { nullable: true }) leadId!: string | null;
   @Column('text', { nullable: true }) externalId!: string | null;
 }
@@ -65,7 +74,7 @@ type Event = RecordedEventOf<typeof OpportunityEventSchema>;
 
 export const opportunities: View<OpportunityRow, typeof OpportunityEventSchema> = {
   name: 'opportunities',
-  version: 1,
+  version: 2,
   entity: OpportunityRow,
   streams: [OpportunityEventSchema],
   indexes: [
@@ -82,6 +91,9 @@ export const opportunities: View<OpportunityRow, typeof OpportunityEventSchema> 
 
 function opened(event: Extract<Event, { type: 'OpportunityOpened' }>): Omit<Row, 'revision' | 'updatedAt'> {
   const { data } = event;
+  const { attribution } = data;
+  const source = data.source || null;
+  const [firstTouch, lastTouch] = [touchData(attribution?.firstTouch), touchData(attribution?.lastTouch)];
   return {
     createdAt: event.recordedAt,
     createdBy: event.meta.actor,
@@ -103,7 +115,14 @@ function opened(event: Extract<Event, { type: 'OpportunityOpened' }>): Omit<Row,
     priceBookId: data.priceBookId || null,
     competitors: data.competitors,
     nextStep: data.nextStep || null,
-    source: data.source || null,
+    source,
+    campaign: attribution?.campaign || null,
+    referringContactId: attribution?.referringContactId || null,
+    referringAccountId: attribution?.referringAccountId || null,
+    firstTouch,
+    lastTouch,
+    firstTouchSource: firstTouch?.source ?? source,
+    lastTouchSource: lastTouch?.source ?? source,
     leadId: data.leadId || null,
     externalId: data.externalId || null,
   };

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { Viewer } from '@throughline/records';
+import type { RowSql, Viewer } from '@throughline/records';
 import { LRUCache } from 'lru-cache';
 import { DataSource } from 'typeorm';
+import type { Stage } from '../pipeline/pipeline.js';
 import { Pipelines } from '../pipeline/pipelines.js';
 import { References } from '../references.js';
 import { OpportunityRow } from './opportunity.view.js';
@@ -36,14 +37,39 @@ export class StuckDeals {
     return reasons;
   }
 
+  /** For `ListQuery.scope`: the deals that {@link reasons} has any for. */
+  async scope(viewer: Viewer): Promise<(row: RowSql) => string> {
+    const stages = (await this.pipelines.all(viewer)).flatMap(({ id: pipelineId, stages }) =>
+      stages.map((stage) => ({ stage, pipelineId })),
+    );
+    const limits = await Promise.all(
+      stages.map(async ({ stage, pipelineId }) => [stage.id, await this.limitOf(stage, pipelineId, viewer)] as const),
+    );
+    const today = await this.references.today(viewer.tenant);
+    const now = new Date().toISOString();
+    return (row) => {
+      const limit = `(${row.param(JSON.stringify(Object.fromEntries(limits)), 'jsonb')}->>${row.column('stageId')})::int`;
+      return `${row.column('status')} = 'OPEN' AND (${row.column('nextStep')} IS NULL OR ${row.column('closeDate')} < ${row.param(today, 'date')}
+        OR ${row.column('stageEnteredAt')} < ${row.param(now, 'timestamptz')} - ${limit} * interval '1 day')`;
+    };
+  }
+
   private async limit(row: OpportunityRow, viewer: Viewer): Promise<number | undefined> {
     const { stages } = await this.pipelines.get(viewer, row.pipelineId);
-    const own = stages.find(({ id }) => id === row.stageId)?.stuckAfterDays;
-    if (own) return own;
-    const key = `${row.tenant}/${row.pipelineId}`;
+    const stage = stages.find(({ id }) => id === row.stageId);
+    return this.limitOf({ id: row.stageId, stuckAfterDays: stage?.stuckAfterDays ?? 0 }, row.pipelineId, viewer);
+  }
+
+  private async limitOf(
+    { id, stuckAfterDays }: Pick<Stage, 'id' | 'stuckAfterDays'>,
+    pipelineId: string,
+    { tenant }: Viewer,
+  ): Promise<number | undefined> {
+    if (stuckAfterDays) return stuckAfterDays;
+    const key = `${tenant}/${pipelineId}`;
     let usual = this.usual.get(key);
-    if (!usual) this.usual.set(key, (usual = this.usualDays(row.tenant, row.pipelineId)));
-    return (await usual).get(row.stageId);
+    if (!usual) this.usual.set(key, (usual = this.usualDays(tenant, pipelineId)));
+    return (await usual).get(id);
   }
 
   private async usualDays(tenant: string, pipelineId: string): Promise<ReadonlyMap<string, number>> {

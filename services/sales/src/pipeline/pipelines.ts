@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { RuleViolated } from '@throughline/decider';
-import type { Viewer } from '@throughline/records';
+import { maxPage, type Viewer } from '@throughline/records';
 import { Records } from '@throughline/service-kit';
 import { pipeline, type Pipeline } from './pipeline.js';
 import { pipelineRecord, pipelines, type PipelineRow } from './pipeline.view.js';
@@ -19,6 +19,13 @@ export class Pipelines {
     const [first] = edges;
     if (!first) throw new RuleViolated('pipeline.none', 'There is no pipeline yet: make one first.');
     return toPipeline(first.node);
+  }
+
+  /** All of them, those put away too: deals may stand in them. */
+  async all(viewer: Viewer): Promise<readonly Pipeline[]> {
+    const filter = { or: [{ archived: { eq: true } }, { archived: { eq: false } }] };
+    const { edges } = await this.records.list(pipelineSource, { viewer, filter, first: maxPage });
+    return edges.map(({ node }) => toPipeline(node));
   }
 }
 

@@ -1,5 +1,5 @@
 import { Args, Context, Mutation, Parent, Query, ResolveField, ResolveReference, Resolver } from '@nestjs/graphql';
-import { Check, parseCurrency, parseLine, parseMoney } from '@throughline/domain';
+import { Check, parseCurrency, parseLine, parsePrice } from '@throughline/domain';
 import type { Viewer } from '@throughline/records';
 import { Commands, CurrentViewer, Records, requireRole, type CommandInput, type RequestContext } from '@throughline/service-kit';
 import { Loaders } from '../loaders.js';
@@ -57,7 +57,7 @@ export class PriceBookResolver {
     const prices = check.list(
       'prices',
       inputs,
-      ({ productId, price }, at) => ({ productId, price: check.required(at('price.amount'), price, parseMoney) }),
+      ({ productId, price }, at) => ({ productId, price: check.required(at('price.amount'), price, parsePrice) }),
       { max: 5000 },
     );
     await this.references.check(check, viewer, { productIds: prices.map(({ productId }) => productId) });

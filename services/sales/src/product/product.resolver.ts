@@ -1,5 +1,5 @@
 import { Args, Mutation, Parent, Query, ResolveField, ResolveReference, Resolver } from '@nestjs/graphql';
-import { Check, parseLine, parseMoney } from '@throughline/domain';
+import { Check, parseLine, parsePrice } from '@throughline/domain';
 import type { Viewer } from '@throughline/records';
 import { Commands, CurrentViewer, Records, requireRole, type CommandInput, type RequestContext } from '@throughline/service-kit';
 import { Loaders } from '../loaders.js';
@@ -71,6 +71,6 @@ function parse(check: Check, input: Omit<CreateProductInput, 'name'>): Partial<O
   return {
     ...(input.code !== undefined && { code: check.optional('code', input.code, parseLine) ?? '' }),
     ...(input.family !== undefined && { family: check.optional('family', input.family, parseLine) ?? '' }),
-    ...(input.price !== undefined && { price: check.optional('price.amount', input.price, parseMoney) ?? undefined }),
+    ...(input.price !== undefined && { price: check.optional('price.amount', input.price, parsePrice) ?? undefined }),
   };
 }
