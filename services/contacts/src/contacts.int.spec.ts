@@ -297,9 +297,19 @@ describe('who may see and change', () => {
     });
     expect((await data(UPDATE_ACCOUNT, { input: { id: account.id, parentId: null } })).updateAccount.account).toEqual({ parentId: null });
     expect(await read(admin)).toEqual(known);
-    expect(await refused(UPDATE, { input: { id: contact.id, accountId: hidden.id } })).toMatchObject({
-      fields: { accountId: 'is not an account you can see' },
-    });
+    const unseen = { fields: { accountId: 'is not an account you can see' } };
+    expect(await refused(UPDATE, { input: { id: contact.id, accountId: hidden.id } })).toMatchObject(unseen);
+    const LINK = 'mutation($input: LinkContactToAccountInput!) { linkContactToAccount(input: $input) { contact { id } } }';
+    expect(await refused(LINK, { input: { contactId: contact.id, accountId: hidden.id, title: 'CEO' } })).toMatchObject(unseen);
+    const alike = async (user: TestUser) =>
+      (
+        await data(
+          'query($input: PossibleDuplicatesInput!) { possibleDuplicates(input: $input) { reason } }',
+          { input: { familyName: tag, accountId: hidden.id } },
+          user,
+        )
+      ).possibleDuplicates;
+    expect([await alike(ann), await alike(admin)]).toEqual([[], [{ reason: 'CLOSE_NAME' }]]);
   });
 
   it('answers a reference to what is not visible with null', async () => {

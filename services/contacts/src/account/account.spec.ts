@@ -112,6 +112,13 @@ describe('the buying committee', () => {
       .then([{ type: 'AccountCommitteeMemberAdded', data: { contactId: 'bob', role: CHAMPION, stance: SUPPORTS } }]);
   });
 
+  it('stays small enough to be shown whole', () => {
+    const hundred = Array.from({ length: 100 }, (_, i): Event => ({ type: 'AccountCommitteeMemberAdded', data: { contactId: `p${i}` } }));
+    given([created, ...hundred])
+      .when(add('ann'))
+      .thenRefuses({ rule: 'committee.size' });
+  });
+
   it('keeps what a person was before', () => {
     given([created, added])
       .when({ type: 'ChangeCommitteeMember', contactId: 'ann', role: DECISION_MAKER, stance: SUPPORTS })

@@ -128,6 +128,8 @@ function addMember({ committee }: ExistingAccount, member: CommitteeMember): rea
   const known = committee.find(({ contactId }) => contactId === member.contactId);
   if (known?.role === member.role && known.stance === member.stance) return [];
   if (known) throw new InvalidInput({ contactId: 'is on the committee already: change the role' });
+  // It is shown whole, wherever its account is.
+  if (committee.length >= 100) throw new RuleViolated('committee.size', 'A buying committee has at most 100 people.');
   return [{ type: 'AccountCommitteeMemberAdded', data: { ...member } }];
 }
 

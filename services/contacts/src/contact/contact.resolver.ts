@@ -91,11 +91,12 @@ export class ContactResolver {
   }
 
   @Mutation('linkContactToAccount')
-  async link(@Args('input') input: LinkContactToAccountInput, @CurrentViewer() viewer: Viewer) {
+  async link(@Args('input') input: LinkContactToAccountInput, @CurrentViewer() viewer: Viewer, @Context() request: RequestContext) {
     const row = await this.records.visible(contactSource, input.contactId, viewer);
     const check = new Check();
     const position = parsePosition(check, input);
-    if (!row.accountIds.includes(input.accountId)) await this.references.checkAccount(check, viewer, 'accountId', input.accountId);
+    const stands = row.accountIds.includes(input.accountId) && (await this.accounts.known(request, input.accountId)) !== null;
+    if (!stands) await this.references.checkAccount(check, viewer, 'accountId', input.accountId);
     check.done();
     const command: ContactCommand = { type: 'LinkToAccount', position, primary: input.primary ?? undefined };
     const changed = await this.execute(viewer, 'linkContactToAccount', input.contactId, input, command);

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { emailKey, nameKey, phoneKey } from '@throughline/domain';
-import type { RowSql, Viewer } from '@throughline/records';
+import type { Filter, RowSql, Viewer } from '@throughline/records';
 import { Records } from '@throughline/service-kit';
 import { contactSource } from './contact.source.js';
 import type { Facts } from './contact.js';
@@ -29,16 +29,14 @@ export class ContactDuplicates {
     const name = [givenName, familyName].filter(Boolean).join(' ');
     const [reached, colleagues] = await Promise.all([
       emailKeys.length + phoneKeys.length > 0
-        ? this.find(viewer, except, (row) =>
+        ? this.find(viewer, except, told, (row) =>
             [
               ...(emailKeys.length > 0 ? [`${row.column('emailKeys')} && ${row.param(emailKeys, 'text[]')}`] : []),
               ...(phoneKeys.length > 0 ? [`${row.column('phoneKeys')} && ${row.param(phoneKeys, 'text[]')}`] : []),
             ].join(' OR '),
           )
         : [],
-      accountIds.length > 0 && name
-        ? this.find(viewer, except, (row) => `${row.column('accountIds')} && ${row.param(accountIds, 'text[]')}`, 500)
-        : [],
+      accountIds.length > 0 && name ? this.find(viewer, except, 500, { accountIds: { in: accountIds } }) : [],
     ]);
     const byReach = reached.map((contact) => ({
       contact,
@@ -52,11 +50,17 @@ export class ContactDuplicates {
     return [...byReach, ...byName].sort((a, b) => rank[a.reason] - rank[b.reason]).slice(0, told);
   }
 
-  private async find(viewer: Viewer, except: string | undefined, scope: (row: RowSql) => string, first = told): Promise<ContactRow[]> {
+  private async find(
+    viewer: Viewer,
+    except: string | undefined,
+    first: number,
+    like: Filter | ((row: RowSql) => string),
+  ): Promise<ContactRow[]> {
+    const others = (row: RowSql) => `${row.column('id')} <> ${row.param(except ?? '', 'text')}`;
     const { edges } = await this.records.list(contactSource, {
       viewer,
       first,
-      scope: (row) => `(${scope(row)}) AND ${row.column('id')} <> ${row.param(except ?? '', 'text')}`,
+      ...(typeof like === 'function' ? { scope: (row) => `(${like(row)}) AND ${others(row)}` } : { filter: like, scope: others }),
     });
     return edges.map(({ node }) => node);
   }
