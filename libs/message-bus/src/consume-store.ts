@@ -78,6 +78,7 @@ export function consumeStore(service: string, store: EventStore, consumer: BusCo
   return {
     close: async () => {
       closing.abort();
+      consumer.interrupt?.();
       stopListening();
       wake();
       await running;

@@ -24,6 +24,8 @@ export interface BusConsumer {
   cursor(partition: number): Promise<Cursor | undefined>;
   /** Must store `batch.cursor` together with its effects, and skip what it has had. */
   handle(batch: Batch): Promise<void>;
+  /** Delivery is being closed: what a batch in hand waits for may be given up. It is delivered again. */
+  interrupt?(): void;
 }
 
 export interface Batch {

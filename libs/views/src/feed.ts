@@ -193,6 +193,7 @@ export class Feed {
           );
         } else {
           await this.applyOne(key, cursor, plans, events[0]!);
+          this.passOver(key, cursor, wanting, plans);
         }
         return;
       }
@@ -203,6 +204,11 @@ export class Feed {
       target.move(key, cursor, changes.includes(change));
       if (change.parked.length > 0) this.context.parked(target, change.parked);
     }
+    this.passOver(key, cursor, wanting, plans);
+  }
+
+  /** Targets that the events do not touch have had them as well. */
+  private passOver(key: string, cursor: Cursor, wanting: readonly Target[], plans: readonly Plan[]): void {
     const planned = new Set(plans.map(({ target }) => target));
     for (const target of wanting) if (!planned.has(target)) target.move(key, cursor, false);
   }

@@ -212,6 +212,7 @@ class RunningPolicy {
         name: `${options.views.service}.${lease.table}`,
         cursor: async (partition: number) => lease.cursors.get(`${service}/${partition}`),
         handle: (batch: Batch) => running.lock.run(() => running.take(batch)),
+        interrupt: () => running.interrupt(),
       };
       const onError = (error: unknown) => {
         if (running.stopping.signal.aborted) return;
