@@ -1,4 +1,4 @@
-import { UnreadableEvent, type EventCodec, type Recorded, type StreamSchema } from '@throughline/contracts';
+import { UnreadableEvent, type EventCodec, type StreamSchema } from '@throughline/contracts';
 import type { RecordedEvent } from '@throughline/event-store';
 import type { Batch, BusConsumer, Closeable, Cursor } from '@throughline/message-bus';
 import { fold, laneOf, reasonOf, rowKey, touches, type Opened } from './fold.js';
@@ -37,8 +37,11 @@ export class Feed {
   /** Held while a batch is handled; take it to change `targets` or to see them at rest. */
   readonly lock = new Mutex();
   readonly targets = new Set<Target>();
-  /** How far has been read and handled, and the newest position known, by source and partition. */
-  readonly read = new Map<string, { cursor: Cursor; head: bigint }>();
+  /**
+   * How far has been read and handled, and the newest position known, by source and partition. `waiting`: when the oldest event was recorded that
+   * is not handled, or that after the last one which is.
+   */
+  readonly read = new Map<string, { cursor: Cursor; head: bigint; waiting?: string | undefined }>();
   private readonly consumers = new Map<string, Promise<Closeable>>();
   /** What was sent last may have been written or not: leases and cursors are to be taken again before anything else. */
   private unsure = false;
@@ -113,7 +116,7 @@ export class Feed {
     await this.context.at?.('received', this);
     const last = this.read.get(key)?.cursor;
     const after = last?.epoch === cursor.epoch && last.generation === cursor.generation ? last.position : 0n;
-    this.read.set(key, { cursor: { ...cursor, position: after }, head: batch.head });
+    this.read.set(key, { cursor: { ...cursor, position: after }, head: batch.head, waiting: batch.events[0]?.recordedAt });
 
     const fed = [...this.targets].filter((target) => target.sources.has(service));
     const voided = fed.filter((target) => target.isVoid(key, cursor));
@@ -127,7 +130,7 @@ export class Feed {
       await this.context.at?.('decoded', this);
       await this.apply(key, cursor, wanting, events, unreadable);
     }
-    this.read.set(key, { cursor, head: batch.head });
+    this.read.set(key, { cursor, head: batch.head, waiting: batch.events.at(-1)?.recordedAt });
     if (cursor.position >= batch.head) for (const target of valid) target.sawHead(key, batch.partitions);
   }
 
@@ -397,13 +400,14 @@ export class Feed {
   }
 }
 
-function parkedOf(key: string, event: Pick<Recorded, 'position' | 'id' | 'stream'>, ids: readonly string[], reason: string): Parked {
+function parkedOf(key: string, event: Pick<Opened, 'position' | 'id' | 'type' | 'stream'>, ids: readonly string[], reason: string): Parked {
   const slash = key.lastIndexOf('/');
   return {
     source: key.slice(0, slash),
     partition: Number(key.slice(slash + 1)),
     position: event.position,
     eventId: event.id,
+    type: event.type,
     tenant: event.stream.tenant,
     rows: ids,
     reason,

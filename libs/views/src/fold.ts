@@ -11,7 +11,7 @@ export interface Touch {
 }
 
 export interface Failure {
-  readonly event: Pick<Recorded, 'position' | 'id' | 'stream'>;
+  readonly event: Pick<Opened, 'position' | 'id' | 'type' | 'stream'>;
   readonly ids: readonly string[];
   readonly reason: string;
 }

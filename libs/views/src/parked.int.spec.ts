@@ -40,7 +40,7 @@ describe('an event that a view cannot take', () => {
     expect(await at.rows('select products from tally_v1')).toEqual([{ products: 2 }]);
     const [parked, ...others] = await views.parked();
     expect(others).toEqual([]);
-    expect(parked).toMatchObject({ view: 'products', source: 'sales', position: 2n, rows: [one] });
+    expect(parked).toMatchObject({ kind: 'view', name: 'products', type: 'ProductChanged', source: 'sales', position: 2n, rows: [one] });
     expect(JSON.stringify(parked!.reason)).not.toContain('is not a name');
 
     await views.close();

@@ -112,14 +112,14 @@ describe('policies', () => {
     const due = () => at.rows<{ due: boolean }>(`select retry_at > now() as due from views.parked where attempts > 1000`);
     while ((await due()).length === 0) await pause(100);
     expect(await due()).toEqual([{ due: true }]);
-    expect(await again.parked()).toBe(1);
+    expect(await again.parked()).toMatchObject([{ kind: 'policy', name: 'team-product', type: 'TeamCreated' }]);
     await again.close();
 
     const react: typeof teamProduct.react = ({ data }, _, moment) => [
       does(product, moment.id('product'), { type: 'add', name: `Team ${data.name}` }),
     ];
     const newer = await start([{ ...teamProduct, version: 2, react }]);
-    while ((await newer.parked()) > 0) await pause(100);
+    while ((await newer.parked()).length > 0) await pause(100);
     expect(await events()).toHaveLength(1);
   });
 

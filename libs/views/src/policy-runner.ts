@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { serviceOf, UnreadableEvent, type EventCodec, type Recorded, type StreamSchema } from '@throughline/contracts';
+import { serviceOf, UnreadableEvent, type EventCodec, type StreamSchema } from '@throughline/contracts';
 import { DomainError, Unavailable, type CommandContext, type CommandHandler } from '@throughline/decider';
 import { StoreUnavailable, type EventStore, type RecordedEvent } from '@throughline/event-store';
 import { KeysUnavailable } from '@throughline/keys';
@@ -7,7 +7,9 @@ import { consumeStore, type Batch, type Closeable, type Cursor, type MessageBus 
 import { v5 as uuidv5 } from 'uuid';
 import { reasonOf, type Opened } from './fold.js';
 import { Mutex } from './mutex.js';
+import { laneOfPolicy, parkedEvents, type ParkedEvent, type Replayed } from './parked.js';
 import type { AnyPolicy, Moment, PolicyCommand, PolicyReads } from './policy.js';
+import { policyStatuses, type Known, type PolicyStatus } from './status.js';
 import type { ViewRunner } from './view-runner.js';
 import type { Lease, ViewStore } from './view-store.js';
 
@@ -32,6 +34,8 @@ const RETRY_MS = 2_000;
 /** An event that is parked is read again by itself; until then its source counts as unavailable. */
 const READ_MS = 3_000;
 const AT_ONCE = 32;
+/** Whoever runs a policy looks every 5 s for what is due. */
+const ASKED_MS = 15_000;
 
 /** What is the same for the same event, policy and name. */
 export function policyId(policy: string, eventId: string, name: string): string {
@@ -86,7 +90,7 @@ export class PolicyRunner {
     if (twice) throw new Error(`Two policies are named ${twice}`);
     const runner = new PolicyRunner(options);
     await runner.persistence.pool.query(`insert into views.lanes (table_name, lane) select unnest($1::text[]), 0 on conflict do nothing`, [
-      names.map(laneName),
+      names.map(laneOfPolicy),
     ]);
     await runner.tick();
     return runner;
@@ -96,7 +100,7 @@ export class PolicyRunner {
   async waitForSource(service: string, position: bigint, { timeoutMs = 5_000 } = {}): Promise<boolean> {
     const names = this.options.policies
       .filter(({ streams }) => streams.some((schema: StreamSchema) => serviceOf(schema) === service))
-      .map(({ name }) => laneName(name));
+      .map(({ name }) => laneOfPolicy(name));
     const deadline = Date.now() + timeoutMs;
     for (;;) {
       // One that waits for something itself cannot settle yet.
@@ -110,9 +114,28 @@ export class PolicyRunner {
     }
   }
 
-  /** How many events wait to be tried again, those of policies included that there are no longer. */
-  parked(): Promise<number> {
-    return parkedByPolicies(this.persistence.pool);
+  /** How each policy is: how far behind, and how much is parked. */
+  status(): Promise<PolicyStatus[]> {
+    const { views, store, bus, policies } = this.options;
+    return policyStatuses(this.persistence, policies, { service: views.service, store, bus }, ({ table }) =>
+      [...this.running.values()].find(({ lease }) => lease.table === table)?.known(),
+    );
+  }
+
+  /** The events that wait to be tried again, those of policies included that there are no longer. */
+  parked(): Promise<ParkedEvent[]> {
+    return parkedEvents(this.persistence, this.options.views.service, { policies: true });
+  }
+
+  /** Tries what is parked for a policy again, or one event of it, now; where another process runs the policy, that does it. */
+  replayParked(policy: string, eventId?: string): Promise<Replayed> {
+    const running = this.running.get(policy);
+    let tried = !running;
+    return askPolicy(this.persistence, policy, eventId, async (rows) => {
+      if (tried) await pause(200);
+      else for (const row of rows) await running!.retry(row);
+      tried = true;
+    });
   }
 
   async close(): Promise<void> {
@@ -141,21 +164,21 @@ export class PolicyRunner {
     if (this.ticks++ % 3 === 0 && this.running.size > 0) {
       const kept = await this.persistence.renew([...this.running.values()].map(({ lease }) => lease));
       for (const [name, policy] of this.running) {
-        if (kept.some(({ table }) => table === laneName(name))) continue;
+        if (kept.some(({ table }) => table === laneOfPolicy(name))) continue;
         this.running.delete(name);
         void policy.close();
       }
     }
     const missing = policies.filter(({ name }) => !this.running.has(name));
-    for (const lease of await this.persistence.acquire(missing.map(({ name }) => ({ table: laneName(name), lane: 0 })))) {
-      const policy = policies.find(({ name }) => laneName(name) === lease.table)!;
+    for (const lease of await this.persistence.acquire(missing.map(({ name }) => ({ table: laneOfPolicy(name), lane: 0 })))) {
+      const policy = policies.find(({ name }) => laneOfPolicy(name) === lease.table)!;
       this.running.set(policy.name, await RunningPolicy.start(policy, lease, this.options));
     }
     if (this.ticks % 5 !== 0) return;
     for (const policy of this.running.values()) await policy.settle();
     const { rows } = await this.persistence.pool.query<ParkedRow>(
       `select table_name, source, partition, position, event_id, attempts from views.parked where table_name = any($1) and retry_at <= now() order by retry_at, position limit 100`,
-      [[...this.running.keys()].map(laneName)],
+      [[...this.running.keys()].map(laneOfPolicy)],
     );
     const until = Date.now() + RETRY_MS;
     for (const row of rows) {
@@ -165,15 +188,35 @@ export class PolicyRunner {
   }
 }
 
-/** How many events the policies of a service could not act on yet. */
-export async function parkedByPolicies(database: Pick<ViewStore['pool'], 'query'>): Promise<number> {
-  const { rows } = await database.query<{ count: number }>('select count(*)::int as count from views.parked where table_name like $1', [
-    laneName('%'),
-  ]);
-  return rows[0]!.count;
+/**
+ * Has whoever runs a policy try what is parked for it again, or one event of it, and looks after each `turn` whether that was done; gives
+ * up waiting after 15 s.
+ */
+export async function askPolicy(
+  { pool }: ViewStore,
+  policy: string,
+  eventId: string | undefined,
+  turn: (rows: readonly ParkedRow[]) => Promise<unknown>,
+): Promise<Replayed> {
+  const { rows: asked } = await pool.query<ParkedRow>(
+    `update views.parked set retry_at = now() where table_name = $1 and ($2::uuid is null or event_id = $2)
+     returning table_name, source, partition, position, event_id, attempts`,
+    [laneOfPolicy(policy), eventId],
+  );
+  asked.sort((a, b) => a.source.localeCompare(b.source) || Number(BigInt(a.position) - BigInt(b.position)));
+  const until = Date.now() + ASKED_MS;
+  for (;;) {
+    if (asked.length > 0) await turn(asked);
+    const { rows: still } = await pool.query<ParkedRow>(
+      'select event_id, attempts from views.parked where event_id = any($1) and table_name = $2',
+      [asked.map(({ event_id }) => event_id), laneOfPolicy(policy)],
+    );
+    const tried = still.every(({ event_id, attempts }) => asked.some((row) => row.event_id === event_id && row.attempts < attempts));
+    if (tried || Date.now() > until) return { replayed: asked.length - still.length, parked: still.length };
+  }
 }
 
-interface ParkedRow {
+export interface ParkedRow {
   readonly table_name: string;
   readonly source: string;
   readonly partition: number;
@@ -182,15 +225,12 @@ interface ParkedRow {
   readonly attempts: number;
 }
 
-function laneName(policy: string): string {
-  return `policy:${policy}`;
-}
-
 /** One policy that this process has the lease of. */
 class RunningPolicy {
   private readonly consumers: Closeable[] = [];
   private readonly lock = new Mutex();
   private readonly unstored = new Map<string, Cursor>();
+  private readonly newest = new Map<string, { head: bigint; waiting: string | undefined }>();
   private readonly stopping = new AbortController();
   private readonly reads: PolicyReads;
 
@@ -225,6 +265,10 @@ class RunningPolicy {
       );
     }
     return running;
+  }
+
+  known(): Known {
+    return { cursors: this.lease.cursors, newest: (key) => this.newest.get(key) };
   }
 
   /** Stores a cursor that moved over events of no interest. */
@@ -288,6 +332,7 @@ class RunningPolicy {
 
   private async take({ service, partition, events, cursor, head }: Batch): Promise<void> {
     const key = `${service}/${partition}`;
+    this.newest.set(key, { head, waiting: events[0]?.recordedAt });
     const had = this.lease.cursors.get(key);
     // After a restore the events there are keep their positions, so that what has been acted on is not acted on again; where the end was lost,
     // it goes on with what comes now.
@@ -300,7 +345,7 @@ class RunningPolicy {
     if (due.length > 0) {
       const opened = await this.open(service, due);
       const streams = [...Map.groupBy(opened, ({ stream }) => `${stream.tenant}/${stream.category}/${stream.id}`).values()];
-      const parked: { event: Pick<Recorded, 'id' | 'position' | 'stream'>; reason: string }[] = [];
+      const parked: { event: Pick<Opened, 'id' | 'type' | 'position' | 'stream'>; reason: string }[] = [];
       for (const event of due) if (!opened.some(({ id }) => id === event.id)) parked.push({ event, reason: 'UnreadableEvent' });
       // In order within a stream; streams side by side, so that their commands are appended together.
       const next = async (): Promise<void> => {
@@ -320,6 +365,7 @@ class RunningPolicy {
       this.unstored.set(key, after);
     }
     this.lease.cursors.set(key, after);
+    this.newest.set(key, { head, waiting: events.at(-1)?.recordedAt });
   }
 
   private async open(service: string, events: readonly RecordedEvent[]): Promise<Opened[]> {
@@ -380,16 +426,27 @@ class RunningPolicy {
   private async park(
     service: string,
     partition: number,
-    event: Pick<Recorded, 'id' | 'position' | 'stream'>,
+    event: Pick<Opened, 'id' | 'type' | 'position' | 'stream'>,
     reason: string,
   ): Promise<void> {
     await this.options.views.persistence.transaction(async (client) => {
       // The cursor goes on in memory: this must not be lost with the server's last moments.
       await client.query('set local synchronous_commit = on');
       await client.query(
-        `insert into views.parked (table_name, lane, source, partition, position, event_id, tenant, rows, reason, retry_at)
-       values ($1, 0, $2, $3, $4, $5, $6, $7, $8, now() + $9::interval) on conflict do nothing`,
-        [this.lease.table, service, partition, event.position, event.id, event.stream.tenant, [event.stream.id], reason, RETRY_PARKED[0]],
+        `insert into views.parked (table_name, lane, source, partition, position, event_id, type, tenant, rows, reason, retry_at)
+       values ($1, 0, $2, $3, $4, $5, $6, $7, $8, $9, now() + $10::interval) on conflict do nothing`,
+        [
+          this.lease.table,
+          service,
+          partition,
+          event.position,
+          event.id,
+          event.type,
+          event.stream.tenant,
+          [event.stream.id],
+          reason,
+          RETRY_PARKED[0],
+        ],
       );
     });
     this.log(event.id, event.position, reason, 'a policy could not act on an event, which was parked');

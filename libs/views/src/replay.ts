@@ -1,38 +1,10 @@
 import type { EventCodec, StreamSchema } from '@throughline/contracts';
 import type { RecordedEvent } from '@throughline/event-store';
 import { fold, laneOf, reasonOf, rowKey, touches, type Opened } from './fold.js';
+import type { ParkedEvent } from './parked.js';
 import type { Build } from './tables.js';
 import type { ViewStore } from './view-store.js';
 import type { Row } from './view-table.js';
-
-export interface ParkedEvent {
-  readonly view: string;
-  readonly source: string;
-  readonly partition: number;
-  readonly position: bigint;
-  readonly eventId: string;
-  readonly lane: number;
-  readonly rows: readonly string[];
-  readonly reason: string;
-  readonly parkedAt: string;
-}
-
-export async function parkedEvents(store: ViewStore, builds: readonly Build[]): Promise<ParkedEvent[]> {
-  const { rows } = await store.pool.query(`select * from views.parked where table_name = any($1) order by table_name, source, position`, [
-    builds.map(({ table }) => table),
-  ]);
-  return rows.map((row) => ({
-    view: builds.find(({ table }) => table === row.table_name)!.view.name,
-    source: row.source,
-    partition: row.partition,
-    position: BigInt(row.position),
-    eventId: row.event_id,
-    lane: row.lane,
-    rows: row.rows,
-    reason: row.reason,
-    parkedAt: row.parked_at.toISOString(),
-  }));
-}
 
 /**
  * Folds a parked event over its rows as they are now, and forgets it; true if that worked. Raises the fences of the table's lanes, so that a

@@ -5,7 +5,9 @@ import type { DataSource } from 'typeorm';
 import { Feed, type FeedContext } from './feed.js';
 import { viewsDataSource } from './data-source.js';
 import { reasonOf, rowKey } from './fold.js';
-import { parkedEvents, replay, type ParkedEvent } from './replay.js';
+import { parkedEvents, type ParkedEvent, type Replayed } from './parked.js';
+import { replay } from './replay.js';
+import { viewStatuses, type ViewStatus } from './status.js';
 import { beginReplacements, dropForgotten, ensureTables, replacements, type Build } from './tables.js';
 import { Target } from './target.js';
 import { DDL_LOCK, FenceLost, ViewStore, type Lease } from './view-store.js';
@@ -25,7 +27,7 @@ export interface ViewRunnerOptions {
   readonly views: readonly AnyView[];
   /** Rows are divided among lanes by a hash of their key, lanes among the processes of the service. Default 1. */
   readonly lanes?: number;
-  /** The most lanes this process takes. Default all. */
+  /** The most lanes this process takes; 0 is for who looks after views that others run. Default all. */
   readonly take?: number;
   /** Milliseconds after which a lane whose owner has not been heard of is taken. Default 10,000; of an owner whose session ended, at once. */
   readonly leaseMs?: number;
@@ -51,6 +53,7 @@ export interface Lag {
 }
 
 const TICK_MS = 1_000;
+const REPLAY_MS = 10_000;
 /** Views that are no further apart than this are read for together from the start. */
 const NEAR = 2_000n;
 
@@ -65,7 +68,7 @@ export class ViewRunner {
   private readonly mains = new Map<number, Feed>();
   private readonly catchingUp = new Set<Feed>();
   private readonly waiters = new Set<() => void>();
-  private readonly rebuilding = new Map<string, PromiseWithResolvers<void>>();
+  private readonly rebuilding = new Map<string, PromiseWithResolvers<void> & { begun?: boolean }>();
   private readonly context: FeedContext;
   private builds: Build[] = [];
   private timer: NodeJS.Timeout | undefined;
@@ -186,28 +189,52 @@ export class ViewRunner {
     const wanted = names ? names.map((name) => this.build(name)) : this.builds;
     const done = wanted.map(({ table }) => this.swapped(table));
     await beginReplacements(this.persistence, wanted, this.context.lanes);
+    for (const { table } of wanted) {
+      const rebuild = this.rebuilding.get(table);
+      if (rebuild) rebuild.begun = true;
+    }
     await this.tick();
     await Promise.all(done);
   }
 
-  /** The events that views could not take, with the reason, oldest first. */
-  parked(): Promise<ParkedEvent[]> {
-    return parkedEvents(this.persistence, this.builds);
+  /** How each view is: its versions and rows, how far it is behind, what is parked. What other processes feed is as stored, up to 5 s ago. */
+  async status(): Promise<ViewStatus[]> {
+    const beside = await replacements(this.persistence, this.builds);
+    return viewStatuses(this.persistence, this.builds, beside, this.options, ({ table, lane }) => {
+      for (const feed of this.feeds()) {
+        const target = [...feed.targets].find((candidate) => candidate.table === table && candidate.lane === lane);
+        if (target) return { cursors: target.cursors, newest: (key) => feed.read.get(key) };
+      }
+      return undefined;
+    });
   }
 
-  /** Tries a view's parked events again, in order; answers how many are in its rows now and how many are still parked. */
-  async replayParked(name: string): Promise<{ replayed: number; parked: number }> {
+  /** The events that views could not take, with the reason, in the order to replay them. */
+  parked(): Promise<ParkedEvent[]> {
+    return parkedEvents(this.persistence, this.service, { views: new Map(this.builds.map(({ table, view }) => [table, view.name])) });
+  }
+
+  /**
+   * Tries a view's parked events again, in order, or one of them; of a view that holds rows back, one waits for those before it. What no process of
+   * the source can be asked for within 10 s stays parked.
+   */
+  async replayParked(name: string, eventId?: string): Promise<Replayed> {
     const build = this.build(name);
     const answer = { replayed: 0, parked: 0 };
     const stuck = new Set<string>();
-    for (const parked of await parkedEvents(this.persistence, [build])) {
-      const { source, partition, position, eventId: id, rows } = parked;
-      const waits = build.view.onPoison === 'hold' && rows.some((row) => stuck.has(row));
-      const event = waits ? undefined : await this.eventAt(source, { partition, position, id });
+    const stored = await this.persistence.lanesOf([build.table]);
+    for (const parked of await parkedEvents(this.persistence, this.service, { views: new Map([[build.table, name]]) })) {
+      const { source, partition, position, eventId: id, rows, lane } = parked;
+      const chosen = eventId === undefined || id === eventId;
+      const waits = !chosen || (build.view.onPoison === 'hold' && rows.some((row) => stuck.has(row)));
+      const near = stored.find((candidate) => candidate.lane === lane)?.cursors.get(`${source}/${partition}`);
+      const event = waits
+        ? undefined
+        : await this.eventAt(source, { partition, position, id, near }, AbortSignal.timeout(REPLAY_MS)).catch(() => undefined);
       if (event && (await replay(this.persistence, this.options.codec, build, parked, event, this.context.lanes))) answer.replayed++;
       else {
         rows.forEach((row) => stuck.add(row));
-        answer.parked++;
+        if (chosen) answer.parked++;
       }
     }
     for (const feed of this.feeds()) if ([...feed.targets].some(({ table }) => table === build.table)) await feed.distrust();
@@ -322,7 +349,12 @@ export class ViewRunner {
   /** Takes what is free: everything of the lanes that are ours, and one lane more while we have fewer than we may. */
   private async takeFree(first: boolean): Promise<void> {
     const looking = first || this.rebuilding.size > 0 || this.ticks % 5 === 0;
-    const all = looking ? [...this.builds, ...(await replacements(this.persistence, this.builds))] : this.builds;
+    const beside = looking ? await replacements(this.persistence, this.builds) : [];
+    const all = [...this.builds, ...beside];
+    for (const [table, rebuild] of this.rebuilding) {
+      // Another process has swapped it.
+      if (rebuild.begun && !beside.some(({ replaces }) => replaces === table)) this.rebuilt(table);
+    }
     const held = new Set(this.feeds().flatMap((feed) => [...feed.targets].map(({ table, lane }) => `${table}/${lane}`)));
     const lanes = Array.from({ length: this.context.lanes }, (_, lane) => lane);
     const ours = lanes.filter((lane) => this.mains.has(lane));
@@ -469,6 +501,10 @@ export class ViewRunner {
     main.drop([...main.targets].filter((candidate) => candidate.table === table));
     const mine = leases.find(({ lane }) => lane === target.lane)!;
     main.add([await this.target(build, mine)]);
+    this.rebuilt(table);
+  }
+
+  private rebuilt(table: string): void {
     this.rebuilding.get(table)?.resolve();
     this.rebuilding.delete(table);
   }

@@ -25,6 +25,7 @@ export interface Parked {
   readonly partition: number;
   readonly position: bigint;
   readonly eventId: string;
+  readonly type: string;
   readonly tenant: string;
   /** The ids of the rows it touches. */
   readonly rows: readonly string[];
@@ -86,7 +87,9 @@ create table if not exists views.parked (
   -- Policies try again by themselves.
   retry_at timestamptz,
   primary key (table_name, source, partition, position, lane)
-);`;
+);
+-- The type of the event; null where it was parked before this was noted.
+alter table views.parked add column if not exists type text;`;
 
 /** Taken by whoever makes or swaps tables, so that two processes that start at once do it one after the other. */
 export const DDL_LOCK = `select pg_advisory_xact_lock(hashtext('throughline views'))`;
@@ -120,7 +123,9 @@ export class ViewStore {
   }
 
   async migrate(): Promise<void> {
-    const { rows } = await this.pool.query(`select to_regclass('views.parked') is not null as there`);
+    const { rows } = await this.pool.query(
+      `select exists (select from pg_attribute where attrelid = to_regclass('views.parked') and attname = 'type') as there`,
+    );
     if (rows[0].there) return;
     await this.transaction(async (client) => {
       await client.query(DDL_LOCK);
@@ -240,9 +245,9 @@ export class ViewStore {
       if (parked.length > 0) {
         const rows = value(JSON.stringify(parked.map(parkedJson)));
         parts.push(
-          `p${i} as (insert into views.parked (table_name, lane, source, partition, position, event_id, tenant, rows, reason)
-            select ${value(table)}::text, $4, x.source, x.partition, x.position, x."eventId", x.tenant, x.rows, x.reason
-              from json_to_recordset(${rows}::json) as x(source text, partition integer, position bigint, "eventId" uuid, tenant text, rows text[], reason text)
+          `p${i} as (insert into views.parked (table_name, lane, source, partition, position, event_id, type, tenant, rows, reason)
+            select ${value(table)}::text, $4, x.source, x.partition, x.position, x."eventId", x.type, x.tenant, x.rows, x.reason
+              from json_to_recordset(${rows}::json) as x(source text, partition integer, position bigint, "eventId" uuid, type text, tenant text, rows text[], reason text)
              where ${accepted} on conflict do nothing)`,
         );
       }
