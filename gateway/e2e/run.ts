@@ -17,17 +17,17 @@ export interface Run {
 }
 
 export interface Options {
-  readonly environment?: Record<string, string>;
+  readonly args?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
   readonly uid?: number;
+  /** By npm itself; else just what that comes down to. */
   readonly npm?: boolean;
+  /** From the sources as they are, without a build. */
+  readonly sources?: boolean;
 }
 
-/** `npm run <script>`; unless `npm` is asked for, just what that comes down to. */
-export function run(
-  script: string,
-  folder: string,
-  { args = [], environment = {}, uid, npm = false }: Options & { args?: string[] } = {},
-): Run {
+/** `npm run <script>` on a data folder. */
+export function run(script: string, folder: string, { args = [], environment = {}, uid, npm = false, sources = false }: Options = {}): Run {
   const env = {
     PATH: process.env['PATH'],
     HOME: process.env['HOME'],
@@ -36,8 +36,10 @@ export function run(
     THROUGHLINE_ADMIN_PASSWORD: administrator.password,
     ...environment,
   };
-  const direct = [process.execPath, 'tools/bootstrap.mjs', `deploy/embedded/dist/${script === 'start' ? 'main' : script}.js`];
-  const [program, ...before] = npm ? ['npm', 'run', '--silent', script, '--'] : direct;
+  const name = script === 'start' ? 'main' : script;
+  const built = [process.execPath, 'tools/bootstrap.mjs', `deploy/embedded/dist/${name}.js`];
+  const unbuilt = [process.execPath, '--conditions=source', '--import=./tools/run-source.mjs', `deploy/embedded/src/${name}.ts`];
+  const [program, ...before] = npm ? ['npm', 'run', '--silent', script, '--'] : sources ? unbuilt : built;
   const child = spawn(program!, [...before, ...args], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'], uid, gid: uid });
   let said = '';
   child.stdout!.on('data', (chunk: Buffer) => (said += chunk.toString()));
@@ -46,23 +48,23 @@ export function run(
   return { process: child, output: () => said, ended };
 }
 
-/** Started and ready at the url. */
-export async function start(folder: string, options: Options = {}): Promise<Run & { url: string }> {
+/** Started and ready at the url. `onSpawn`: told of it before it is ready. */
+export async function start(
+  folder: string,
+  { onSpawn, ...options }: Options & { onSpawn?: (running: Run) => void } = {},
+): Promise<Run & { url: string }> {
   const port = await freePort();
   const running = run('start', folder, { ...options, environment: { PORT: String(port), ...options.environment } });
-  const end = running.ended.then(({ code }) => {
-    throw new Error(`It ended with ${code}:\n${running.output()}`);
-  });
-  end.catch(() => {});
-  await Promise.race([end, readiness(running)]);
+  onSpawn?.(running);
+  while (!running.output().includes('is ready at')) {
+    if (hasEnded(running)) throw new Error(`It ended with ${(await running.ended).code}:\n${running.output()}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
   return { ...running, url: `http://127.0.0.1:${port}` };
 }
 
-async function readiness({ process, output }: Run): Promise<void> {
-  while (!output().includes('is ready at')) {
-    if (process.exitCode !== null || process.signalCode !== null) return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+export function hasEnded({ process }: Run): boolean {
+  return process.exitCode !== null || process.signalCode !== null;
 }
 
 export async function stop({ process, ended }: Run): Promise<number | null> {

@@ -1,15 +1,9 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { text } from 'node:stream/consumers';
+import { readFile, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import pg from 'pg';
-import { administrator, freePort } from './run.js';
-
-const root = new URL('../../', import.meta.url).pathname;
+import { administrator, freshFolder, hasEnded, processesOf, run, start, stop, type Run } from './run.js';
 
 export interface Answer {
   readonly data?: any;
@@ -37,10 +31,9 @@ export interface Person {
 
 /** The whole product as people run it: one process of its own, on a data folder of its own, from the sources as they are. */
 export class System {
-  private process?: ChildProcess;
+  private running?: Run;
   url = '';
   admin!: Person;
-  output = '';
 
   private constructor(
     readonly folder: string,
@@ -48,8 +41,9 @@ export class System {
     private readonly flags: readonly string[],
   ) {}
 
-  static async start(environment: Record<string, string> = {}, flags: readonly string[] = []): Promise<System> {
-    const system = new System(await mkdtemp(join(tmpdir(), 'throughline-e2e-')), environment, flags);
+  /** On a folder of its own, or on one that is there. */
+  static async start(environment: Record<string, string> = {}, flags: readonly string[] = [], folder = freshFolder()): Promise<System> {
+    const system = new System(folder, environment, flags);
     await system.run();
     const { token, id } = await system.signIn(administrator.email, administrator.password);
     system.admin = { id, token, email: administrator.email };
@@ -58,50 +52,43 @@ export class System {
 
   /** Starts it (again), on the same folder, at another port. */
   async run(): Promise<void> {
-    const port = await freePort();
-    const env = {
-      ...process.env,
-      ...this.environment,
-      PORT: String(port),
-      THROUGHLINE_DATA: this.folder,
-      THROUGHLINE_ADMIN_EMAIL: administrator.email,
-      THROUGHLINE_ADMIN_PASSWORD: administrator.password,
-    };
-    const child = spawn(process.execPath, [...source('main'), ...this.flags], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
-    this.process = child;
-    this.output = '';
-    await new Promise<void>((resolve, reject) => {
-      const read = (line: string): void => {
-        this.output += `${line}\n`;
-        if (line.includes('is ready at')) resolve();
-      };
-      createInterface(child.stdout!).on('line', read);
-      createInterface(child.stderr!).on('line', read);
-      child.once('exit', (code) => reject(new Error(`It ended with ${code}:\n${this.output}`)));
+    const started = await start(this.folder, {
+      environment: this.environment,
+      args: this.flags,
+      sources: true,
+      onSpawn: (running) => (this.running = running),
     });
-    this.url = `http://127.0.0.1:${port}`;
+    this.url = started.url;
+  }
+
+  /** What it has said since it was started last. */
+  get output(): string {
+    return this.running?.output() ?? '';
   }
 
   /** `kill -9` of the Node process; PostgreSQL is left to whoever starts next. */
   async kill(): Promise<void> {
-    this.process!.kill('SIGKILL');
-    await once(this.process!, 'exit');
+    const { process } = this.running!;
+    process.kill('SIGKILL');
+    if (!hasEnded(this.running!)) await once(process, 'exit');
   }
 
-  /** `kill -9` of Node and of PostgreSQL's first process at once. */
+  /** `kill -9` of Node, of PostgreSQL's first process and of what watches over it, at once. */
   async killAll(): Promise<void> {
-    const postmaster = Number((await this.postmaster())[0]);
-    this.process!.kill('SIGKILL');
-    process.kill(postmaster, 'SIGKILL');
-    await once(this.process!, 'exit');
+    for (const { pid } of processesOf(this.folder)) process.kill(pid, 'SIGKILL');
+    await this.kill();
   }
 
-  /** `npm run <name>` on the same folder, whether or not anything runs on it. */
-  async command(name: string): Promise<{ code: number; output: string }> {
-    const env = { ...process.env, ...this.environment, THROUGHLINE_DATA: this.folder };
-    const child = spawn(process.execPath, source(name), { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
-    const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit') as Promise<[number]>]);
-    return { code, output: out + err };
+  /** Node stands still, as it is, until it is killed. */
+  freeze(): void {
+    this.running!.process.kill('SIGSTOP');
+  }
+
+  /** `npm run <name> -- <args>` on the same folder, whether or not anything runs on it. */
+  async command(name: string, ...args: string[]): Promise<{ code: number | null; output: string }> {
+    const running = run(name, this.folder, { environment: this.environment, args, sources: true });
+    const { code } = await running.ended;
+    return { code, output: running.output() };
   }
 
   /** Of one of the databases, while it runs. */
@@ -125,14 +112,13 @@ export class System {
   }
 
   async stop(): Promise<void> {
-    if (!this.process || this.process.exitCode !== null || this.process.signalCode !== null) return;
-    this.process.kill('SIGTERM');
-    await once(this.process, 'exit');
+    if (this.running && !hasEnded(this.running)) await stop(this.running);
   }
 
+  /** Stops it and removes its folder, with whatever else a test put beside it. */
   async close(): Promise<void> {
     await this.stop();
-    await rm(this.folder, { recursive: true, force: true });
+    await rm(dirname(this.folder), { recursive: true, force: true });
   }
 
   async execute(query: string, variables: Record<string, unknown> = {}, person: Person | null = this.admin): Promise<Answer> {
@@ -206,13 +192,6 @@ export class System {
     return { id: signIn.user.id, token: signIn.accessToken };
   }
 }
-
-const source = (name: string): string[] => [
-  '--conditions=source',
-  '--import',
-  join(root, 'tools/run-source.mjs'),
-  join(root, `deploy/embedded/src/${name}.ts`),
-];
 
 const mutation = (name: string, selection: string): string =>
   `mutation($input: ${name[0]!.toUpperCase()}${name.slice(1)}Input!) { ${name}(input: $input) { ${selection} } }`;
