@@ -140,9 +140,11 @@ X10,Ann Jones,GTX Pro,Isdom,Prospecting,10/20/2016,10/21/2016,
 X11,Ann Jones,GTX Pro,,Engaging,,,
 X12,Ann Jones,,,Prospecting,,,
 X13,Ann Jones,GTX Pro,Isdom,Prospecting,,,1.234
+X14,Ann Jones,GTX Pro,Isdom,Prospecting,,,-1
+X15,Ann Jones,GTX Pro,Isdom,Won,10/20/2016,12/31/9998,
 `;
     const { counts, refused } = await imported('opportunities', wrong, options);
-    expect(counts).toEqual({ created: 0, updated: 0, unchanged: 0, failed: 13 });
+    expect(counts).toEqual({ created: 0, updated: 0, unchanged: 0, failed: 15 });
     const reasons = Object.fromEntries(refused.map((line) => [line.split(',')[0], line]));
     expect(reasons['X1']).toContain('ownerName: there are 2 users ""Sam Twin""');
     expect(reasons['X2']).toContain('ownerName: there is no user ""Nobody""');
@@ -157,6 +159,8 @@ X13,Ann Jones,GTX Pro,Isdom,Prospecting,,,1.234
     expect(reasons['X11']).toContain('A deal in the stage ""Engaging"" needs an account.');
     expect(reasons['X12']).toContain('name: is required');
     expect(reasons['X13']).toContain('amount: has more than 2 decimals');
+    expect(reasons['X14']).toContain('amount: must not be negative');
+    expect(reasons['X15']).toContain('closedOn: must not be in the future');
   });
 
   it('make the products that are missing where that is asked for, each once', async () => {

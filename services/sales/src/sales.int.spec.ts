@@ -385,6 +385,9 @@ describe('who may', () => {
     expect(await read(id, 'accountId account { id }', ann)).toEqual({ accountId, account: { id: accountId } });
     await sales.mutate('updateOpportunity', { id, ownerId: eve.id }, 'opportunity { id }', ann);
     expect(await read(id, 'accountId account { id }', eve)).toEqual({ accountId: null, account: null });
+    expect(await names({ name: { eq: 'Handed over' }, accountId: { eq: accountId } }, eve)).toEqual([]);
+    expect(await names({ name: { eq: 'Handed over' }, accountId: { isNull: true } }, eve)).toEqual(['Handed over']);
+    expect(await sales.export('opportunities.csv?columns=name,accountId', eve)).toContain('Handed over,\r\n');
   });
 
   it('change nothing: who may only read; configure: managers', async () => {

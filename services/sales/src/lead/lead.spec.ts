@@ -30,6 +30,22 @@ const converted = {
   data: { ...facts, source: undefined, accountId: 'a', contactId: 'c', opportunityId: 'o', contactExisted: true, ownerId: 'ann' },
 } as const;
 
+describe('a lead that comes by again', () => {
+  it('keeps when and from where, once; all else stays', () => {
+    const touch = { source: 'webinar', medium: '', campaign: '', term: '', content: '', referrer: '', at: '2026-03-02T09:00:00.000Z' };
+    const origin = { source: 'fair', campaign: '', country: '', industry: '', lastTouch: touch };
+    given([created])
+      .when({ type: 'Touch', touch })
+      .then([{ type: 'LeadOriginChanged', data: origin }])
+      .andAgainNothing();
+    given([{ ...created, data: { ...created.data, firstTouch: touch } }])
+      .when({ type: 'Touch', touch })
+      .then([]);
+    given([archived]).when({ type: 'Touch', touch }).thenRefuses({ code: 'NOT_FOUND' });
+    given([created, archived]).when({ type: 'Touch', touch }).thenRefuses({ rule: 'record.archived' });
+  });
+});
+
 describe('a lead is made', () => {
   it('as it was captured, once', () => {
     given([]).when({ type: 'Create', facts }).then([created]).andAgainNothing();

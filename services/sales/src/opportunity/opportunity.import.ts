@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Check, parseLine, parseMoney, parsePrice, parseTags, parseText, type Money } from '@throughline/domain';
+import { Check, localDate, parseLine, parseMoney, parsePrice, parseTags, parseText, type Money } from '@throughline/domain';
 import { step, type ImportJob, type ImportKind, type ImportPlanner, type ImportRow, type RowPlan, type Step } from '@throughline/imports';
 import { Directory } from '@throughline/service-kit';
 import { Names, named, refusalOf, stageNamed, theOne, type Named } from '../names.js';
@@ -57,7 +57,9 @@ export class OpportunityImport implements ImportKind {
           this.names.users(job.tenant),
           this.directory.of(job.tenant),
         ]);
-        const there: There = { known, accounts, products, pipelines, byEmail, byName, currency: organisation.currency };
+        const { currency, timeZone } = organisation;
+        const today = localDate(new Date().toISOString(), timeZone);
+        const there: There = { known, accounts, products, pipelines, byEmail, byName, currency, today };
         return rows.map((row) => planRow(job, there, row));
       },
     };
@@ -73,6 +75,7 @@ interface There {
   readonly byEmail: Named<string>;
   readonly byName: Named<string>;
   readonly currency: string;
+  readonly today: string;
 }
 
 function planRow(job: ImportJob, there: There, row: ImportRow): RowPlan {
@@ -85,7 +88,7 @@ function planRow(job: ImportJob, there: There, row: ImportRow): RowPlan {
   if (id && job.onMatch === 'SKIP') return { keep: true };
 
   const pipeline = pipelineOf(check, there.pipelines, text('pipelineName'), known?.pipelineId);
-  const standing = pipeline && standingOf(check, row, pipeline);
+  const standing = pipeline && standingOf(check, row, pipeline, there.today);
   const before: Step[] = [];
   const changes = changesOf(check, job, there, row, before);
   const name = changes.name ?? [text('accountName'), text('productName')].filter(Boolean).join(' – ');
@@ -128,7 +131,7 @@ function pipelineOf(
 }
 
 /** Where the row says the deal stands. A closing stage is an outcome by itself. */
-function standingOf(check: Check, { values }: ImportRow, pipeline: Pipeline): Standing {
+function standingOf(check: Check, { values }: ImportRow, pipeline: Pipeline, today: string): Standing {
   const { stageName, stageEnteredOn, createdOn, closedOn, lostReason } = values as Record<string, string | undefined>;
   const stage = stageNamed(check, stageName, pipeline);
   const ending = stage && ({ [StageCategory.WON]: 'WON', [StageCategory.LOST]: 'LOST' } as Record<number, string>)[stage.category];
@@ -141,6 +144,7 @@ function standingOf(check: Check, { values }: ImportRow, pipeline: Pipeline): St
   }
   if (closedOn === undefined) check.refuse('closedOn', 'is required for a deal that is closed');
   else if (createdOn !== undefined && closedOn < createdOn) check.refuse('closedOn', `is before it began, on ${createdOn}`);
+  else if (closedOn > today) check.refuse('closedOn', 'must not be in the future');
   const closing = { closedOn: closedOn ?? '', stageId: ending && stage.id };
   const end: Outcome = outcome === 'WON' ? { type: 'won', ...closing } : { type: 'lost', ...closing, reason: lostReason ?? '' };
   return { ...open, outcome: end };

@@ -6,7 +6,7 @@ import { DataSource } from 'typeorm';
 import { stageFields } from '../pipeline/pipeline.resolver.js';
 import { Pipelines } from '../pipeline/pipelines.js';
 import type { QueryPipelineBoardArgs } from '../schema.types.js';
-import { opportunityRecord } from './opportunity.record.js';
+import { opportunitySource } from './opportunity.source.js';
 import { OpportunityRow } from './opportunity.view.js';
 
 /** The board: what the viewer sees of each stage, added up. The deals themselves are `opportunities` with the same filter. */
@@ -23,7 +23,7 @@ export class PipelineBoardResolver {
     const pipeline = await this.pipelines.get(viewer, pipelineId);
     const { organisation } = await this.directory.of(viewer.tenant);
     const totals = await aggregate(this.database, {
-      record: opportunityRecord,
+      record: opportunitySource.record,
       entity: OpportunityRow,
       viewer,
       filter: { and: [{ pipelineId: { eq: pipelineId } }, ...(filter ? [filter] : [])] },

@@ -8,8 +8,8 @@ import { Loaders } from '../loaders.js';
 import { Pipelines } from '../pipeline/pipelines.js';
 import type { QueryPipelineChangesArgs, QueryPipelineDifferenceArgs } from '../schema.types.js';
 import type { DealState } from './deal-states.view.js';
-import { opportunityRecord } from './opportunity.record.js';
 import { moneyOf } from './opportunity.resolver.js';
+import { opportunitySource } from './opportunity.source.js';
 import { listChanges, movements, openDealsAt, type Change, type Span } from './pipeline-changes.js';
 
 /** What changed on the pipeline since any day, deal by deal and added up. */
@@ -70,7 +70,7 @@ export class PipelineChangesResolver {
     if (to && to < from) throw new InvalidInput({ until: 'is before since' });
     const [{ organisation }, pipelines] = await Promise.all([this.directory.of(viewer.tenant), this.pipelines.all(viewer)]);
     return {
-      record: opportunityRecord,
+      record: opportunitySource.record,
       viewer,
       filter,
       since: startOfDay(from, organisation.timeZone),

@@ -4,10 +4,10 @@ import { addMoney, Check, endOfDay, parseDate, startOfDay, zero, type Money } fr
 import { aggregate, type Filter, type Total, type Viewer } from '@throughline/records';
 import { CurrentViewer, Directory, type RequestContext } from '@throughline/service-kit';
 import { DataSource } from 'typeorm';
-import { leadRecord } from '../lead/lead.record.js';
+import { leadSource } from '../lead/lead.source.js';
 import { LeadRow } from '../lead/lead.view.js';
 import { Loaders } from '../loaders.js';
-import { opportunityRecord } from '../opportunity/opportunity.record.js';
+import { opportunitySource } from '../opportunity/opportunity.source.js';
 import { OpportunityRow } from '../opportunity/opportunity.view.js';
 import type { OriginDimension, QueryOriginReportArgs } from '../schema.types.js';
 
@@ -49,10 +49,17 @@ export class OriginReportResolver {
     const dates = datesOf(query);
     const field = fields[query.by];
     const deals = (filter: Filter) =>
-      aggregate(this.database, { record: opportunityRecord, entity: OpportunityRow, viewer, filter, groupBy: [field], sum: 'amount' });
+      aggregate(this.database, {
+        record: opportunitySource.record,
+        entity: OpportunityRow,
+        viewer,
+        filter,
+        groupBy: [field],
+        sum: 'amount',
+      });
     const [leads, open, won, lost] = await Promise.all([
       aggregate(this.database, {
-        record: leadRecord,
+        record: leadSource.record,
         entity: LeadRow,
         viewer,
         filter: { createdAt: moments(dates, organisation.timeZone) },
@@ -95,16 +102,20 @@ export class OriginReportResolver {
     return this.loaders.account(request, accountId);
   }
 
-  /** What the reader is told each value is: a referrer whom the reader does not see is as good as none. */
+  /** What the reader is told each value is: a referrer whom the reader does not see is as good as none, and words are the same in any case. */
   private async shown(
     by: OriginDimension,
     values: ReadonlySet<string | null>,
     request: RequestContext,
   ): Promise<Map<string | null, string | null>> {
+    const spelling = new Map<string, string>();
     const see = async (value: string | null) => {
       if (by === 'REFERRING_CONTACT') return (await this.loaders.contact(request, value))?.id ?? null;
       if (by === 'REFERRING_ACCOUNT') return (await this.loaders.account(request, value))?.id ?? null;
-      return value;
+      if (value === null) return null;
+      const key = value.toLowerCase();
+      if (!spelling.has(key)) spelling.set(key, value);
+      return spelling.get(key)!;
     };
     return new Map(await Promise.all([...values].map(async (value) => [value, await see(value)] as const)));
   }
