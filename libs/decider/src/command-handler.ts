@@ -47,6 +47,15 @@ export interface CommandHandler {
     context: CommandContext,
     options: ExecuteOptions,
   ): Promise<Executed<State>>;
+  /**
+   * What this command did when it came before; undefined if it did not. For callers that find something against a command before they execute it:
+   * a repeat is not refused for what has changed since. Throws {@link Conflict} if it came with another request.
+   */
+  firstResult<S extends StreamSchema, State>(
+    decider: DeciderOf<S, State, never>,
+    context: CommandContext,
+    options: Pick<ExecuteOptions, 'request'>,
+  ): Promise<Executed<State> | undefined>;
   /** The folded stream, or undefined if it has no events. */
   load<S extends StreamSchema, State>(
     decider: DeciderOf<S, State, never>,
@@ -76,12 +85,19 @@ export function createCommandHandler(store: EventStore, codec: EventCodec, hmac:
       const stream: StreamName = { tenant: context.tenant, category: decider.category, id };
       return inWords(oneAfterAnother(keyOf(stream), () => execute(decider, stream, command, context, options)));
     },
+    firstResult(decider, context, { request }) {
+      return inWords(firstResult(decider, context, hashOf(request)));
+    },
     async load(decider, tenant, id) {
       const stream: StreamName = { tenant, category: decider.category, id };
       const folded = await inWords(newer(decider, stream, fromCache(decider, stream) ?? nothing(decider)));
       return folded.revision > 0 ? folded : undefined;
     },
   };
+
+  function hashOf(request: unknown): string {
+    return hmac('request', canonicalJson(request));
+  }
 
   async function execute<S extends StreamSchema, State, Command>(
     decider: DeciderOf<S, State, Command>,
@@ -90,7 +106,7 @@ export function createCommandHandler(store: EventStore, codec: EventCodec, hmac:
     context: CommandContext,
     { request, expectedRevision }: ExecuteOptions,
   ): Promise<Executed<State>> {
-    const requestHash = hmac('request', canonicalJson(request));
+    const requestHash = hashOf(request);
     const known = fromCache(decider, stream);
     // An id made from this very command names a stream that is not there, unless this is a repeat, which the append will say.
     let folded = known ?? (stream.id === newId(context) ? nothing(decider) : await newer(decider, stream, nothing(decider)));
@@ -169,7 +185,6 @@ export function createCommandHandler(store: EventStore, codec: EventCodec, hmac:
     });
   }
 
-  /** What this command did when it came before; undefined if it did not. Throws {@link Conflict} if it came with another request. */
   async function firstResult<S extends StreamSchema, State>(
     decider: DeciderOf<S, State, never>,
     { tenant, actor, operation, commandId, cause }: CommandContext,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EventInitOf, EventOf, StreamSchema } from '@throughline/contracts';
 import type { CommandContext, CommandHandler, Decider, Executed } from '@throughline/decider';
-import { InvalidInput, newId } from '@throughline/decider';
+import { DomainError, InvalidInput, newId } from '@throughline/decider';
 import type { Viewer } from '@throughline/records';
 import { people } from './people.js';
 import { requireRole } from './request.js';
@@ -44,18 +44,30 @@ export class Commands {
   /**
    * Executes `command` on the record `id`, or on a new one whose id is made from the command's id, so that a repeat finds the same record.
    * Answers when the service's own views show it; if they are late, it answers all the same, and the returned state is the truth.
+   *
+   * What is checked before the decider can be asked (references, for one) belongs into a function that makes the command: where that refuses a command
+   * which was done before, its first result is the answer.
    */
   async execute<S extends StreamSchema, State, Command>(
     decider: Decider<State, Command, EventOf<S>, EventInitOf<S>> & { readonly events: S },
     id: string | undefined,
-    command: Command,
+    command: Command | (() => Command | Promise<Command>),
     options: CommandOptions,
   ): Promise<Executed<State>> {
     requireRole(options.viewer, 'MEMBER');
     const { commandId: _, expectedRevision, ...request } = options.input;
     const context = this.contextOf(options);
+    let made: Command;
+    try {
+      made = typeof command === 'function' ? await (command as () => Command | Promise<Command>)() : command;
+    } catch (error) {
+      const first =
+        options.input.commandId && error instanceof DomainError && (await this.handler.firstResult(decider, context, { request }));
+      if (first) return first;
+      throw error;
+    }
     return people.served(async () => {
-      const executed = await this.handler.execute(decider, id ?? newId(context), command, context, {
+      const executed = await this.handler.execute(decider, id ?? newId(context), made, context, {
         request,
         ...(expectedRevision != null && { expectedRevision }),
       });

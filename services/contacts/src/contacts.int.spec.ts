@@ -114,6 +114,27 @@ describe('a person', () => {
     expect(await refused(CREATE, { input: { ...input, givenName: 'Twice' } })).toMatchObject({ code: 'CONFLICT' });
   });
 
+  it('is what its command first made of it, though the command would be refused by now', async () => {
+    const account = await createAccount({ name: 'Closing down Ltd' });
+    const other = await createAccount({ name: 'Closing down, too' });
+    const create = { givenName: 'Late', accountId: account.id, commandId: randomUUID() };
+    const { contact } = await createContact(create);
+    const update = { id: contact.id, accountId: other.id, title: 'Clerk', commandId: randomUUID() };
+    const change = 'mutation($input: UpdateContactInput!) { updateContact(input: $input) { contact { id revision title } } }';
+    const first = await data(change, { input: update });
+    const archive = 'mutation($input: ArchiveAccountInput!) { archiveAccount(input: $input) { account { id } } }';
+    for (const { id } of [account, other]) await data(archive, { input: { id } });
+
+    expect((await createContact(create)).contact.id).toBe(contact.id);
+    expect(await data(change, { input: update })).toEqual(first);
+    expect(names(await listed({ givenName: { eq: 'Late' } }))).toEqual(['Late']);
+
+    const refusal = { code: 'BAD_USER_INPUT', fields: { accountId: 'is an archived account' } };
+    expect(await refused(CREATE, { input: { ...create, commandId: randomUUID() } })).toMatchObject(refusal);
+    expect(await refused(CREATE, { input: { ...create, givenName: 'Other' } })).toMatchObject({ code: 'CONFLICT' });
+    expect(await refused(CREATE, { input: { ...create, familyName: 'x'.repeat(5000) } })).toMatchObject({ code: 'CONFLICT' });
+  });
+
   it('is changed: absent stays, null clears, a list replaces the list', async () => {
     const { contact } = await createContact({
       givenName: 'Uma',
@@ -514,9 +535,11 @@ describe('a buying committee', () => {
 
   it('leaves an archived person out until they are restored', async () => {
     const ids = await withPerson('Sabbatical');
-    await data(ADD, { input: { ...ids, role: 'CHAMPION' } });
+    const input = { ...ids, role: 'CHAMPION', commandId: randomUUID() };
+    await data(ADD, { input });
     await data('mutation($id: ID!) { archiveContact(input: { id: $id }) { contact { id } } }', { id: ids.contactId });
     expect(await committee(ids.accountId)).toEqual([]);
+    expect((await data(ADD, { input })).addCommitteeMember).toMatchObject({ account: { revision: 2 }, member: null });
     await data('mutation($id: ID!) { restoreContact(input: { id: $id }) { contact { id } } }', { id: ids.contactId });
     expect(roles(await committee(ids.accountId))).toEqual([['Sabbatical', 'CHAMPION']]);
   });

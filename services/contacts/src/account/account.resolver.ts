@@ -17,7 +17,7 @@ import { AccountLoader } from './account-loader.js';
 import { AccountTree } from './account-tree.js';
 import { parseAccount } from './account.input.js';
 import { accountSource } from './account.source.js';
-import { account, type AccountCommand, type Facts } from './account.js';
+import { account, type AccountCommand, type Facts, type NewParent } from './account.js';
 import type { AccountRow } from './account.view.js';
 import { AccountDuplicates } from './duplicates.js';
 
@@ -61,13 +61,15 @@ export class AccountResolver {
 
   @Mutation('createAccount')
   async create(@Args('input') input: CreateAccountInput, @CurrentViewer() viewer: Viewer) {
-    const check = new Check();
-    const facts = withoutNulls(parseAccount(check, input)) as Partial<Facts> & { name: string };
-    await this.references.checkOwner(check, viewer, input.ownerId);
-    await this.references.checkAccount(check, viewer, 'parentId', input.parentId);
-    check.done();
-    // Nothing can stand below an account that is only just made, so its parent cannot close a circle.
-    const command: AccountCommand = { type: 'Create', facts, parentId: input.parentId ?? undefined };
+    const command = async (): Promise<AccountCommand> => {
+      const check = new Check();
+      const facts = withoutNulls(parseAccount(check, input)) as Partial<Facts> & { name: string };
+      await this.references.checkOwner(check, viewer, input.ownerId);
+      await this.references.checkAccount(check, viewer, 'parentId', input.parentId);
+      check.done();
+      // Nothing can stand below an account that is only just made, so its parent cannot close a circle.
+      return { type: 'Create', facts, parentId: input.parentId ?? undefined };
+    };
     const executed = await this.commands.execute(account, undefined, command, { viewer, operation: 'createAccount', input });
     return { account: await this.records.changed(accountSource, executed, viewer) };
   }
@@ -79,19 +81,27 @@ export class AccountResolver {
     const before = input.parentId === undefined ? null : await this.accounts.known(request, row.parentId);
     // Null is also what is read where the parent is hidden: nobody takes away what they do not see.
     const parentId = input.parentId === null && before !== row.parentId ? undefined : input.parentId;
-    const check = new Check();
-    const changes = parseAccount(check, input);
-    // A reference that stands on the record already is not asked about again.
-    if (input.ownerId !== row.ownerId) await this.references.checkOwner(check, viewer, input.ownerId);
-    if (parentId !== before) await this.references.checkAccount(check, viewer, 'parentId', parentId);
-    check.done();
+    const checked = async () => {
+      const check = new Check();
+      const changes = parseAccount(check, input);
+      // A reference that stands on the record already is not asked about again.
+      if (input.ownerId !== row.ownerId) await this.references.checkOwner(check, viewer, input.ownerId);
+      if (parentId !== before) await this.references.checkAccount(check, viewer, 'parentId', parentId);
+      check.done();
+      return changes;
+    };
+    const changes = checked();
+    // What is waited for is waited for before others who move accounts have to wait.
+    await Promise.allSettled([changes]);
     const options = { viewer, operation: 'updateAccount', input, wait: false } as const;
-    const executed =
-      parentId === undefined
-        ? await this.commands.execute(account, id, { type: 'Update', changes }, options)
-        : await this.tree.moving(viewer.tenant, id, parentId, (parent) =>
-            this.commands.execute(account, id, { type: 'Update', changes, parent }, options),
-          );
+    const update = (parent?: NewParent) =>
+      this.commands.execute(
+        account,
+        id,
+        async (): Promise<AccountCommand> => ({ type: 'Update', changes: await changes, parent }),
+        options,
+      );
+    const executed = parentId === undefined ? await update() : await this.tree.moving(viewer.tenant, id, parentId, update);
     await this.commands.settled(executed.position);
     return { account: await this.records.changed(accountSource, executed, viewer) };
   }

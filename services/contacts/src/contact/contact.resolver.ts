@@ -60,46 +60,49 @@ export class ContactResolver {
 
   @Mutation('createContact')
   async create(@Args('input') input: CreateContactInput, @CurrentViewer() viewer: Viewer) {
-    const { accountId } = input;
-    const check = new Check();
-    const { address, ...facts } = withoutNulls(parseContact(check, input));
-    await this.references.checkOwner(check, viewer, input.ownerId);
-    await this.references.checkAccount(check, viewer, 'accountId', accountId);
-    check.done();
-    const command: ContactCommand = {
-      type: 'Create',
-      facts: address ? { ...facts, addresses: [address] } : facts,
-      position: accountId ? { accountId } : undefined,
-    };
-    const executed = await this.commands.execute(contact, undefined, command, { viewer, operation: 'createContact', input });
-    return { contact: await this.records.changed(contactSource, executed, viewer) };
+    return this.execute(viewer, 'createContact', undefined, input, async () => {
+      const { accountId } = input;
+      const check = new Check();
+      const { address, ...facts } = withoutNulls(parseContact(check, input));
+      await this.references.checkOwner(check, viewer, input.ownerId);
+      await this.references.checkAccount(check, viewer, 'accountId', accountId);
+      check.done();
+      return {
+        type: 'Create',
+        facts: address ? { ...facts, addresses: [address] } : facts,
+        position: accountId ? { accountId } : undefined,
+      };
+    });
   }
 
   @Mutation('updateContact')
   async update(@Args('input') input: UpdateContactInput, @CurrentViewer() viewer: Viewer, @Context() request: RequestContext) {
-    const row = await this.records.visible(contactSource, input.id, viewer);
-    const before = input.accountId === undefined ? null : await this.accounts.known(request, row.accountId);
-    // Null is also what is read where the account is hidden: nobody takes away what they do not see.
-    const accountId = input.accountId === null && before !== row.accountId ? undefined : input.accountId;
-    const check = new Check();
-    const changes = parseContact(check, input);
-    // A reference that stands on the record already is not asked about again.
-    if (input.ownerId !== row.ownerId) await this.references.checkOwner(check, viewer, input.ownerId);
-    if (accountId !== before) await this.references.checkAccount(check, viewer, 'accountId', accountId);
-    check.done();
-    return this.execute(viewer, 'updateContact', input.id, input, { type: 'Update', changes: { ...changes, accountId } });
+    return this.execute(viewer, 'updateContact', input.id, input, async () => {
+      const row = await this.records.visible(contactSource, input.id, viewer);
+      const before = input.accountId === undefined ? null : await this.accounts.known(request, row.accountId);
+      // Null is also what is read where the account is hidden: nobody takes away what they do not see.
+      const accountId = input.accountId === null && before !== row.accountId ? undefined : input.accountId;
+      const check = new Check();
+      const changes = parseContact(check, input);
+      // A reference that stands on the record already is not asked about again.
+      if (input.ownerId !== row.ownerId) await this.references.checkOwner(check, viewer, input.ownerId);
+      if (accountId !== before) await this.references.checkAccount(check, viewer, 'accountId', accountId);
+      check.done();
+      return { type: 'Update', changes: { ...changes, accountId } };
+    });
   }
 
   @Mutation('linkContactToAccount')
   async link(@Args('input') input: LinkContactToAccountInput, @CurrentViewer() viewer: Viewer, @Context() request: RequestContext) {
-    const row = await this.records.visible(contactSource, input.contactId, viewer);
-    const check = new Check();
-    const position = parsePosition(check, input);
-    const stands = row.accountIds.includes(input.accountId) && (await this.accounts.known(request, input.accountId)) !== null;
-    if (!stands) await this.references.checkAccount(check, viewer, 'accountId', input.accountId);
-    check.done();
-    const command: ContactCommand = { type: 'LinkToAccount', position, primary: input.primary ?? undefined };
-    const changed = await this.execute(viewer, 'linkContactToAccount', input.contactId, input, command);
+    const changed = await this.execute(viewer, 'linkContactToAccount', input.contactId, input, async () => {
+      const row = await this.records.visible(contactSource, input.contactId, viewer);
+      const check = new Check();
+      const position = parsePosition(check, input);
+      const stands = row.accountIds.includes(input.accountId) && (await this.accounts.known(request, input.accountId)) !== null;
+      if (!stands) await this.references.checkAccount(check, viewer, 'accountId', input.accountId);
+      check.done();
+      return { type: 'LinkToAccount', position, primary: input.primary ?? undefined };
+    });
     return { ...changed, accountId: input.accountId };
   }
 
@@ -128,7 +131,13 @@ export class ContactResolver {
     return this.execute(viewer, operation, input.id, input, command);
   }
 
-  private async execute(viewer: Viewer, operation: string, id: string, input: CommandInput, command: ContactCommand) {
+  private async execute(
+    viewer: Viewer,
+    operation: string,
+    id: string | undefined,
+    input: CommandInput,
+    command: ContactCommand | (() => Promise<ContactCommand>),
+  ) {
     const executed = await this.commands.execute(contact, id, command, { viewer, operation, input });
     return { contact: await this.records.changed(contactSource, executed, viewer) };
   }
