@@ -1,3 +1,6 @@
+// Workers of one run share one Kafka and one OpenSearch.
+process.env['THROUGHLINE_TEST_RUN'] ??= String(process.pid);
+
 /** One configuration for every package: sources are compiled by swc as they are loaded, types are checked by `tsc` beside it. */
 export default {
   testEnvironment: 'node',
