@@ -22,41 +22,38 @@ export class CommitteeResolver {
   ) {}
 
   @Mutation('addCommitteeMember')
-  async add(@Args('input') input: AddCommitteeMemberInput, @CurrentViewer() viewer: Viewer, @Context() request: RequestContext) {
-    const { contactId, role, stance } = input;
-    const check = new Check();
-    await this.records.visible(accountSource, input.accountId, viewer);
-    await this.references.checkContact(check, viewer, 'contactId', contactId);
-    check.done();
-    const member = { contactId, role: CommitteeRole[role], stance: CommitteeStance[stance ?? 'UNSPECIFIED'] };
-    return this.execute(viewer, request, 'addCommitteeMember', input, { type: 'AddCommitteeMember', member });
+  add(@Args('input') input: AddCommitteeMemberInput, @CurrentViewer() viewer: Viewer, @Context() request: RequestContext) {
+    return this.execute(viewer, request, 'addCommitteeMember', input, async (check) => {
+      const { contactId, role, stance } = input;
+      await this.references.checkContact(check, viewer, 'contactId', contactId);
+      const member = { contactId, role: CommitteeRole[role], stance: CommitteeStance[stance ?? 'UNSPECIFIED'] };
+      return { type: 'AddCommitteeMember', member };
+    });
   }
 
   @Mutation('changeCommitteeMember')
-  async change(@Args('input') input: ChangeCommitteeMemberInput, @CurrentViewer() viewer: Viewer, @Context() request: RequestContext) {
-    const { contactId, role, stance } = input;
-    const check = new Check();
-    if (role === null) check.refuse('role', 'is required');
-    await this.records.visible(accountSource, input.accountId, viewer);
-    await this.references.checkContact(check, viewer, 'contactId', contactId);
-    check.done();
-    return this.execute(viewer, request, 'changeCommitteeMember', input, {
-      type: 'ChangeCommitteeMember',
-      contactId,
-      role: role ? CommitteeRole[role] : undefined,
-      stance: stance === undefined ? undefined : CommitteeStance[stance ?? 'UNSPECIFIED'],
+  change(@Args('input') input: ChangeCommitteeMemberInput, @CurrentViewer() viewer: Viewer, @Context() request: RequestContext) {
+    return this.execute(viewer, request, 'changeCommitteeMember', input, async (check) => {
+      const { contactId, role, stance } = input;
+      if (role === null) check.refuse('role', 'is required');
+      await this.references.checkContact(check, viewer, 'contactId', contactId);
+      return {
+        type: 'ChangeCommitteeMember',
+        contactId,
+        role: role ? CommitteeRole[role] : undefined,
+        stance: stance === undefined ? undefined : CommitteeStance[stance ?? 'UNSPECIFIED'],
+      };
     });
   }
 
   @Mutation('removeCommitteeMember')
-  async remove(@Args('input') input: RemoveCommitteeMemberInput, @CurrentViewer() viewer: Viewer, @Context() request: RequestContext) {
-    const { contactId } = input;
-    const check = new Check();
-    await this.records.visible(accountSource, input.accountId, viewer);
-    // Somebody whose record was archived meanwhile can be taken off the committee all the same.
-    await this.references.checkContact(check, viewer, 'contactId', contactId, { archived: true });
-    check.done();
-    return this.execute(viewer, request, 'removeCommitteeMember', input, { type: 'RemoveCommitteeMember', contactId });
+  remove(@Args('input') input: RemoveCommitteeMemberInput, @CurrentViewer() viewer: Viewer, @Context() request: RequestContext) {
+    return this.execute(viewer, request, 'removeCommitteeMember', input, async (check) => {
+      const { contactId } = input;
+      // Somebody whose record was archived meanwhile can be taken off the committee all the same.
+      await this.references.checkContact(check, viewer, 'contactId', contactId, { archived: true });
+      return { type: 'RemoveCommitteeMember', contactId };
+    });
   }
 
   private async execute(
@@ -64,8 +61,15 @@ export class CommitteeResolver {
     request: RequestContext,
     operation: string,
     input: CommandInput & { readonly accountId: string; readonly contactId: string },
-    command: AccountCommand,
+    make: (check: Check) => Promise<AccountCommand>,
   ) {
+    const command = async () => {
+      await this.records.visible(accountSource, input.accountId, viewer);
+      const check = new Check();
+      const made = await make(check);
+      check.done();
+      return made;
+    };
     const executed = await this.commands.execute(account, input.accountId, command, { viewer, operation, input });
     const changed = await this.records.changed(accountSource, executed, viewer);
     return {
