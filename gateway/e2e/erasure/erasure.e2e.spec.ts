@@ -17,6 +17,7 @@ describe('a person’s name', () => {
   let contact: string;
   let lead: string;
   let submission: string;
+  let stuckLead: string;
 
   beforeAll(async () => {
     system = await System.start();
@@ -68,12 +69,45 @@ describe('a person’s name', () => {
     await system.refusal('createContact', { familyName: name, emails: [{ address: `${person.email} ` + name }] }, '__typename');
     await system.refusal('updateContact', { id: contact, familyName: name, expectedRevision: 99 }, '__typename');
     await system.refusal('signIn', { email: person.email, password: name }, '__typename');
+    // What views and policies cannot take is parked: PostgreSQL quotes the whole row when it refuses one.
+    await refuse('contacts', 'contacts', 'note');
+    await refuse('activities', 'activities', 'body');
+    await system.mutate('updateContact', { id: contact, note: `poison of ${name}` }, 'contact { id }');
+    await system.mutate('logActivity', { kind: 'NOTE', about: [contact], body: `poison of ${name}` }, 'activity { id }');
+    const stuck = { givenName: person.givenName, familyName: person.familyName, company: 'Stuck Ltd', ownerId: system.admin.id };
+    stuckLead = (await system.mutate('createLead', stuck, 'lead { id }')).lead.id;
+    await system.query(
+      'contacts',
+      `create function poison() returns trigger language plpgsql as $$ begin raise check_violation using message = 'refused', detail = new::text; end $$;
+       create trigger poison before insert on events.events for each row when (new.category = 'account') execute function poison()`,
+    );
+    await system.mutate('convertLead', { id: stuckLead, createOpportunity: false }, 'lead { id }');
+    expect(await until(parked, (found) => found.length === 3)).toEqual([
+      expect.stringMatching(/^activities activities_v\d+: .*code 23514/),
+      expect.stringMatching(/^contacts contacts_v\d+: .*code 23514/),
+      'contacts policy:converted-lead: BAD_USER_INPUT',
+    ]);
     await until(
       () => system.graph('{ search(text: "Zyzxworth") { kind } }'),
       ({ search }) => new Set(search.map(({ kind }: { kind: string }) => kind)).size === 3,
     );
   }, 180_000);
   afterAll(() => system?.close());
+
+  /** A view's table refuses what says "poison" from now on. */
+  async function refuse(database: string, view: string, column: string): Promise<void> {
+    const [{ table }] = await system.query(database, 'select table_name as table from views.builds where view = $1', [view]);
+    await system.query(database, `alter table "${table}" add constraint no_poison check (${column} not like '%poison%')`);
+  }
+
+  /** What is parked, and why. */
+  async function parked(): Promise<string[]> {
+    const found = ['contacts', 'activities'].map(async (database) => {
+      const rows = await system.query(database, 'select table_name, reason from views.parked');
+      return rows.map(({ table_name, reason }) => `${database} ${table_name}: ${reason}`);
+    });
+    return (await Promise.all(found)).flat().sort();
+  }
 
   /** Tables of every database, as `contacts public.contacts_v1`, that tell any of it anywhere in a row. */
   async function tablesThatTell(): Promise<string[]> {
@@ -140,7 +174,7 @@ describe('a person’s name', () => {
       url: await system.databaseUrl('keys'),
       masterKey: loadOrCreateMasterKey(join(system.folder, 'master.key')),
     });
-    for (const subject of [contact, lead, submission]) await keys.destroy('main', subject);
+    for (const subject of [contact, lead, submission, stuckLead]) await keys.destroy('main', subject);
     await keys.close();
     // From now on nothing more is told about the person.
     const refused = await until(
@@ -158,6 +192,18 @@ describe('a person’s name', () => {
     expect(await system.command('rebuild')).toMatchObject({ code: 0 });
     await system.run();
     expect(await countEvents()).toEqual(before);
+    // The views have had what they could not take, which tells nothing any more.
+    expect(await until(parked, (found) => found.length === 1)).toEqual([expect.stringContaining('policy:converted-lead')]);
+    expect(await tablesThatTell()).toEqual([]);
+    await system.query('contacts', 'drop trigger poison on events.events');
+    await system.stop();
+    await system.run();
+    expect(await until(parked, (found) => found.length === 0)).toEqual([]);
+    const { accounts, contacts } = await system.graph(
+      '{ accounts(filter: { name: { eq: "Stuck Ltd" } }) { totalCount } contacts { edges { node { id } } } }',
+    );
+    // The policy has made the company, and of the person nobody.
+    expect([accounts.totalCount, contacts.edges]).toEqual([1, [{ node: { id: contact } }]]);
     expect(await tablesThatTell()).toEqual([]);
     expect(logsThatTell()).toEqual([]);
     expect(filesThatTell()).toEqual([]);
