@@ -166,7 +166,7 @@ export class LeadResolver {
     const converterId = viewer.actor.includes(':') ? undefined : viewer.actor;
     const wanted = input.createOpportunity !== false;
     const opportunityId = wanted ? idOf('opportunity') : undefined;
-    const pipeline = wanted ? await this.pipelines.get(viewer, input.pipelineId) : undefined;
+    const pipeline = wanted ? await this.pipelines.named(viewer, input) : undefined;
     const opening = pipeline && {
       name,
       pipelineId: pipeline.id,

@@ -77,7 +77,7 @@ export class OpportunityResolver {
     const facts = withoutNulls(await this.facts(check, input, viewer));
     const origin = await this.origin(check, input, viewer);
     check.done();
-    const pipeline = await this.pipelines.get(viewer, input.pipelineId);
+    const pipeline = await this.pipelines.named(viewer, input);
     const ownerId = facts.ownerId ?? (input.ownerId === undefined && !viewer.actor.includes(':') ? viewer.actor : undefined);
     const command: OpportunityCommand = {
       type: 'Open',

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { RuleViolated } from '@throughline/decider';
+import { InvalidInput, NotFound, RuleViolated } from '@throughline/decider';
 import { maxPage, type Viewer } from '@throughline/records';
 import { Records } from '@throughline/service-kit';
 import { pipeline, type Pipeline } from './pipeline.js';
@@ -19,6 +19,15 @@ export class Pipelines {
     const [first] = edges;
     if (!first) throw new RuleViolated('pipeline.none', 'There is no pipeline yet: make one first.');
     return toPipeline(first.node);
+  }
+
+  /** As {@link get}, of the `pipelineId` of an input, which is refused by that name. */
+  async named(viewer: Viewer, { pipelineId }: { readonly pipelineId?: string | null }): Promise<Pipeline> {
+    try {
+      return await this.get(viewer, pipelineId);
+    } catch (error) {
+      throw error instanceof NotFound ? new InvalidInput({ pipelineId: 'is not a pipeline' }) : error;
+    }
   }
 
   /** All of them, those put away too: deals may stand in them. */
