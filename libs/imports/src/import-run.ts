@@ -40,7 +40,7 @@ interface Pace {
 
 const fast: Pace = { chunkRows: 500, atOnce: 128, ahead: 20 };
 /** Beside people: whatever they do comes after a few rows, not after hundreds. */
-const considerate: Pace = { chunkRows: 40, atOnce: 8, ahead: 1 };
+const considerate: Pace = { chunkRows: 20, atOnce: 4, ahead: 1 };
 
 const pace = (): Pace => (people.about ? considerate : fast);
 
