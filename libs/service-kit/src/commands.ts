@@ -33,6 +33,9 @@ export interface CommandOptions {
   readonly wait?: false;
 }
 
+/** A command, or what checks an input against what there is by now and makes the command of it. */
+export type Proposal<Command> = Command | (() => Command | Promise<Command>);
+
 /** How a resolver has a command executed. */
 @Injectable()
 export class Commands {
@@ -45,13 +48,12 @@ export class Commands {
    * Executes `command` on the record `id`, or on a new one whose id is made from the command's id, so that a repeat finds the same record.
    * Answers when the service's own views show it; if they are late, it answers all the same, and the returned state is the truth.
    *
-   * What is checked before the decider can be asked (references, for one) belongs into a function that makes the command: where that refuses a command
-   * which was done before, its first result is the answer.
+   * Where a proposal refuses a command that was done before, its first result is the answer all the same.
    */
   async execute<S extends StreamSchema, State, Command>(
     decider: Decider<State, Command, EventOf<S>, EventInitOf<S>> & { readonly events: S },
     id: string | undefined,
-    command: Command | (() => Command | Promise<Command>),
+    command: Proposal<Command>,
     options: CommandOptions,
   ): Promise<Executed<State>> {
     requireRole(options.viewer, 'MEMBER');

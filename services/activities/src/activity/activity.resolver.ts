@@ -5,7 +5,7 @@ import type { Viewer } from '@throughline/records';
 import { Commands, CurrentViewer, Records, identified, type CommandInput, type RequestContext } from '@throughline/service-kit';
 import { Registry, type RecordReference } from '../record/registry.js';
 import type { LogActivityInput, UpdateActivityInput } from '../schema.types.js';
-import { activity, ActivityKind } from './activity.js';
+import { activity, type ActivityCommand, ActivityKind } from './activity.js';
 import { activities, activityRecord, type ActivityRow } from './activity.view.js';
 
 const activitySource = { record: activityRecord, view: activities, events: activity };
@@ -35,17 +35,15 @@ export class ActivityResolver {
       durationMinutes: duration(check, input.durationMinutes) ?? 0,
       mentions: mentionsOf(input),
     };
-    await this.checkReferences(check, viewer, facts);
-    check.done();
-    const about = await this.registry.peopleFirst(viewer, facts.about);
     const options = { viewer, operation: 'logActivity', input: identified(input) };
-    const id = newId(this.commands.contextOf(options));
-    const executed = await this.commands.execute(
-      activity,
-      undefined,
-      { type: 'Log', kind: ActivityKind[input.kind], facts: { ...facts, about }, id },
-      options,
-    );
+    const command = async (): Promise<ActivityCommand> => {
+      await this.checkReferences(check, viewer, facts);
+      check.done();
+      const about = await this.registry.peopleFirst(viewer, facts.about);
+      const id = newId(this.commands.contextOf(options));
+      return { type: 'Log', kind: ActivityKind[input.kind], facts: { ...facts, about }, id };
+    };
+    const executed = await this.commands.execute(activity, undefined, command, options);
     return { activity: await this.records.changed(activitySource, executed, viewer) };
   }
 
@@ -63,18 +61,16 @@ export class ActivityResolver {
       durationMinutes: input.durationMinutes === undefined ? undefined : (duration(check, input.durationMinutes) ?? 0),
       mentions: input.mentions || input.body ? mentionsOf({ mentions: input.mentions ?? row.mentions, body: input.body }) : undefined,
     };
-    await this.checkReferences(check, viewer, {
-      about: (changes.about ?? []).filter((id) => !row.about.includes(id)),
-      mentions: (changes.mentions ?? []).filter((id) => !row.mentions.includes(id)),
-    });
-    check.done();
-    const ordered = changes.about ? { ...changes, about: await this.registry.peopleFirst(viewer, changes.about) } : changes;
-    const executed = await this.commands.execute(
-      activity,
-      input.id,
-      { type: 'Correct', changes: ordered, id: input.id },
-      { viewer, operation: 'updateActivity', input },
-    );
+    const command = async (): Promise<ActivityCommand> => {
+      await this.checkReferences(check, viewer, {
+        about: (changes.about ?? []).filter((id) => !row.about.includes(id)),
+        mentions: (changes.mentions ?? []).filter((id) => !row.mentions.includes(id)),
+      });
+      check.done();
+      const ordered = changes.about ? { ...changes, about: await this.registry.peopleFirst(viewer, changes.about) } : changes;
+      return { type: 'Correct', changes: ordered, id: input.id };
+    };
+    const executed = await this.commands.execute(activity, input.id, command, { viewer, operation: 'updateActivity', input });
     return { activity: await this.records.changed(activitySource, executed, viewer) };
   }
 

@@ -2,7 +2,15 @@ import { Args, Context, Mutation, Parent, Query, ResolveField, ResolveReference,
 import { newId } from '@throughline/decider';
 import { Check, parseLine, parseText } from '@throughline/domain';
 import type { Viewer } from '@throughline/records';
-import { Commands, CurrentViewer, Records, identified, type CommandInput, type RequestContext } from '@throughline/service-kit';
+import {
+  Commands,
+  CurrentViewer,
+  Records,
+  identified,
+  type CommandInput,
+  type Proposal,
+  type RequestContext,
+} from '@throughline/service-kit';
 import { Registry, type RecordReference } from '../record/registry.js';
 import type { CreateTaskInput, QueryTasksArgs, ReassignTaskInput, UpdateTaskInput } from '../schema.types.js';
 import { task, type TaskCommand } from './task.js';
@@ -36,46 +44,50 @@ export class TaskResolver {
 
   @Mutation('createTask')
   async create(@Args('input') input: CreateTaskInput, @CurrentViewer() viewer: Viewer) {
-    const check = new Check();
-    const title = check.required('title', input.title, parseLine);
-    const { body, kind } = words(check, input);
-    const about = [...new Set(input.about ?? [])];
-    if (input.assigneeId) await this.registry.checkUsers(check, viewer, { assigneeId: input.assigneeId });
-    await this.registry.check(check, viewer, 'about', about);
-    check.done();
     const options = { viewer, operation: 'createTask', input: identified(input) };
-    const id = newId(this.commands.contextOf(options));
-    const mine = input.assigneeId === undefined && !viewer.actor.includes(':') ? viewer.actor : '';
-    const facts = {
-      title,
-      about: await this.registry.peopleFirst(viewer, about),
-      body: body ?? '',
-      kind: kind ?? '',
-      dueAt: input.dueAt ?? '',
-      assigneeId: input.assigneeId ?? mine,
+    const command = async (): Promise<TaskCommand> => {
+      const check = new Check();
+      const title = check.required('title', input.title, parseLine);
+      const { body, kind } = words(check, input);
+      const about = [...new Set(input.about ?? [])];
+      if (input.assigneeId) await this.registry.checkUsers(check, viewer, { assigneeId: input.assigneeId });
+      await this.registry.check(check, viewer, 'about', about);
+      check.done();
+      const mine = input.assigneeId === undefined && !viewer.actor.includes(':') ? viewer.actor : '';
+      const facts = {
+        title,
+        about: await this.registry.peopleFirst(viewer, about),
+        body: body ?? '',
+        kind: kind ?? '',
+        dueAt: input.dueAt ?? '',
+        assigneeId: input.assigneeId ?? mine,
+      };
+      return { type: 'Create', facts, id: newId(this.commands.contextOf(options)) };
     };
-    const executed = await this.commands.execute(task, undefined, { type: 'Create', facts, id }, options);
+    const executed = await this.commands.execute(task, undefined, command, options);
     return { task: await this.records.changed(taskSource, executed, viewer) };
   }
 
   @Mutation('updateTask')
   async update(@Args('input') input: UpdateTaskInput, @CurrentViewer() viewer: Viewer) {
     const row = await this.records.visible(taskSource, input.id, viewer);
-    const check = new Check();
-    const title = input.title === undefined ? undefined : check.required('title', input.title, parseLine);
-    const about = input.about && [...new Set(input.about)];
-    const changes = { title, ...words(check, input), dueAt: input.dueAt, assigneeId: input.assigneeId, about };
-    if (input.assigneeId && input.assigneeId !== row.assigneeId)
-      await this.registry.checkUsers(check, viewer, { assigneeId: input.assigneeId });
-    await this.registry.check(
-      check,
-      viewer,
-      'about',
-      (about ?? []).filter((id) => !row.about.includes(id)),
-    );
-    check.done();
-    const ordered = about ? { ...changes, about: await this.registry.peopleFirst(viewer, about) } : changes;
-    return this.execute(viewer, 'updateTask', input, { type: 'Update', changes: ordered, id: input.id });
+    return this.execute(viewer, 'updateTask', input, async () => {
+      const check = new Check();
+      const title = input.title === undefined ? undefined : check.required('title', input.title, parseLine);
+      const about = input.about && [...new Set(input.about)];
+      const changes = { title, ...words(check, input), dueAt: input.dueAt, assigneeId: input.assigneeId, about };
+      if (input.assigneeId && input.assigneeId !== row.assigneeId)
+        await this.registry.checkUsers(check, viewer, { assigneeId: input.assigneeId });
+      await this.registry.check(
+        check,
+        viewer,
+        'about',
+        (about ?? []).filter((id) => !row.about.includes(id)),
+      );
+      check.done();
+      const ordered = about ? { ...changes, about: await this.registry.peopleFirst(viewer, about) } : changes;
+      return { type: 'Update', changes: ordered, id: input.id };
+    });
   }
 
   @Mutation('completeTask')
@@ -89,11 +101,13 @@ export class TaskResolver {
   }
 
   @Mutation('reassignTask')
-  async reassign(@Args('input') input: ReassignTaskInput, @CurrentViewer() viewer: Viewer) {
-    const check = new Check();
-    await this.registry.checkUsers(check, viewer, { assigneeId: input.assigneeId });
-    check.done();
-    return this.change(viewer, 'reassignTask', input, { type: 'Reassign', assigneeId: input.assigneeId });
+  reassign(@Args('input') input: ReassignTaskInput, @CurrentViewer() viewer: Viewer) {
+    return this.change(viewer, 'reassignTask', input, async () => {
+      const check = new Check();
+      await this.registry.checkUsers(check, viewer, { assigneeId: input.assigneeId });
+      check.done();
+      return { type: 'Reassign', assigneeId: input.assigneeId };
+    });
   }
 
   @Mutation('archiveTask')
@@ -121,12 +135,12 @@ export class TaskResolver {
     return this.registry.visible(request, about);
   }
 
-  private async change(viewer: Viewer, operation: string, input: CommandInput & { readonly id: string }, command: TaskCommand) {
+  private async change(viewer: Viewer, operation: string, input: CommandInput & { readonly id: string }, command: Proposal<TaskCommand>) {
     await this.records.visible(taskSource, input.id, viewer);
     return this.execute(viewer, operation, input, command);
   }
 
-  private async execute(viewer: Viewer, operation: string, input: CommandInput & { readonly id: string }, command: TaskCommand) {
+  private async execute(viewer: Viewer, operation: string, input: CommandInput & { readonly id: string }, command: Proposal<TaskCommand>) {
     const executed = await this.commands.execute(task, input.id, command, { viewer, operation, input });
     return { task: await this.records.changed(taskSource, executed, viewer) };
   }

@@ -1,7 +1,7 @@
 import { Args, Context, Mutation, Parent, Query, ResolveField, ResolveReference, Resolver } from '@nestjs/graphql';
 import { Check, withoutNulls } from '@throughline/domain';
 import type { Viewer } from '@throughline/records';
-import { Commands, CurrentViewer, Records, type CommandInput, type RequestContext } from '@throughline/service-kit';
+import { Commands, CurrentViewer, Records, type CommandInput, type Proposal, type RequestContext } from '@throughline/service-kit';
 import { AccountLoader } from '../account/account-loader.js';
 import { References } from '../references.js';
 import type {
@@ -131,13 +131,7 @@ export class ContactResolver {
     return this.execute(viewer, operation, input.id, input, command);
   }
 
-  private async execute(
-    viewer: Viewer,
-    operation: string,
-    id: string | undefined,
-    input: CommandInput,
-    command: ContactCommand | (() => Promise<ContactCommand>),
-  ) {
+  private async execute(viewer: Viewer, operation: string, id: string | undefined, input: CommandInput, command: Proposal<ContactCommand>) {
     const executed = await this.commands.execute(contact, id, command, { viewer, operation, input });
     return { contact: await this.records.changed(contactSource, executed, viewer) };
   }

@@ -2,7 +2,7 @@ import { Args, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/g
 import { NotFound, type Executed } from '@throughline/decider';
 import { Check, parseLine } from '@throughline/domain';
 import type { Viewer } from '@throughline/records';
-import { Commands, CurrentViewer, requireRole, type CommandInput } from '@throughline/service-kit';
+import { Commands, CurrentViewer, requireRole, type CommandInput, type Proposal } from '@throughline/service-kit';
 import { DataSource } from 'typeorm';
 import { References } from '../references.js';
 import type { CreateAssignmentRuleInput, LeadConditionsInput, UpdateAssignmentRuleInput } from '../schema.types.js';
@@ -23,31 +23,35 @@ export class AssignmentRuleResolver {
   }
 
   @Mutation('createAssignmentRule')
-  async create(@Args('input') input: CreateAssignmentRuleInput, @CurrentViewer() viewer: Viewer) {
-    const check = new Check();
-    const name = check.required('name', input.name, parseLine);
-    const when = conditions(check, input.when);
-    if (input.userIds.length === 0) check.refuse('userIds', 'needs at least one user');
-    await this.checkUsers(check, viewer, input.userIds);
-    check.done();
-    const position = input.position ?? (await this.rules.countBy({ tenant: viewer.tenant })) + 1;
-    const rule = { name, position, when, strategy: AssignmentStrategy[input.strategy], userIds: input.userIds };
-    return this.execute(viewer, 'createAssignmentRule', undefined, input, { type: 'Create', rule });
+  create(@Args('input') input: CreateAssignmentRuleInput, @CurrentViewer() viewer: Viewer) {
+    return this.execute(viewer, 'createAssignmentRule', undefined, input, async () => {
+      const check = new Check();
+      const name = check.required('name', input.name, parseLine);
+      const when = conditions(check, input.when);
+      if (input.userIds.length === 0) check.refuse('userIds', 'needs at least one user');
+      await this.checkUsers(check, viewer, input.userIds);
+      check.done();
+      const position = input.position ?? (await this.rules.countBy({ tenant: viewer.tenant })) + 1;
+      const rule = { name, position, when, strategy: AssignmentStrategy[input.strategy], userIds: input.userIds };
+      return { type: 'Create', rule };
+    });
   }
 
   @Mutation('updateAssignmentRule')
-  async update(@Args('input') input: UpdateAssignmentRuleInput, @CurrentViewer() viewer: Viewer) {
-    const check = new Check();
-    const rule = {
-      ...(input.name != null && { name: check.required('name', input.name, parseLine) }),
-      ...(input.position != null && { position: input.position }),
-      ...(input.when !== undefined && { when: conditions(check, input.when) }),
-      ...(input.strategy != null && { strategy: AssignmentStrategy[input.strategy] }),
-      ...(input.userIds != null && { userIds: input.userIds }),
-    };
-    await this.checkUsers(check, viewer, input.userIds ?? []);
-    check.done();
-    return this.execute(viewer, 'updateAssignmentRule', input.id, input, { type: 'Change', rule });
+  update(@Args('input') input: UpdateAssignmentRuleInput, @CurrentViewer() viewer: Viewer) {
+    return this.execute(viewer, 'updateAssignmentRule', input.id, input, async () => {
+      const check = new Check();
+      const rule = {
+        ...(input.name != null && { name: check.required('name', input.name, parseLine) }),
+        ...(input.position != null && { position: input.position }),
+        ...(input.when !== undefined && { when: conditions(check, input.when) }),
+        ...(input.strategy != null && { strategy: AssignmentStrategy[input.strategy] }),
+        ...(input.userIds != null && { userIds: input.userIds }),
+      };
+      await this.checkUsers(check, viewer, input.userIds ?? []);
+      check.done();
+      return { type: 'Change', rule };
+    });
   }
 
   @Mutation('archiveAssignmentRule')
@@ -65,7 +69,13 @@ export class AssignmentRuleResolver {
     return userIds.map((id) => ({ __typename: 'User', id }));
   }
 
-  private async execute(viewer: Viewer, operation: string, id: string | undefined, input: CommandInput, command: AssignmentRuleCommand) {
+  private async execute(
+    viewer: Viewer,
+    operation: string,
+    id: string | undefined,
+    input: CommandInput,
+    command: Proposal<AssignmentRuleCommand>,
+  ) {
     requireRole(viewer, 'MANAGER');
     const executed = await this.commands.execute(assignmentRule, id, command, { viewer, operation, input });
     return { rule: (await this.rules.findOneBy({ tenant: viewer.tenant, id: executed.id })) ?? late(executed) };

@@ -241,6 +241,19 @@ describe('a converted lead', () => {
     expect((await history(id)).at(-1)).toMatchObject({ data: { accountExisted: true, contactExisted: true } });
   });
 
+  it('keeps the deals that commands made of it, which are not refused when they come again', async () => {
+    const { id } = await create({ familyName: 'Again', ownerId: ann.id });
+    const deal = { name: 'Of a lead', leadId: id, commandId: randomUUID() };
+    const opened = await sales.mutate('createOpportunity', deal, 'opportunity { id }', ann);
+    const elsewhere = await sales.user({ teamId: sales.south });
+    await sales.mutate('assignLead', { id, ownerId: elsewhere.id }, 'lead { id }');
+    expect(await sales.mutate('createOpportunity', deal, 'opportunity { id }', ann)).toEqual(opened);
+    expect(await sales.refusal('createOpportunity', { ...deal, name: 'Other' }, ann)).toMatchObject({ code: 'CONFLICT' });
+    expect(await sales.refusal('createOpportunity', { ...deal, commandId: randomUUID() }, ann)).toMatchObject({
+      fields: { leadId: 'is not a lead you can see' },
+    });
+  });
+
   it('may go without an opportunity', async () => {
     const { id } = await create({ familyName: 'Plain', ownerId: ann.id });
     expect(await convert({ id, createOpportunity: false })).toMatchObject({ lead: { status: 'CONVERTED' }, opportunity: null });

@@ -2,10 +2,18 @@ import { Args, Context, Mutation, Parent, Query, ResolveField, ResolveReference,
 import { newId } from '@throughline/decider';
 import { Check, parseLine, parsePrice, withoutNulls } from '@throughline/domain';
 import type { Viewer } from '@throughline/records';
-import { Commands, CurrentViewer, Records, identified, type CommandInput, type RequestContext } from '@throughline/service-kit';
+import {
+  Commands,
+  CurrentViewer,
+  Records,
+  identified,
+  type CommandInput,
+  type Proposal,
+  type RequestContext,
+} from '@throughline/service-kit';
 import { LeadAssignment } from '../assignment-rule/lead-assignment.js';
 import { Loaders } from '../loaders.js';
-import { opportunity } from '../opportunity/opportunity.js';
+import { opportunity, type OpportunityCommand } from '../opportunity/opportunity.js';
 import { opportunitySource } from '../opportunity/opportunity.source.js';
 import { Pipelines } from '../pipeline/pipelines.js';
 import { References } from '../references.js';
@@ -60,21 +68,23 @@ export class LeadResolver {
     const check = new Check();
     const facts = parseLeadFacts(check, input);
     needsAName(check, facts);
-    await Promise.all([
-      this.references.check(check, viewer, { ownerId: input.ownerId }),
-      this.references.checkReferrers(check, viewer, input),
-    ]);
     const firstTouch = input.firstTouch ? parseTouch(check, 'firstTouch', input.firstTouch) : undefined;
-    check.done();
-    const command: LeadCommand = {
-      type: 'Create',
-      facts: withoutNulls(facts),
-      origin: {
-        referringContactId: input.referringContactId ?? undefined,
-        referringAccountId: input.referringAccountId ?? undefined,
-        firstTouch,
-      },
-      ownerId: input.ownerId ?? undefined,
+    const command = async (): Promise<LeadCommand> => {
+      await Promise.all([
+        this.references.check(check, viewer, { ownerId: input.ownerId }),
+        this.references.checkReferrers(check, viewer, input),
+      ]);
+      check.done();
+      return {
+        type: 'Create',
+        facts: withoutNulls(facts),
+        origin: {
+          referringContactId: input.referringContactId ?? undefined,
+          referringAccountId: input.referringAccountId ?? undefined,
+          firstTouch,
+        },
+        ownerId: input.ownerId ?? undefined,
+      };
     };
     let executed = await this.commands.execute(lead, undefined, command, { viewer, operation: 'createLead', input });
     if (!input.ownerId && executed.revision === 1) {
@@ -93,20 +103,24 @@ export class LeadResolver {
   }
 
   @Mutation('updateLead')
-  async update(@Args('input') input: UpdateLeadInput, @CurrentViewer() viewer: Viewer) {
-    const check = new Check();
-    const changes = parseLeadFacts(check, input);
-    if (input.ownerId) await this.references.checkUsers(check, viewer, { ownerId: input.ownerId });
-    check.done();
-    return this.change(viewer, 'updateLead', input, { type: 'Update', changes, ownerId: input.ownerId });
+  update(@Args('input') input: UpdateLeadInput, @CurrentViewer() viewer: Viewer) {
+    return this.change(viewer, 'updateLead', input, async () => {
+      const check = new Check();
+      const changes = parseLeadFacts(check, input);
+      if (input.ownerId) await this.references.checkUsers(check, viewer, { ownerId: input.ownerId });
+      check.done();
+      return { type: 'Update', changes, ownerId: input.ownerId };
+    });
   }
 
   @Mutation('assignLead')
-  async assign(@Args('input') input: AssignLeadInput, @CurrentViewer() viewer: Viewer) {
-    const check = new Check();
-    if (input.ownerId) await this.references.checkUsers(check, viewer, { ownerId: input.ownerId });
-    check.done();
-    return this.change(viewer, 'assignLead', input, { type: 'Assign', ownerId: input.ownerId ?? null });
+  assign(@Args('input') input: AssignLeadInput, @CurrentViewer() viewer: Viewer) {
+    return this.change(viewer, 'assignLead', input, async () => {
+      const check = new Check();
+      if (input.ownerId) await this.references.checkUsers(check, viewer, { ownerId: input.ownerId });
+      check.done();
+      return { type: 'Assign', ownerId: input.ownerId ?? null };
+    });
   }
 
   @Mutation('recordLeadTouch')
@@ -152,41 +166,43 @@ export class LeadResolver {
   @Mutation('convertLead')
   async convert(@Args('input') input: ConvertLeadInput, @CurrentViewer() viewer: Viewer) {
     const row = await this.records.visible(leadSource, input.id, viewer);
-    const check = new Check();
-    const name = check.optional('opportunityName', input.opportunityName, parseLine) ?? row.company ?? privateCustomer;
-    const amount = check.optional('amount', input.amount, parsePrice) ?? undefined;
-    await this.references.check(check, viewer, { accountId: input.accountId, contactIds: idList(input.contactId) });
-    check.done();
-
     const options = { viewer, operation: 'convertLead', input: identified(input) };
     const context = this.commands.contextOf(options);
     const idOf = (kind: string) => newId({ ...context, operation: `convertLead.${kind}` });
     const accountId = input.accountId ?? idOf('account');
     const contactId = input.contactId ?? idOf('contact');
-    const converterId = viewer.actor.includes(':') ? undefined : viewer.actor;
-    const wanted = input.createOpportunity !== false;
-    const opportunityId = wanted ? idOf('opportunity') : undefined;
-    const pipeline = wanted ? await this.pipelines.named(viewer, input) : undefined;
-    const opening = pipeline && {
-      name,
-      pipelineId: pipeline.id,
-      stageId: '',
-      amount,
-      createdOn: await this.references.today(viewer.tenant),
-      source: row.source ?? '',
-      attribution: attributionOf(row),
-    };
-    const open =
-      pipeline &&
-      opening &&
-      openConverted({ ...opening, pipeline, accountId, contactId, leadId: row.id, ownerId: row.ownerId ?? converterId });
-    // The opening stage's rules are asked before anything is written, so that a refusal leaves nothing half done.
-    if (open && row.status !== 'CONVERTED') opportunity.decide(open, opportunity.initialState);
-
-    const converted = await this.commands.execute(
-      lead,
-      row.id,
-      {
+    const opportunityId = input.createOpportunity === false ? undefined : idOf('opportunity');
+    const proposed: { open?: OpportunityCommand } = {};
+    const convert = async (): Promise<LeadCommand> => {
+      const check = new Check();
+      const name = check.optional('opportunityName', input.opportunityName, parseLine) ?? row.company ?? privateCustomer;
+      const amount = check.optional('amount', input.amount, parsePrice) ?? undefined;
+      await this.references.check(check, viewer, { accountId: input.accountId, contactIds: idList(input.contactId) });
+      check.done();
+      const converterId = viewer.actor.includes(':') ? undefined : viewer.actor;
+      const pipeline = opportunityId ? await this.pipelines.named(viewer, input) : undefined;
+      const opening = pipeline && {
+        name,
+        pipelineId: pipeline.id,
+        stageId: '',
+        amount,
+        createdOn: await this.references.today(viewer.tenant),
+        source: row.source ?? '',
+        attribution: attributionOf(row),
+      };
+      proposed.open =
+        pipeline &&
+        openConverted({
+          ...opening!,
+          pipeline,
+          accountId,
+          contactId,
+          leadId: row.id,
+          ownerId: row.ownerId ?? converterId,
+        });
+      // The opening stage's rules are asked before anything is written, so that a refusal leaves nothing half done.
+      if (proposed.open && row.status !== 'CONVERTED') opportunity.decide(proposed.open, opportunity.initialState);
+      return {
         type: 'Convert',
         accountId,
         contactId,
@@ -195,12 +211,12 @@ export class LeadResolver {
         contactExisted: !!input.contactId,
         opportunity: opening,
         converterId,
-      },
-      options,
-    );
+      };
+    };
+    const converted = await this.commands.execute(lead, row.id, convert, options);
     const opened =
-      open &&
-      (await this.commands.execute(opportunity, opportunityId, open, {
+      proposed.open &&
+      (await this.commands.execute(opportunity, opportunityId, proposed.open, {
         viewer,
         operation: 'convertLead.opportunity',
         input: options.input,
@@ -212,11 +228,13 @@ export class LeadResolver {
       lead: await this.records.changed(leadSource, converted, viewer),
       account: { __typename: 'Account', id: accountId },
       contact: { __typename: 'Contact', id: contactId },
-      opportunity: opened && (await this.records.changed(opportunitySource, opened, viewer)),
+      opportunity: opened
+        ? await this.records.changed(opportunitySource, opened, viewer)
+        : opportunityId && (await this.records.find(opportunitySource, opportunityId, viewer)),
     };
   }
 
-  private async change(viewer: Viewer, operation: string, input: CommandInput & { readonly id: string }, command: LeadCommand) {
+  private async change(viewer: Viewer, operation: string, input: CommandInput & { readonly id: string }, command: Proposal<LeadCommand>) {
     await this.records.visible(leadSource, input.id, viewer);
     const executed = await this.commands.execute(lead, input.id, command, { viewer, operation, input });
     return { lead: await this.records.changed(leadSource, executed, viewer) };

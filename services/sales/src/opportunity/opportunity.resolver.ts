@@ -72,19 +72,15 @@ export class OpportunityResolver {
 
   @Mutation('createOpportunity')
   async create(@Args('input') input: CreateOpportunityInput, @CurrentViewer() viewer: Viewer) {
-    const check = new Check();
-    const name = check.required('name', input.name, parseLine);
-    const facts = withoutNulls(await this.facts(check, input, viewer));
-    const origin = await this.origin(check, input, viewer);
-    check.done();
-    const pipeline = await this.pipelines.named(viewer, input);
-    const ownerId = facts.ownerId ?? (input.ownerId === undefined && !viewer.actor.includes(':') ? viewer.actor : undefined);
-    const command: OpportunityCommand = {
-      type: 'Open',
-      pipeline,
-      stageId: input.stageId ?? undefined,
-      facts: { ...facts, name, ownerId },
-      origin,
+    const command = async (): Promise<OpportunityCommand> => {
+      const check = new Check();
+      const name = check.required('name', input.name, parseLine);
+      const facts = withoutNulls(await this.facts(check, input, viewer));
+      const origin = await this.origin(check, input, viewer);
+      check.done();
+      const pipeline = await this.pipelines.named(viewer, input);
+      const ownerId = facts.ownerId ?? (input.ownerId === undefined && !viewer.actor.includes(':') ? viewer.actor : undefined);
+      return { type: 'Open', pipeline, stageId: input.stageId ?? undefined, facts: { ...facts, name, ownerId }, origin };
     };
     const executed = await this.commands.execute(opportunity, undefined, command, { viewer, operation: 'createOpportunity', input });
     return { opportunity: await this.records.changed(opportunitySource, executed, viewer) };
@@ -160,7 +156,7 @@ export class OpportunityResolver {
     commandFor: (pipeline: Pipeline, row: OpportunityRow) => OpportunityCommand | Promise<OpportunityCommand>,
   ) {
     const row = await this.records.visible(opportunitySource, input.id, viewer);
-    const command = await commandFor(await this.pipelines.get(viewer, row.pipelineId), row);
+    const command = async () => commandFor(await this.pipelines.get(viewer, row.pipelineId), row);
     const executed = await this.commands.execute(opportunity, input.id, command, { viewer, operation, input });
     return { opportunity: await this.records.changed(opportunitySource, executed, viewer) };
   }

@@ -9,6 +9,7 @@ import {
   identified,
   requireRole,
   type CommandInput,
+  type Proposal,
   type RequestContext,
 } from '@throughline/service-kit';
 import { v5 } from 'uuid';
@@ -47,28 +48,28 @@ export class PipelineResolver {
   async create(@Args('input') input: CreatePipelineInput, @CurrentViewer() viewer: Viewer) {
     requireRole(viewer, 'MANAGER');
     const options = { viewer, operation: 'createPipeline', input: identified(input) };
-    const check = new Check();
-    const name = check.required('name', input.name, parseLine);
-    const stages = parseStages(check, input.stages, newId(this.commands.contextOf(options)));
-    const onboarding = await this.parseOnboarding(check, input.onboarding, viewer);
-    check.done();
-    const executed = await this.commands.execute(
-      pipeline,
-      undefined,
-      { type: 'Create', name, stages, onboarding: onboarding ?? undefined },
-      options,
-    );
+    const command = async (): Promise<PipelineCommand> => {
+      const check = new Check();
+      const name = check.required('name', input.name, parseLine);
+      const stages = parseStages(check, input.stages, newId(this.commands.contextOf(options)));
+      const onboarding = await this.parseOnboarding(check, input.onboarding, viewer);
+      check.done();
+      return { type: 'Create', name, stages, onboarding: onboarding ?? undefined };
+    };
+    const executed = await this.commands.execute(pipeline, undefined, command, options);
     return { pipeline: await this.records.changed(pipelineSource, executed, viewer) };
   }
 
   @Mutation('updatePipeline')
-  async update(@Args('input') input: UpdatePipelineInput, @CurrentViewer() viewer: Viewer) {
-    const check = new Check();
-    const name = input.name === undefined ? undefined : check.required('name', input.name, parseLine);
-    const stages = input.stages ? parseStages(check, input.stages, `${input.id}/${input.commandId ?? crypto.randomUUID()}`) : undefined;
-    const onboarding = await this.parseOnboarding(check, input.onboarding, viewer);
-    check.done();
-    return this.change(viewer, 'updatePipeline', input, { type: 'Update', name, stages, onboarding });
+  update(@Args('input') input: UpdatePipelineInput, @CurrentViewer() viewer: Viewer) {
+    return this.change(viewer, 'updatePipeline', input, async () => {
+      const check = new Check();
+      const name = input.name === undefined ? undefined : check.required('name', input.name, parseLine);
+      const stages = input.stages ? parseStages(check, input.stages, `${input.id}/${input.commandId ?? crypto.randomUUID()}`) : undefined;
+      const onboarding = await this.parseOnboarding(check, input.onboarding, viewer);
+      check.done();
+      return { type: 'Update', name, stages, onboarding };
+    });
   }
 
   @Mutation('archivePipeline')
@@ -86,7 +87,7 @@ export class PipelineResolver {
     return stages.map(stageFields);
   }
 
-  private async change(viewer: Viewer, operation: string, input: CommandInput & { id: string }, command: PipelineCommand) {
+  private async change(viewer: Viewer, operation: string, input: CommandInput & { id: string }, command: Proposal<PipelineCommand>) {
     requireRole(viewer, 'MANAGER');
     await this.records.visible(pipelineSource, input.id, viewer);
     const executed = await this.commands.execute(pipeline, input.id, command, { viewer, operation, input });

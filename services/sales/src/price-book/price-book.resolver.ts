@@ -1,7 +1,15 @@
 import { Args, Context, Mutation, Parent, Query, ResolveField, ResolveReference, Resolver } from '@nestjs/graphql';
 import { Check, parseCurrency, parseLine, parsePrice } from '@throughline/domain';
 import type { Viewer } from '@throughline/records';
-import { Commands, CurrentViewer, Records, requireRole, type CommandInput, type RequestContext } from '@throughline/service-kit';
+import {
+  Commands,
+  CurrentViewer,
+  Records,
+  requireRole,
+  type CommandInput,
+  type Proposal,
+  type RequestContext,
+} from '@throughline/service-kit';
 import { Loaders } from '../loaders.js';
 import { References } from '../references.js';
 import type { CreatePriceBookInput, PriceInput, UpdatePriceBookInput } from '../schema.types.js';
@@ -30,22 +38,26 @@ export class PriceBookResolver {
   }
 
   @Mutation('createPriceBook')
-  async create(@Args('input') input: CreatePriceBookInput, @CurrentViewer() viewer: Viewer) {
-    const check = new Check();
-    const name = check.required('name', input.name, parseLine);
-    const currency = check.required('currency', input.currency, parseCurrency);
-    const prices = await this.parsePrices(check, input.prices, viewer);
-    check.done();
-    return this.execute(viewer, 'createPriceBook', undefined, input, { type: 'Create', name, currency, prices });
+  create(@Args('input') input: CreatePriceBookInput, @CurrentViewer() viewer: Viewer) {
+    return this.execute(viewer, 'createPriceBook', undefined, input, async () => {
+      const check = new Check();
+      const name = check.required('name', input.name, parseLine);
+      const currency = check.required('currency', input.currency, parseCurrency);
+      const prices = await this.parsePrices(check, input.prices, viewer);
+      check.done();
+      return { type: 'Create', name, currency, prices };
+    });
   }
 
   @Mutation('updatePriceBook')
-  async update(@Args('input') input: UpdatePriceBookInput, @CurrentViewer() viewer: Viewer) {
-    const check = new Check();
-    const name = input.name == null ? undefined : check.required('name', input.name, parseLine);
-    const prices = input.prices ? await this.parsePrices(check, input.prices, viewer) : undefined;
-    check.done();
-    return this.execute(viewer, 'updatePriceBook', input.id, input, { type: 'Change', name, prices });
+  update(@Args('input') input: UpdatePriceBookInput, @CurrentViewer() viewer: Viewer) {
+    return this.execute(viewer, 'updatePriceBook', input.id, input, async () => {
+      const check = new Check();
+      const name = input.name == null ? undefined : check.required('name', input.name, parseLine);
+      const prices = input.prices ? await this.parsePrices(check, input.prices, viewer) : undefined;
+      check.done();
+      return { type: 'Change', name, prices };
+    });
   }
 
   @ResolveField('prices')
@@ -64,7 +76,13 @@ export class PriceBookResolver {
     return prices;
   }
 
-  private async execute(viewer: Viewer, operation: string, id: string | undefined, input: CommandInput, command: PriceBookCommand) {
+  private async execute(
+    viewer: Viewer,
+    operation: string,
+    id: string | undefined,
+    input: CommandInput,
+    command: Proposal<PriceBookCommand>,
+  ) {
     requireRole(viewer, 'MANAGER');
     const executed = await this.commands.execute(priceBook, id, command, { viewer, operation, input });
     return { priceBook: await this.records.changed(priceBookSource, executed, viewer) };
