@@ -243,6 +243,34 @@ describe('stages', () => {
     });
   });
 
+  it('may be for managers, who then bring a deal there', async () => {
+    const guarded = await sales.pipeline('Guarded', [
+      { name: 'First' },
+      { name: 'Signed', entryRole: 'MANAGER' },
+      { name: 'Won', category: 'WON', entryRole: 'MANAGER' },
+    ]);
+    const read = '{ pipelines(filter: { name: { eq: "Guarded" } }) { edges { node { stages { name entryRole } } } } }';
+    expect((await sales.query(read)).pipelines.edges[0].node.stages).toEqual([
+      { name: 'First', entryRole: null },
+      { name: 'Signed', entryRole: 'MANAGER' },
+      { name: 'Won', entryRole: 'MANAGER' },
+    ]);
+    const id = await open({ pipelineId: guarded.id });
+    const move = { id, stageId: guarded.stages['Signed'] };
+    expect(await sales.refusal('moveOpportunity', move, ann)).toMatchObject({
+      code: 'RULE_VIOLATED',
+      rule: 'stage.entryRole',
+      message: 'Only a manager may bring a deal into the stage "Signed".',
+    });
+    expect(await sales.refusal('winOpportunity', { id }, ann)).toMatchObject({ rule: 'stage.entryRole' });
+    const csv = 'name,pipelineName,stageName\nImported,Guarded,Signed\n';
+    expect((await sales.import('opportunities', csv, {}, ann)).refused[0]).toContain('Only a manager');
+    expect((await sales.mutate('moveOpportunity', move, 'opportunity { stage { name } }')).opportunity).toEqual({
+      stage: { name: 'Signed' },
+    });
+    expect((await sales.mutate('winOpportunity', { id }, 'opportunity { status }')).opportunity).toEqual({ status: 'WON' });
+  });
+
   it('are kept with the time that a deal spent in each', async () => {
     const id = await open({ name: 'History', amount: euros('100'), closeDate: '2031-01-01', createdOn: '2026-03-01' });
     await sales.mutate('moveOpportunity', { id, stageId: pipeline.stages['Proposal'] }, 'opportunity { id }', ann);

@@ -178,7 +178,14 @@ export type Stage = {
   readonly category: StageCategory;
   readonly requiredFields: ReadonlyArray<Scalars['String']['output']>;
   readonly stuckAfterDays: Maybe<Scalars['Int']['output']>;
+  /** Who may bring a deal into it. Null: whoever may change the deal. */
+  readonly entryRole: Maybe<StageEntryRole>;
 };
+
+/** Administrators may what managers may. */
+export type StageEntryRole =
+  | 'MANAGER'
+  | 'ADMIN';
 
 export type StageCategory =
   | 'OPEN'
@@ -1165,6 +1172,8 @@ export type StageInput = {
   readonly requiredFields?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** Days after which a deal counts as stuck. Default: the 90th percentile of won deals. */
   readonly stuckAfterDays?: InputMaybe<Scalars['Int']['input']>;
+  /** Who may bring a deal into it. Default: whoever may change the deal. */
+  readonly entryRole?: InputMaybe<StageEntryRole>;
 };
 
 export type OnboardingInput = {

@@ -1,6 +1,6 @@
 import type { Money } from '@throughline/domain';
 import type { Attribution, OpportunityCommand } from '../opportunity/opportunity.js';
-import type { Pipeline } from '../pipeline/pipeline.js';
+import type { Pipeline, Role } from '../pipeline/pipeline.js';
 import type { Touch } from './lead.js';
 import type { LeadRow, TouchData } from './lead.view.js';
 
@@ -17,14 +17,16 @@ export function openConverted(opening: {
   readonly contactId: string;
   readonly leadId: string;
   readonly ownerId?: string;
+  readonly by?: Role;
 }): OpportunityCommand {
-  const { pipeline, stageId, name, amount, createdOn, source, attribution, accountId, contactId, leadId, ownerId } = opening;
+  const { pipeline, stageId, name, amount, createdOn, source, attribution, accountId, contactId, leadId, ownerId, by } = opening;
   return {
     type: 'Open',
     pipeline,
     stageId: stageId || undefined,
     facts: { name, amount, accountId, contacts: [{ contactId }], ownerId },
     origin: { leadId, source: source || undefined, createdOn, attribution },
+    by,
   };
 }
 

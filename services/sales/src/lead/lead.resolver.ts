@@ -199,6 +199,7 @@ export class LeadResolver {
           contactId,
           leadId: row.id,
           ownerId: row.ownerId ?? converterId,
+          by: viewer.role,
         });
       // The opening stage's rules are asked before anything is written, so that a refusal leaves nothing half done.
       if (proposed.open && row.status !== 'CONVERTED') opportunity.decide(proposed.open, opportunity.initialState);

@@ -31,7 +31,7 @@ const begun = {
   currency: 'EUR',
   closeDate: null,
   ownerId: 'ann',
-};
+} as const;
 
 describe('how a deal stood', () => {
   it('has a state more for each change of what figures are made of', () => {

@@ -96,8 +96,12 @@ function planRow(job: ImportJob, there: There, row: ImportRow): RowPlan {
   const refuse = refusalOf(check);
   if (refuse) return { refuse };
 
+  const by = job.viewer.role;
   if (id)
-    return { creates: false, steps: [...before, step(opportunity, id, { type: 'Reconcile', pipeline: pipeline!, changes, ...standing })] };
+    return {
+      creates: false,
+      steps: [...before, step(opportunity, id, { type: 'Reconcile', pipeline: pipeline!, changes, by, ...standing })],
+    };
   if (key !== undefined) job.recent.set(`externalId:${key}`, job.newId(row));
   const campaign = text('campaign');
   const origin = {
@@ -106,7 +110,7 @@ function planRow(job: ImportJob, there: There, row: ImportRow): RowPlan {
     createdOn: text('createdOn'),
     ...(campaign !== undefined && { attribution: { campaign } }),
   };
-  const opening = { type: 'Open', pipeline: pipeline!, facts: { ...present(changes), name }, origin, ...standing } as const;
+  const opening = { type: 'Open', pipeline: pipeline!, facts: { ...present(changes), name }, origin, by, ...standing } as const;
   return { creates: true, steps: [...before, step(opportunity, job.newId(row), opening)] };
 }
 

@@ -80,7 +80,7 @@ export class OpportunityResolver {
       check.done();
       const pipeline = await this.pipelines.named(viewer, input);
       const ownerId = facts.ownerId ?? (input.ownerId === undefined && !viewer.actor.includes(':') ? viewer.actor : undefined);
-      return { type: 'Open', pipeline, stageId: input.stageId ?? undefined, facts: { ...facts, name, ownerId }, origin };
+      return { type: 'Open', pipeline, stageId: input.stageId ?? undefined, facts: { ...facts, name, ownerId }, origin, by: viewer.role };
     };
     const executed = await this.commands.execute(opportunity, undefined, command, { viewer, operation: 'createOpportunity', input });
     return { opportunity: await this.records.changed(opportunitySource, executed, viewer) };
@@ -105,6 +105,7 @@ export class OpportunityResolver {
       pipeline,
       stageId: input.stageId,
       today: await this.references.today(viewer.tenant),
+      by: viewer.role,
     }));
   }
 
@@ -114,7 +115,7 @@ export class OpportunityResolver {
       const check = new Check();
       const closedOn = await this.closedOn(check, viewer, input, row);
       check.done();
-      return { type: 'Win', pipeline, closedOn };
+      return { type: 'Win', pipeline, closedOn, by: viewer.role };
     });
   }
 
@@ -125,7 +126,7 @@ export class OpportunityResolver {
       const reason = check.optional('reason', input.reason, parseLine) ?? '';
       const closedOn = await this.closedOn(check, viewer, input, row);
       check.done();
-      return { type: 'Lose', pipeline, closedOn, reason };
+      return { type: 'Lose', pipeline, closedOn, reason, by: viewer.role };
     });
   }
 
@@ -135,6 +136,7 @@ export class OpportunityResolver {
       type: 'Reopen',
       pipeline,
       stageId: input.stageId ?? undefined,
+      by: viewer.role,
     }));
   }
 

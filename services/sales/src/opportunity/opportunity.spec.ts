@@ -114,6 +114,60 @@ describe('a deal is opened', () => {
   });
 });
 
+describe('a stage that is not for everybody', () => {
+  const guarded: Pipeline = {
+    ...pipeline,
+    stages: [
+      talk,
+      { ...proposal, requiredFields: [], entryRole: 'MANAGER' },
+      { ...won, requiredFields: [], entryRole: 'ADMIN' },
+      { ...lost, entryRole: 'MANAGER' },
+    ],
+  };
+  const only = { rule: 'stage.entryRole', message: 'Only a manager may bring a deal into the stage "Proposal".' };
+
+  it('is entered by managers and administrators, or by the latter only', () => {
+    const move = { type: 'MoveToStage', pipeline: guarded, stageId: 's2', today } as const;
+    const moved = { type: 'OpportunityMovedToStage', data: { pipelineId: 'p', fromStageId: 's1', to: entered(proposal) } } as const;
+    given([opened])
+      .when({ ...move, by: 'MEMBER' })
+      .thenRefuses(only);
+    given([opened])
+      .when({ ...move, by: 'MANAGER' })
+      .then([moved]);
+    given([opened])
+      .when({ ...move, by: 'ADMIN' })
+      .then([moved]);
+    // A policy that completes what somebody was allowed to do.
+    given([opened]).when(move).then([moved]);
+    given([opened, moved])
+      .when({ ...move, by: 'MEMBER' })
+      .then([]);
+  });
+
+  it('is not entered in another way: by opening, winning, losing, reopening or importing', () => {
+    const by = 'MEMBER' as const;
+    const admins = { rule: 'stage.entryRole', message: 'Only an administrator may bring a deal into the stage "Won".' };
+    given([])
+      .when({ type: 'Open', pipeline: guarded, stageId: 's2', facts: { name: 'Bare' }, by })
+      .thenRefuses(only);
+    given([opened]).when({ type: 'Win', pipeline: guarded, closedOn: today, by: 'MANAGER' }).thenRefuses(admins);
+    given([opened])
+      .when({ type: 'Lose', pipeline: guarded, closedOn: today, reason: 'Price', by })
+      .thenRefuses({ rule: 'stage.entryRole' });
+    given([opened, lostOn(today, 'Price')])
+      .when({ type: 'Reopen', pipeline: guarded, stageId: 's2', by })
+      .thenRefuses(only);
+    given([opened]).when({ type: 'Reconcile', pipeline: guarded, changes: {}, stageId: 's2', by }).thenRefuses(only);
+    for (const type of ['won', 'lost'] as const) {
+      const outcome = { type, closedOn: today, reason: '' };
+      given([])
+        .when({ type: 'Open', pipeline: guarded, facts: { name: 'Bare' }, outcome, by })
+        .thenRefuses({ rule: 'stage.entryRole' });
+    }
+  });
+});
+
 describe('a deal is updated', () => {
   it('by one event for each thing that changed', () => {
     given([opened])

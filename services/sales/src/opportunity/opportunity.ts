@@ -3,21 +3,24 @@ import { OpportunityEventSchema, type StageEntered } from '@throughline/contract
 import { InvalidInput, NotFound, RuleViolated, type Decider } from '@throughline/decider';
 import { sameMoney, type Money } from '@throughline/domain';
 import type { Touch } from '../lead/lead.js';
-import { needStage, stageById, StageCategory, type Pipeline, type Stage } from '../pipeline/pipeline.js';
+import { needStage, stageById, StageCategory, type Pipeline, type Role, type Stage } from '../pipeline/pipeline.js';
 
 // ---- Commands -----------------------------------------------------------------------------------------------------
 
-/** A command carries the pipeline whose rules it is held against: rules of today, for a deal of any age. Dates are calendar days. */
+/**
+ * A command carries the pipeline whose rules it is held against: rules of today, for a deal of any age; and who gives it, `by`, where a stage's
+ * rules ask that (absent: the product itself, which may bring a deal into any stage). Dates are calendar days.
+ */
 export type OpportunityCommand =
-  | ({ type: 'Open'; pipeline: Pipeline; facts: Partial<Facts> & { name: string }; origin?: Origin } & Standing)
+  | ({ type: 'Open'; pipeline: Pipeline; facts: Partial<Facts> & { name: string }; origin?: Origin; by?: Role } & Standing)
   /** What is absent stays as it is; null clears. */
   | { type: 'Update'; pipeline: Pipeline; changes: Changes }
   /** Brings the deal to where another system has it. */
-  | ({ type: 'Reconcile'; pipeline: Pipeline; changes: Changes } & Standing)
-  | { type: 'MoveToStage'; pipeline: Pipeline; stageId: string; today: string }
-  | { type: 'Win'; pipeline: Pipeline; closedOn: string }
-  | { type: 'Lose'; pipeline: Pipeline; closedOn: string; reason: string }
-  | { type: 'Reopen'; pipeline: Pipeline; stageId?: string }
+  | ({ type: 'Reconcile'; pipeline: Pipeline; changes: Changes; by?: Role } & Standing)
+  | { type: 'MoveToStage'; pipeline: Pipeline; stageId: string; today: string; by?: Role }
+  | { type: 'Win'; pipeline: Pipeline; closedOn: string; by?: Role }
+  | { type: 'Lose'; pipeline: Pipeline; closedOn: string; reason: string; by?: Role }
+  | { type: 'Reopen'; pipeline: Pipeline; stageId?: string; by?: Role }
   | { type: 'Archive' }
   | { type: 'Restore' };
 
@@ -100,22 +103,20 @@ function decide(command: OpportunityCommand, state: Opportunity): readonly Oppor
     case 'Win':
       return state.status === 'won'
         ? []
-        : [won(state, command.pipeline, needStage(command.pipeline, StageCategory.WON, 'won'), command.closedOn)];
+        : [won(state, command.pipeline, needStage(command.pipeline, StageCategory.WON, 'won'), command.closedOn, command.by)];
     case 'Lose':
-      return state.status === 'lost'
-        ? []
-        : [lost(needStage(command.pipeline, StageCategory.LOST, 'lost'), command.closedOn, command.reason)];
+      return state.status === 'lost' ? [] : [lose(state, needStage(command.pipeline, StageCategory.LOST, 'lost'), command)];
     case 'Reopen':
-      return state.status === 'open' ? [] : enter(state, command.pipeline, openStage(command.pipeline, command.stageId));
+      return state.status === 'open' ? [] : enter(state, command.pipeline, openStage(command.pipeline, command.stageId), command.by);
   }
 }
 
 type CommandOf<T extends OpportunityCommand['type']> = Extract<OpportunityCommand, { type: T }>;
 
-function open({ pipeline, stageId, stageEnteredOn, facts, origin, outcome }: CommandOf<'Open'>): readonly OpportunityEventInit[] {
+function open({ pipeline, stageId, stageEnteredOn, facts, origin, outcome, by }: CommandOf<'Open'>): readonly OpportunityEventInit[] {
   const stage = openStage(pipeline, stageId);
   // A deal that is closed already passed its stages elsewhere; the rules are for those still under way.
-  if (!outcome) requireFields(stage, facts);
+  if (!outcome) admit(stage, facts, by);
   const { name, margin, contacts = [], products = [], competitors = [], ...rest } = facts;
   const opened: OpportunityEventInit = {
     type: 'OpportunityOpened',
@@ -134,25 +135,27 @@ function open({ pipeline, stageId, stageEnteredOn, facts, origin, outcome }: Com
   return [
     opened,
     ...(margin ? [{ type: 'OpportunityMarginChanged', data: { margin } } as const] : []),
-    ...(outcome ? [closed(deal, pipeline, outcome)] : []),
+    ...(outcome ? [closed(deal, pipeline, outcome, by)] : []),
   ];
 }
 
-function closed(deal: Partial<Facts> & Pick<Origin, 'leadId'>, pipeline: Pipeline, outcome: Outcome): OpportunityEventInit {
+function closed(deal: Partial<Facts> & Pick<Origin, 'leadId'>, pipeline: Pipeline, outcome: Outcome, by?: Role): OpportunityEventInit {
   const { type, closedOn, stageId } = outcome;
   const stage = stageId ? stageById(pipeline, stageId) : needStage(pipeline, type === 'won' ? StageCategory.WON : StageCategory.LOST, type);
-  return type === 'won' ? won(deal, pipeline, stage, closedOn) : lost(stage, closedOn, outcome.reason);
+  if (type === 'won') return won(deal, pipeline, stage, closedOn, by);
+  requireRole(stage, by);
+  return lost(stage, closedOn, outcome.reason);
 }
 
 function reconcile(
   deal: Deal,
-  { pipeline, changes, stageId, stageEnteredOn, outcome }: CommandOf<'Reconcile'>,
+  { pipeline, changes, stageId, stageEnteredOn, outcome, by }: CommandOf<'Reconcile'>,
 ): readonly OpportunityEventInit[] {
   const events = update(deal, changes, pipeline);
   const next = apply(deal, changes);
-  if (outcome) return deal.status === outcome.type ? events : [...events, closed(next, pipeline, outcome)];
+  if (outcome) return deal.status === outcome.type ? events : [...events, closed(next, pipeline, outcome, by)];
   if (!stageId || stageId === deal.stageId) return events;
-  return [...events, ...enter(next, pipeline, openStage(pipeline, stageId), stageEnteredOn)];
+  return [...events, ...enter(next, pipeline, openStage(pipeline, stageId), by, stageEnteredOn)];
 }
 
 function update(deal: Deal, changes: Changes, pipeline: Pipeline): readonly OpportunityEventInit[] {
@@ -184,18 +187,17 @@ function update(deal: Deal, changes: Changes, pipeline: Pipeline): readonly Oppo
   return events;
 }
 
-function move(deal: Deal, { pipeline, stageId, today }: CommandOf<'MoveToStage'>): readonly OpportunityEventInit[] {
+function move(deal: Deal, { pipeline, stageId, today, by }: CommandOf<'MoveToStage'>): readonly OpportunityEventInit[] {
   if (stageId === deal.stageId) return [];
   const stage = stageById(pipeline, stageId);
-  if (stage.category === StageCategory.WON) return [won(deal, pipeline, stage, today)];
-  if (stage.category === StageCategory.OPEN) return enter(deal, pipeline, stage);
-  requireFields(stage, deal);
-  return [lost(stage, today, '')];
+  if (stage.category === StageCategory.WON) return [won(deal, pipeline, stage, today, by)];
+  if (stage.category === StageCategory.OPEN) return enter(deal, pipeline, stage, by);
+  return [lose(deal, stage, { closedOn: today, reason: '', by })];
 }
 
 /** Into an open stage, from another one or from an end. */
-function enter(deal: Deal, pipeline: Pipeline, stage: Stage, enteredOn?: string): readonly OpportunityEventInit[] {
-  requireFields(stage, deal);
+function enter(deal: Deal, pipeline: Pipeline, stage: Stage, by?: Role, enteredOn?: string): readonly OpportunityEventInit[] {
+  admit(stage, deal, by);
   if (deal.status !== 'open') return [{ type: 'OpportunityReopened', data: { stage: entered(stage, enteredOn) } }];
   const to = entered(stage, enteredOn);
   return [{ type: 'OpportunityMovedToStage', data: { pipelineId: pipeline.id, fromStageId: deal.stageId, to } }];
@@ -208,13 +210,24 @@ function openStage(pipeline: Pipeline, stageId?: string): Stage {
   return stage;
 }
 
-function won(deal: Partial<Facts> & Pick<Origin, 'leadId'>, pipeline: Pipeline, stage: Stage, closedOn: string): OpportunityEventInit {
-  requireFields(stage, deal);
+function won(
+  deal: Partial<Facts> & Pick<Origin, 'leadId'>,
+  pipeline: Pipeline,
+  stage: Stage,
+  closedOn: string,
+  by?: Role,
+): OpportunityEventInit {
+  admit(stage, deal, by);
   const { accountId, name, amount, ownerId, leadId } = deal;
   return {
     type: 'OpportunityWon',
     data: { stage: entered(stage, closedOn), closedOn, accountId, name, amount, ownerId, leadId, onboarding: pipeline.onboarding },
   };
+}
+
+function lose(deal: Deal, stage: Stage, { closedOn, reason, by }: { closedOn: string; reason: string; by?: Role }): OpportunityEventInit {
+  admit(stage, deal, by);
+  return lost(stage, closedOn, reason);
 }
 
 const lost = (stage: Stage, closedOn: string, reason: string): OpportunityEventInit => ({
@@ -224,7 +237,18 @@ const lost = (stage: Stage, closedOn: string, reason: string): OpportunityEventI
 
 const entered = ({ id, name, category, probability }: Stage, enteredOn?: string) => ({ id, name, category, probability, enteredOn });
 
-// ---- The rule of required fields ----------------------------------------------------------------------------------
+// ---- What a stage asks of a deal that enters it -------------------------------------------------------------------
+
+function admit(stage: Stage, facts: Partial<Facts>, by: Role | undefined): void {
+  requireRole(stage, by);
+  requireFields(stage, facts);
+}
+
+function requireRole(stage: Stage, by: Role | undefined): void {
+  if (!stage.entryRole || by === undefined || by === 'ADMIN' || by === stage.entryRole) return;
+  const who = stage.entryRole === 'ADMIN' ? 'an administrator' : 'a manager';
+  throw new RuleViolated('stage.entryRole', `Only ${who} may bring a deal into the stage "${stage.name}".`);
+}
 
 /** The rule's words name the stage and each missing field as people read it. */
 function requireFields(stage: Stage, facts: Partial<Facts>, onlyIf: (field: string) => boolean = () => true): void {

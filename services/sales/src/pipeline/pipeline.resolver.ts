@@ -119,6 +119,7 @@ function parseStages(check: Check, inputs: readonly StageInput[], seed: string):
       probability: check.optional(at('probability'), stage.probability, parseDecimal) ?? (category === StageCategory.WON ? '100' : '0'),
       requiredFields: [...(stage.requiredFields ?? [])],
       stuckAfterDays: stage.stuckAfterDays ?? 0,
+      ...(stage.entryRole && { entryRole: stage.entryRole }),
     };
   });
 }

@@ -15,7 +15,13 @@ export interface Stage {
   readonly requiredFields: readonly string[];
   /** 0: by the deals won so far. */
   readonly stuckAfterDays: number;
+  /** Who may bring a deal into it. Absent: whoever may change the deal. */
+  readonly entryRole?: EntryRole;
 }
+
+export type Role = 'ADMIN' | 'MANAGER' | 'MEMBER' | 'READ_ONLY';
+/** Administrators may what managers may. */
+export type EntryRole = Extract<Role, 'ADMIN' | 'MANAGER'>;
 
 /** The task that a won deal opens. */
 export interface Onboarding {
@@ -151,13 +157,22 @@ export function needStage(pipeline: Pipeline, category: StageCategory, words: st
 const copy = (stage: Stage) => ({ ...stage, requiredFields: [...stage.requiredFields] });
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
 /** As the decider and the view keep what an event says of a stage. */
-export const stageOf = ({ id, name, category, probability, requiredFields, stuckAfterDays }: Stage): Stage => ({
+export const stageOf = ({
   id,
   name,
   category,
   probability,
   requiredFields,
   stuckAfterDays,
+  entryRole,
+}: Omit<Stage, 'entryRole'> & { readonly entryRole?: string }): Stage => ({
+  id,
+  name,
+  category,
+  probability,
+  requiredFields,
+  stuckAfterDays,
+  ...(entryRole && { entryRole: entryRole as EntryRole }),
 });
 export const onboardingOf = (given: Onboarding | undefined): Onboarding | undefined =>
   given && { assigneeId: given.assigneeId, title: given.title, dueInBusinessDays: given.dueInBusinessDays };

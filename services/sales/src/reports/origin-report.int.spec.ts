@@ -180,13 +180,15 @@ describe('what each origin brought', () => {
     await sales.opportunity({ source: 'Old', createdOn: '2026-02-01' }, ann);
     const id = await sales.opportunity({ source: 'old', createdOn: '2026-02-01', amount: euros('4') }, ann);
     await sales.mutate('winOpportunity', { id, closedOn: '2026-03-31' }, 'opportunity { id }', ann);
+    const lost = await sales.opportunity({ source: 'old', createdOn: '2026-02-01' }, ann);
+    await sales.mutate('loseOpportunity', { id: lost, closedOn: '2026-03-31' }, 'opportunity { id }', ann);
     expect(await report('SOURCE', ann, ', since: "2026-02-01", until: "2026-02-28"')).toEqual([line({ value: 'Old', open: 1 })]);
     expect(await report('SOURCE', ann, ', since: "2026-03-31", until: "2026-03-31"')).toEqual([
-      line({ value: 'old', won: 1, revenue: [euros('4.00')] }),
+      line({ value: 'old', won: 1, lost: 1, revenue: [euros('4.00')] }),
     ]);
     // However it is written, as in the lists.
     expect((await report('SOURCE')).filter(({ value }) => value?.toLowerCase() === 'old')).toEqual([
-      line({ value: expect.anything(), open: 1, won: 1, revenue: [euros('4.00')] }),
+      line({ value: expect.anything(), open: 1, won: 1, lost: 1, revenue: [euros('4.00')] }),
     ]);
     expect(await report('SOURCE', ann, ', until: "2026-01-31"')).toEqual([]);
     const { errors } = await sales.services.execute(
