@@ -141,11 +141,7 @@ export class Feed {
     const sources = wanting.map((target) => target.sources.get(batch.service)!);
     const { lanes, codec } = this.context;
     const byStream = lanes > 1 && wanting.every((target) => !target.view.keys);
-    let wanted = batch.events.filter(
-      (event) =>
-        sources.some(({ types }) => types.has(event.type)) &&
-        (!byStream || laneOf(event.stream.tenant, event.stream.id, lanes) === this.lane),
-    );
+    let wanted = byStream ? batch.events.filter(({ stream }) => laneOf(stream.tenant, stream.id, lanes) === this.lane) : batch.events;
     const schemas = [...new Set<StreamSchema>(sources.flatMap((source) => source.schemas))];
     const unreadable: RecordedEvent[] = [];
     for (;;) {

@@ -46,22 +46,22 @@ export function fold(
   const failed: Failure[] = [];
   for (const { event, ids } of touched) {
     const { tenant } = event.stream;
+    const keys = ids.map((id) => rowKey(tenant, id));
     const fail = (reason: string) => {
       failed.push({ event, ids, reason });
-      for (const id of ids) held?.add(rowKey(tenant, id));
+      for (const key of keys) held?.add(key);
     };
-    if (held && ids.some((id) => held.has(rowKey(tenant, id)))) {
+    if (held && keys.some((key) => held.has(key))) {
       fail('waits for a parked event of its row');
       continue;
     }
     try {
-      const next = ids.map((id) => {
-        const before = rows.get(rowKey(tenant, id)) ?? null;
-        const after = view.project(before, event as never, id);
-        return after === before ? before : after && { ...after, tenant, id };
+      const next = keys.map((key, i) => {
+        const before = rows.get(key) ?? null;
+        const after = view.project(before, event as never, ids[i]!);
+        return after === before ? before : after && rowOf(after, tenant, ids[i]!);
       });
-      ids.forEach((id, i) => {
-        const key = rowKey(tenant, id);
+      keys.forEach((key, i) => {
         if ((rows.get(key) ?? null) === next[i]) return;
         rows.set(key, next[i] ?? null);
         changed.add(key);
@@ -71,6 +71,11 @@ export function fold(
     }
   }
   return { changed, failed };
+}
+
+/** What was projected from the row itself has its key already. */
+function rowOf(projected: Partial<Row>, tenant: string, id: string): Row {
+  return projected.tenant === tenant && projected.id === id ? (projected as Row) : { ...projected, tenant, id };
 }
 
 export function rowKey(tenant: string, id: string): string {
