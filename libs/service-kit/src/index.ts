@@ -4,6 +4,7 @@ export * from './commands.js';
 export * from './records.js';
 export * from './people.js';
 export * from './sources.js';
+export * from './exclusive.js';
 export * from './users.js';
 export * from './exporting.js';
 export * from './request.js';

@@ -15,6 +15,7 @@ import { PolicyRunner, ViewRunner } from '@throughline/views';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DataSource } from 'typeorm';
 import { Commands } from './commands.js';
+import { Exclusive } from './exclusive.js';
 import { Records } from './records.js';
 import { Directory } from './directory/directory.js';
 import { directoryViews } from './directory/directory.views.js';
@@ -64,6 +65,7 @@ export async function startService(manifest: ServiceManifest, environment: Servi
       await PolicyRunner.start({ views, store, codec, bus: environment.bus, handler, policies: manifest.policies ?? [], log }),
     );
     const database = views.dataSource;
+    if (manifest.tables) await database.query(`select pg_advisory_xact_lock(hashtext('tables')); ${manifest.tables}`);
 
     @Module({
       imports: [subgraphModule(readFileSync(new URL('schema.graphql', manifest.schema), 'utf8'), log)],
@@ -79,6 +81,7 @@ export async function startService(manifest: ServiceManifest, environment: Servi
         ...declared.map(({ entity }) => ({ provide: getRepositoryToken(entity), useFactory: () => database.getRepository(entity) })),
         Directory,
         Commands,
+        Exclusive,
         Records,
         Sources,
         Users,

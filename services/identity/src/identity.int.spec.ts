@@ -244,6 +244,27 @@ describe('users', () => {
     });
   });
 
+  it('keep one administrator, though two dismiss each other at the same moment', async () => {
+    for (let round = 0; round < 5; round++) {
+      const pair = [await person({ role: 'ADMIN' }), await person({ role: 'ADMIN' })];
+      const [one, other] = pair as [(typeof pair)[0], (typeof pair)[0]];
+      const { me } = await graph('{ me { id } }', undefined, admin);
+      await graph(updateUser, { id: me.id, role: 'MEMBER' }, one.token);
+      const refusals = await Promise.all(
+        round % 2
+          ? [refusal(deactivateUser, { id: one.id }, other.token), refusal(updateUser, { id: other.id, role: 'MANAGER' }, one.token)]
+          : [
+              refusal(updateUser, { id: one.id, role: 'MANAGER' }, other.token),
+              refusal(updateUser, { id: other.id, role: 'MEMBER' }, one.token),
+            ],
+      );
+      expect(refusals.filter(Boolean)).toHaveLength(1);
+      const left = pair[refusals.findIndex(Boolean)]!;
+      await graph(updateUser, { id: me.id, role: 'ADMIN' }, left.token);
+      await graph(updateUser, { id: left.id, role: 'MEMBER' }, admin);
+    }
+  });
+
   it('are refused with each field that is wrong', async () => {
     const input = { email: 'not an address', name: ' ', role: 'MEMBER', teamId: 'none' };
     const { fields } = (await refusal(createUser, input, admin))!;

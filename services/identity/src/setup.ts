@@ -6,6 +6,7 @@ import {
   Commands,
   CurrentRequest,
   ENVIRONMENT,
+  Exclusive,
   LOG,
   type Log,
   type RequestContext,
@@ -15,7 +16,6 @@ import { DataSource } from 'typeorm';
 import { defaults, organisation, theOrganisation } from './organisation/organisation.js';
 import { checkOrganisation } from './organisation/organisation.resolver.js';
 import { Passwords } from './session/passwords.js';
-import { tables } from './session/tables.js';
 import { Role } from './user/user.js';
 import { Users } from './user/users.js';
 
@@ -35,6 +35,7 @@ export class Setup implements OnApplicationBootstrap {
   constructor(
     private readonly database: DataSource,
     private readonly commands: Commands,
+    private readonly exclusive: Exclusive,
     private readonly users: Users,
     private readonly passwords: Passwords,
     @Inject(ENVIRONMENT) private readonly environment: ServiceEnvironment,
@@ -42,7 +43,6 @@ export class Setup implements OnApplicationBootstrap {
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.database.query(`select pg_advisory_xact_lock(hashtext('identity tables')); ${tables}`);
     await this.database.query(
       `delete from secrets.sessions where expires_at < now(); delete from secrets.attempts where last_at < now() - interval '1 day'`,
     );
@@ -66,9 +66,8 @@ export class Setup implements OnApplicationBootstrap {
     const given = checkOrganisation({ ...(input.organisation && { name: input.organisation }), timeZone, ...(currency && { currency }) });
     const passwordHash = await this.passwords.hash(input.password ?? '', 'password');
 
-    await this.database.transaction(async (lock) => {
-      // One at a time, so that the second finds the first one's administrator.
-      await lock.query(`select pg_advisory_xact_lock(hashtext('identity setup'))`);
+    // One at a time, so that the second finds the first one's administrator.
+    await this.exclusive.run('setup', async () => {
       if (!(await this.isOpen(tenant))) throw new RuleViolated('setup.once', 'There is an administrator already: sign in.');
       const options = {
         viewer: { tenant, actor: 'setup', role: 'ADMIN' as const },

@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { InvalidInput, type CommandHandler } from '@throughline/decider';
-import { COMMAND_HANDLER } from '@throughline/service-kit';
-import { DataSource } from 'typeorm';
+import { COMMAND_HANDLER, Exclusive } from '@throughline/service-kit';
 import { account, type Account, type NewParent } from './account.js';
 
 /** No real tree of companies is this deep; a longer way up is a circle. */
@@ -13,36 +12,17 @@ const deepest = 100;
  */
 @Injectable()
 export class AccountTree {
-  /** A process waits for the database's lock once, whoever in it wants to move: the waiting costs one connection. */
-  private readonly moves = new Map<string, Promise<unknown>>();
-
   constructor(
-    private readonly database: DataSource,
+    private readonly exclusive: Exclusive,
     @Inject(COMMAND_HANDLER) private readonly handler: CommandHandler,
   ) {}
 
   /** Runs `move` with the new parent and what stands above it, which no other move changes until it is done. */
   async moving<T>(tenant: string, of: string, parentId: string | null, move: (parent: NewParent) => Promise<T>): Promise<T> {
     if (parentId === null) return move({ id: null, above: [], of });
-    const before = this.moves.get(tenant);
-    const mine = (before ?? Promise.resolve()).then(
-      () => this.locked(tenant, of, parentId, move),
-      () => this.locked(tenant, of, parentId, move),
+    return this.exclusive.run(`account tree of ${tenant}`, async () =>
+      move({ id: parentId, above: await this.fromParentUp(tenant, parentId), of }),
     );
-    this.moves.set(tenant, mine);
-    try {
-      return await mine;
-    } finally {
-      if (this.moves.get(tenant) === mine) this.moves.delete(tenant);
-    }
-  }
-
-  private locked<T>(tenant: string, of: string, parentId: string, move: (parent: NewParent) => Promise<T>): Promise<T> {
-    return this.database.transaction(async (manager) => {
-      await manager.query(`SET LOCAL lock_timeout = '5s'`);
-      await manager.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`account tree of ${tenant}`]);
-      return move({ id: parentId, above: await this.fromParentUp(tenant, parentId), of });
-    });
   }
 
   /** From the streams, not from the view: what was appended a moment ago counts. */

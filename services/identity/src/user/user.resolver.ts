@@ -28,7 +28,7 @@ import { Attempts } from '../session/attempts.js';
 import { Passwords } from '../session/passwords.js';
 import { Sessions } from '../session/sessions.js';
 import { AccessTokens } from '../signing-key/access-tokens.js';
-import { Role, user, type UserState } from './user.js';
+import { Role, user, type UserCommand, type UserState } from './user.js';
 import { userRecord } from './user.record.js';
 import { Users } from './users.js';
 
@@ -78,23 +78,21 @@ export class UserResolver {
   @Mutation('updateUser')
   async updateUser(@Args('input') input: MutationUpdateUserArgs['input'], @CurrentViewer() viewer: Viewer) {
     if (input.id !== viewer.actor || input.role != null || input.teamId !== undefined) requireRole(viewer, 'ADMIN');
-    const check = new Check();
-    const name = check.optional('name', input.name, parseName) ?? undefined;
-    if (input.name === null || name === '') check.refuse('name', 'is required');
-    if (input.role === null) check.refuse('role', 'is required');
-    await this.mustBeTeam(viewer, input.teamId, check);
-    check.done();
-    const lastAdministrator = await this.users.isLastAdministrator(viewer.tenant, input.id);
-    const command = {
-      type: 'Update' as const,
-      name,
-      role: input.role ? Role[input.role] : undefined,
-      teamId: input.teamId,
-      lastAdministrator,
+    const update = (lastAdministrator: boolean) => {
+      const command = async (): Promise<UserCommand> => {
+        const check = new Check();
+        const name = check.optional('name', input.name, parseName) ?? undefined;
+        if (input.name === null || name === '') check.refuse('name', 'is required');
+        if (input.role === null) check.refuse('role', 'is required');
+        await this.mustBeTeam(viewer, input.teamId, check);
+        check.done();
+        const role = input.role ? Role[input.role] : undefined;
+        return { type: 'Update', name, role, teamId: input.teamId, lastAdministrator };
+      };
+      return this.commands.execute(user, input.id, command, { viewer, operation: 'updateUser', input });
     };
-    return {
-      user: await this.shown(viewer, await this.commands.execute(user, input.id, command, { viewer, operation: 'updateUser', input })),
-    };
+    const demoting = input.role != null && input.role !== 'ADMIN';
+    return { user: await this.shown(viewer, await (demoting ? this.users.losing(viewer.tenant, input.id, update) : update(false))) };
   }
 
   @Mutation('deactivateUser')

@@ -1,11 +1,19 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { emailKey } from '@throughline/domain';
 import { newId, type CommandHandler } from '@throughline/decider';
-import { COMMAND_HANDLER, Commands, Directory, ENVIRONMENT, type CommandOptions, type ServiceEnvironment } from '@throughline/service-kit';
+import {
+  COMMAND_HANDLER,
+  Commands,
+  Directory,
+  ENVIRONMENT,
+  Exclusive,
+  type CommandOptions,
+  type ServiceEnvironment,
+} from '@throughline/service-kit';
 import { Passwords } from '../session/passwords.js';
 import { Sessions } from '../session/sessions.js';
 import { email } from './email.js';
-import { user, type Role, type UserState } from './user.js';
+import { Role, user, type UserState } from './user.js';
 
 export interface NewUser {
   readonly email: string;
@@ -24,6 +32,7 @@ export class Users {
     private readonly passwords: Passwords,
     private readonly sessions: Sessions,
     private readonly directory: Directory,
+    private readonly exclusive: Exclusive,
     @Inject(COMMAND_HANDLER) private readonly handler: CommandHandler,
     @Inject(ENVIRONMENT) private readonly environment: ServiceEnvironment,
   ) {}
@@ -38,8 +47,9 @@ export class Users {
 
   async deactivate(id: string, options: CommandOptions) {
     const { tenant } = options.viewer;
-    const lastAdministrator = await this.isLastAdministrator(tenant, id);
-    const executed = await this.commands.execute(user, id, { type: 'Deactivate', lastAdministrator }, options);
+    const executed = await this.losing(tenant, id, (lastAdministrator) =>
+      this.commands.execute(user, id, { type: 'Deactivate', lastAdministrator }, options),
+    );
     await this.sessions.endAll(tenant, id);
     if (executed.state.status !== 'none') {
       const { commandId } = options.input;
@@ -54,9 +64,23 @@ export class Users {
     return (await this.handler.load(email, tenant, this.emailId(tenant, address)))?.state.heldBy;
   }
 
-  async isLastAdministrator(tenant: string, id: string): Promise<boolean> {
+  /**
+   * Runs a change that may cost the tenant an administrator, and tells it whether the user is the last one. One after the other: two who dismiss each
+   * other at the same moment would both find that the other one is left.
+   */
+  losing<T>(tenant: string, id: string, change: (lastAdministrator: boolean) => Promise<T>): Promise<T> {
+    return this.exclusive.run(`administrators of ${tenant}`, async () => change(await this.isLastAdministrator(tenant, id)));
+  }
+
+  /** The view names the others, their streams say whether they still are: the view may be a moment behind. */
+  private async isLastAdministrator(tenant: string, id: string): Promise<boolean> {
     const { users } = await this.directory.of(tenant);
-    return ![...users.values()].some((other) => other.id !== id && other.active && other.role === 'ADMIN');
+    for (const other of users.values()) {
+      if (other.id === id || !other.active || other.role !== 'ADMIN') continue;
+      const state = await this.stateOf(tenant, other.id);
+      if (state?.status === 'active' && state.role === Role.ADMIN) return false;
+    }
+    return true;
   }
 
   async stateOf(tenant: string, id: string): Promise<UserState | undefined> {
