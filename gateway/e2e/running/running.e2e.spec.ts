@@ -1,16 +1,26 @@
 import { chownSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { Agent, request, type IncomingMessage } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { dirname } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { freshFolder, graph, processesOf, run, signIn, start, stop } from '../run.js';
+import { freshFolder, graph, processesOf, run as runOnce, signIn, start as startOnce, stop, type Options, type Run } from '../run.js';
 
 const folders: string[] = [];
 const folder = (): string => {
   folders.push(freshFolder());
   return folders.at(-1)!;
 };
+const runs: Run[] = [];
+const kept = <R extends Run>(running: R): R => {
+  runs.push(running);
+  return running;
+};
+const run = (script: string, path: string, options?: Options) => kept(runOnce(script, path, options));
+const start = (path: string, options?: Options) => startOnce(path, { ...options, onSpawn: kept });
 afterEach(() => {
+  for (const { process } of runs.splice(0)) process.kill('SIGKILL');
   for (const path of folders.splice(0)) {
     for (const { pid } of processesOf(path)) process.kill(pid, 'SIGKILL');
     rmSync(dirname(path), { recursive: true, force: true });
@@ -51,6 +61,47 @@ describe('the one-process run', () => {
     while (!starting.output().includes('PostgreSQL')) await new Promise((resolve) => setTimeout(resolve, 10));
     expect(await stop(starting)).toBe(0);
     expect(processesOf(path)).toEqual([]);
+  });
+
+  it('answers what it has taken when it is stopped under load, takes nothing more, and leaves nothing half done', async () => {
+    const path = folder();
+    const first = await start(path);
+    const token = await signIn(first.url);
+    const acknowledged: string[] = [];
+    const refused: string[] = [];
+    const broken: unknown[] = [];
+    let afterSignal = 0;
+    const client = async (number: number): Promise<void> => {
+      const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+      for (let n = 1; broken.length === 0; n++) {
+        const familyName = `Client ${number}, contact ${n}`;
+        const answer = await createContact(first.url, token, familyName, agent);
+        if (answer === 'not taken') {
+          refused.push(familyName);
+          break;
+        }
+        if (answer !== familyName) broken.push({ familyName, answer });
+        else acknowledged.push(familyName);
+        if (stopping) afterSignal++;
+      }
+      agent.destroy();
+    };
+    let stopping = false;
+    const clients = Promise.all(Array.from({ length: 32 }, (_, number) => client(number)));
+    while (acknowledged.length < 200 && broken.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    stopping = true;
+    const code = await stop(first);
+    await clients;
+    expect(code).toBe(0);
+    expect(broken).toEqual([]);
+    expect(refused).toHaveLength(32);
+    expect(afterSignal).toBeGreaterThan(0);
+
+    const second = await start(path);
+    expect(await contactNames(second.url, await signIn(second.url))).toEqual(acknowledged.sort());
+    const verified = run('verify', path);
+    expect([(await verified.ended).code, verified.output()]).toEqual([0, expect.any(String)]);
+    expect(await stop(second)).toBe(0);
   });
 
   it('goes on with all that was acknowledged after kill -9 of everything', async () => {
@@ -126,6 +177,39 @@ describe('the one-process run', () => {
     expect(await stop(running)).toBe(0);
   });
 });
+
+/** The name in the answer, or the whole answer where it is another; 'not taken' where the connection was refused, or closed without a word. */
+async function createContact(url: string, token: string, familyName: string, agent: Agent): Promise<unknown> {
+  const query = `mutation { createContact(input: { familyName: "${familyName}" }) { contact { familyName } } }`;
+  const sending = request(`${url}/graphql`, {
+    method: 'POST',
+    agent,
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+  });
+  sending.end(JSON.stringify({ query }));
+  let response: IncomingMessage;
+  try {
+    [response] = (await once(sending, 'response')) as [IncomingMessage];
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return code === 'ECONNREFUSED' || code === 'ECONNRESET' ? 'not taken' : error;
+  }
+  const body = await text(response).catch((error: Error) => `half an answer: ${error.message}`);
+  return /^{"data":{"createContact":{"contact":{"familyName":"([^"]*)"}}}}$/.exec(body)?.[1] ?? body;
+}
+
+/** Of all contacts, in order. */
+async function contactNames(url: string, token: string): Promise<string[]> {
+  const names: string[] = [];
+  for (let after = ''; ;) {
+    const { edges, pageInfo } = (
+      await graph(url, `{ contacts(first: 200${after}) { edges { node { familyName } } pageInfo { hasNextPage endCursor } } }`, token)
+    ).contacts;
+    names.push(...edges.map(({ node }: { node: { familyName: string } }) => node.familyName));
+    if (!pageInfo.hasNextPage) return names.sort();
+    after = `, after: "${pageInfo.endCursor}"`;
+  }
+}
 
 function openToOthers(path: string): boolean {
   return path === '/' || ((statSync(path).mode & 0o005) === 0o005 && openToOthers(dirname(path)));
