@@ -17,6 +17,11 @@ describe('a refusal', () => {
   let deal: string;
   let task: string;
   let lead: string;
+  let archivedAccount: string;
+  let archivedContact: string;
+  let archivedDeal: string;
+  let archivedTask: string;
+  let archivedLead: string;
 
   beforeAll(async () => {
     system = await System.start();
@@ -29,6 +34,16 @@ describe('a refusal', () => {
     deal = (await system.mutate('createOpportunity', { name: 'Present deal' }, 'opportunity { id }', member)).opportunity.id;
     task = (await system.mutate('createTask', { title: 'Present task' }, 'task { id }', member)).task.id;
     lead = (await system.mutate('createLead', { familyName: 'Present', ownerId: member.id }, 'lead { id }', member)).lead.id;
+    const archived = async (kind: string, input: object): Promise<string> => {
+      const { id } = (await system.mutate(`create${kind}`, input, `${kind.toLowerCase()} { id }`, member))[kind.toLowerCase()];
+      await system.mutate(`archive${kind}`, { id }, `${kind.toLowerCase()} { id }`, member);
+      return id;
+    };
+    archivedAccount = await archived('Account', { name: 'Archived Ltd' });
+    archivedContact = await archived('Contact', { familyName: 'Archived' });
+    archivedDeal = await archived('Opportunity', { name: 'Archived deal' });
+    archivedTask = await archived('Task', { title: 'Archived task' });
+    archivedLead = await archived('Lead', { familyName: 'Archived', ownerId: member.id });
   }, 120_000);
   afterAll(() => system?.close());
 
@@ -44,7 +59,8 @@ describe('a refusal', () => {
       '{ accounts { totalCount } contacts { totalCount } leads { totalCount } opportunities { totalCount } tasks { totalCount } }',
     );
 
-  const inputs: [string, object, Record<string, unknown>][] = [
+  /** Ids that are known only once the records are there are given as functions. */
+  const inputs: [string, Record<string, unknown>, Record<string, unknown>][] = [
     ['createContact', {}, { familyName: expect.stringContaining('a person needs a name') }],
     [
       'createContact',
@@ -97,6 +113,55 @@ describe('a refusal', () => {
     ],
     ['createTeam', { name: 'T', parentId: unknown }, { parentId: 'is not a team' }],
     ['createApiKey', { name: 'K', role: 'MEMBER', expiresAt: '2020-01-01T00:00:00Z' }, { expiresAt: 'is in the past' }],
+    ['createContact', { familyName: 'A', note: 'n'.repeat(30_000) }, { note: 'is longer than 20000 characters' }],
+    ['createContact', { familyName: 'A', phones: [{ number: 'call me' }] }, { 'phones.0.number': expect.stringContaining('phone number') }],
+    ['createContact', { familyName: 'A', phones: [{ number: '1'.repeat(200) }] }, { 'phones.0.number': expect.any(String) }],
+    ['createContact', { familyName: 'A', emails: null, phones: [null] }, { 'phones.0': expect.stringContaining('null') }],
+    ['createContact', { familyName: 'A', emails: 'a@b.example' }, { emails: expect.any(String) }],
+    ['createContact', { familyName: 'A', emails: [{ kind: 'work' }] }, { 'emails.0.address': 'is missing' }],
+    ['createContact', { familyName: 'A', tags: Array.from({ length: 101 }, (_, n) => `t${n}`) }, { tags: 'has more than 100 tags' }],
+    ['createContact', { familyName: 'A', accountId: () => deal }, { accountId: 'is not an account you can see' }],
+    ['createContact', { familyName: 'A', accountId: () => archivedAccount }, { accountId: 'is an archived account' }],
+    ['createContact', { familyName: 'A', ownerId: () => contact }, { ownerId: 'is not a user who may sign in' }],
+    ['createAccount', { name: null }, { name: expect.stringContaining('null') }],
+    ['createAccount', {}, { name: 'is missing' }],
+    ['createAccount', { name: 'A', employees: 'ten' }, { employees: expect.stringContaining('ten') }],
+    ['createAccount', { name: 'A', employees: 1.5 }, { employees: expect.stringContaining('1.5') }],
+    ['createAccount', { name: 'A', employees: 3_000_000_000 }, { employees: expect.any(String) }],
+    ['createAccount', { name: 'A', parentId: () => contact }, { parentId: 'is not an account you can see' }],
+    ['createAccount', { name: 'A', parentId: () => archivedAccount }, { parentId: 'is an archived account' }],
+    ['createAccount', { name: 'A', annualRevenue: { amount: '1' } }, { 'annualRevenue.currency': 'is missing' }],
+    [
+      'createAccount',
+      { name: 'A', annualRevenue: { amount: '9'.repeat(40), currency: 'EUR' } },
+      { 'annualRevenue.amount': expect.stringContaining('is not a decimal number') },
+    ],
+    ['createLead', {}, { familyName: expect.any(String) }],
+    ['createLead', { familyName: 'L', phone: 'x' }, { phone: expect.stringContaining('phone number') }],
+    ['createOpportunity', { name: 'D', closeDate: 'soon' }, { closeDate: expect.stringContaining('is not a calendar day') }],
+    ['createOpportunity', { name: 'D', amount: { amount: '1', currency: 'XXQ' } }, { amount: expect.stringContaining('currency') }],
+    ['createOpportunity', { name: 'D', pipelineId: () => contact }, { pipelineId: 'is not a pipeline' }],
+    ['createOpportunity', { name: 'D', contactIds: () => [account] }, { 'contactIds.0': 'is not a contact you can see' }],
+    ['createOpportunity', { name: 'D', productIds: [unknown] }, { 'productIds.0': expect.any(String) }],
+    ['logActivity', { kind: 'CALL', about: () => [contact], durationMinutes: -5 }, { durationMinutes: expect.any(String) }],
+    ['logActivity', { kind: 'LETTER', about: () => [contact] }, { kind: expect.stringContaining('"LETTER" does not exist') }],
+    [
+      'linkContactToAccount',
+      { contactId: () => contact, accountId: () => account, since: '2026-02-02', until: '2026-01-01' },
+      { until: expect.any(String) },
+    ],
+    ['updateOrganisation', { timeZone: 'Mars/Olympus' }, { timeZone: expect.any(String) }],
+    ['updateOrganisation', { currency: 'EURO' }, { currency: expect.any(String) }],
+    ['updateOrganisation', { workingDays: [9] }, { workingDays: expect.any(String) }],
+    ['createUser', { email: 'nobody', name: 'N', role: 'MEMBER' }, { email: expect.stringContaining('is not an e-mail address') }],
+    ['createUser', { email: 'n@example.com', name: 'N', role: 'BOSS' }, { role: expect.stringContaining('"BOSS" does not exist') }],
+    ['createForm', { key: 'f', name: 'F', fields: [{ key: 'a' }, { key: 'a' }] }, { 'fields.1.key': expect.any(String) }],
+    ['createPipeline', { name: 'P', stages: [] }, { stages: expect.any(String) }],
+    [
+      'createPipeline',
+      { name: 'P', stages: [{ name: 'A', requiredFields: ['shoeSize'] }] },
+      { 'stages.0.requiredFields': expect.any(String) },
+    ],
     ['createTeam', { name: 'T', commandId: 'c'.repeat(1_000) }, { commandId: expect.stringContaining('1 to 200 characters') }],
   ];
   it.each(
@@ -105,11 +170,12 @@ describe('a refusal', () => {
       input,
       fields,
       path: Object.keys(fields)[0]!,
-      value: JSON.stringify(input).slice(0, 90),
+      value: JSON.stringify(input, (_, value) => (typeof value === 'function' ? String(value).slice(6) : value)).slice(0, 90),
     })),
   )('of $mutation($value) names $path', async ({ mutation, input, fields }) => {
     const before = await facts();
-    expect(await system.refusal(mutation, input, '__typename')).toEqual({
+    const filled = Object.fromEntries(Object.entries(input).map(([key, value]) => [key, typeof value === 'function' ? value() : value]));
+    expect(await system.refusal(mutation, filled, '__typename')).toEqual({
       code: 'BAD_USER_INPUT',
       message: expect.stringContaining(Object.keys(fields)[0]!),
       fields,
@@ -143,6 +209,45 @@ describe('a refusal', () => {
         });
       }
     }
+  });
+
+  it('of a record of another kind is NOT_FOUND, as if nobody had the id', async () => {
+    const before = await facts();
+    for (const [mutation, input] of [
+      ['updateContact', { id: account, familyName: 'X' }],
+      ['updateAccount', { id: contact, name: 'X' }],
+      ['qualifyLead', { id: deal }],
+      ['winOpportunity', { id: lead }],
+      ['completeTask', { id: contact }],
+      ['linkContactToAccount', { contactId: account, accountId: account }],
+      ['moveOpportunity', { id: task, stageId: unknown }],
+      ['deactivateUser', { id: contact }],
+    ] as const)
+      expect([mutation, await system.refusal(mutation, input, '__typename')]).toEqual([
+        mutation,
+        { code: 'NOT_FOUND', message: expect.stringMatching(/^There is no \w+ [\w-]+, or you may not see it\.$/) },
+      ]);
+    expect(await facts()).toEqual(before);
+  });
+
+  it('of what is archived says that it has to be restored first', async () => {
+    const before = await facts();
+    for (const [mutation, input] of [
+      ['updateContact', { id: archivedContact, familyName: 'X' }],
+      ['updateAccount', { id: archivedAccount, name: 'X' }],
+      ['updateLead', { id: archivedLead, note: 'X' }],
+      ['qualifyLead', { id: archivedLead }],
+      ['convertLead', { id: archivedLead }],
+      ['updateOpportunity', { id: archivedDeal, name: 'X' }],
+      ['winOpportunity', { id: archivedDeal }],
+      ['completeTask', { id: archivedTask }],
+      ['reassignTask', { id: archivedTask, assigneeId: member.id }],
+    ] as const)
+      expect([mutation, await system.refusal(mutation, input, '__typename', member)]).toEqual([
+        mutation,
+        { code: 'RULE_VIOLATED', rule: 'record.archived', message: expect.stringMatching(/is archived: restore (it|the record) first/) },
+      ]);
+    expect(await facts()).toEqual(before);
   });
 
   it('of another team’s record is NOT_FOUND in the same words, and a look at it is null', async () => {
@@ -394,13 +499,24 @@ describe('a refusal', () => {
     expect(submission.status).toBe(413);
   });
 
-  it('of one mutation in a request leaves the other as it is: each is one command', async () => {
-    const query =
-      'mutation($bad: CreateAccountInput!, $good: CreateAccountInput!) { bad: createAccount(input: $bad) { account { id } } good: createAccount(input: $good) { account { id } } }';
-    const before = (await records()).accounts.totalCount;
-    const { errors } = await system.execute(query, { bad: { name: ' ' }, good: { name: 'After the bad one' } });
-    expect(errors?.map(({ extensions }) => extensions)).toEqual([{ code: 'BAD_USER_INPUT', fields: { name: 'is required' } }]);
-    expect((await records()).accounts.totalCount - before).toBeLessThanOrEqual(1);
+  it('of one mutation in a request ends it there: what came before is done, what comes after is not begun', async () => {
+    const inputs = '$bad: CreateAccountInput!, $good: CreateAccountInput!';
+    const bad = 'bad: createAccount(input: $bad) { account { id } }';
+    const good = 'good: createAccount(input: $good) { account { id } }';
+    const variables = (name: string) => ({ bad: { name: ' ' }, good: { name } });
+    const named = async (name: string) =>
+      (await system.graph('query($name: String!) { accounts(filter: { name: { eq: $name } }) { totalCount } }', { name })).accounts
+        .totalCount;
+    for (const [order, name, made] of [
+      [`${bad} ${good}`, 'After a bad one', 0],
+      [`${good} ${bad}`, 'Before a bad one', 1],
+    ] as const) {
+      const before = await facts();
+      const { errors } = await system.execute(`mutation(${inputs}) { ${order} }`, variables(name));
+      expect(errors?.map(({ extensions }) => extensions)).toEqual([{ code: 'BAD_USER_INPUT', fields: { name: 'is required' } }]);
+      expect(await named(name)).toBe(made);
+      if (made === 0) expect(await facts()).toEqual(before);
+    }
   });
 
   it('was never told in the log in the words of the person', () => {
