@@ -65,6 +65,14 @@ describe('a converted lead', () => {
     expect(JSON.stringify(reactTo({ email: 'ann@lee.example' })[0])).not.toContain('lee.example');
   });
 
+  it('is taken with a country that is none, as sales took it', () => {
+    const country = 'A land of many words, '.repeat(9).trim();
+    expect(reactTo({ country })).toMatchObject([
+      { 'account account-1': { facts: { address: { country } } } },
+      { 'contact contact-1': { facts: { addresses: [{ country }] } } },
+    ]);
+  });
+
   it('that was erased makes nobody', () => {
     expect(reactTo({ givenName: '', familyName: '', email: '', phone: '', phoneE164: '' })).toHaveLength(1);
   });

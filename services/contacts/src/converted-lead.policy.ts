@@ -1,5 +1,4 @@
 import { LeadEventSchema } from '@throughline/contracts/sales';
-import { parseCountry } from '@throughline/domain';
 import { does, policy } from '@throughline/views';
 import { account } from './account/account.js';
 import { contact } from './contact/contact.js';
@@ -25,7 +24,7 @@ export const convertedLead = policy({
     const owner = present<{ ownerId?: string }>({ ownerId });
     // Erased since: there is nobody left to make a record of.
     const known = Boolean(givenName || familyName || email || phone);
-    const address = country ? { country: parseCountry(country) } : undefined;
+    const address = country ? { country: country.length === 2 ? country.toUpperCase() : country } : undefined;
     return [
       ...(data.accountExisted
         ? []
