@@ -1,10 +1,8 @@
-import { fork, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Cursor } from '@throughline/message-bus';
 import { added, catalogue, products, renamed, tally, type Catalogue } from '../test/catalogue.js';
 import type { FeedContext } from './feed.js';
-import type { ViewRunner } from './index.js';
 import { ViewStore, type Change } from './view-store.js';
 
 type Point = Parameters<NonNullable<FeedContext['at']>>[0];
@@ -199,27 +197,6 @@ describe('views survive', () => {
     expect(await at.rows(`select tablename from pg_tables where tablename like 'products%'`)).toEqual([{ tablename: 'products_v1' }]);
   });
 
-  it('a rebuild killed on its way', async () => {
-    const first = await at.start({ views: [products] });
-    const renamings = Array.from({ length: 120 }, (_, i) => renamed(`Amboss ${i}`));
-    await Promise.all(ids.map((id) => at.product(id, added('Anvil'), ...renamings)));
-    await first.waitFor((await at.stores.sales.head()).position, { timeoutMs: 20_000 });
-    await first.close();
-    await at.rows(`update products_v1 set events = 0`);
-
-    const child = rebuildingProcess(at.url);
-    await until(async () => (await at.rows(`select 1 from views.lanes where table_name = 'products_v1_r' and cursors <> '{}'`)).length > 0);
-    await killed(child);
-    expect(await at.rows('select distinct events from products_v1')).toEqual([{ events: 0 }]);
-
-    const views: ViewRunner = await at.start({ views: [products] });
-    await everyProduct(renamed('Enclume'));
-    await views.rebuild(['products']);
-    await views.waitFor((await at.stores.sales.head()).position);
-    expect(await at.rows('select distinct events from products_v1')).toEqual([{ events: 122 }]);
-    expect(await views.verify()).toEqual([{ view: 'products', rows: 10, differences: [], more: 0 }]);
-  });
-
   it('their source beginning anew: they are built again', async () => {
     const views = await at.start({ views: [products, tally] });
     await views.waitFor(await everyProduct(added('Anvil')));
@@ -232,18 +209,6 @@ describe('views survive', () => {
     expect(await wrong(2)).toEqual([]);
   });
 });
-
-function rebuildingProcess(url: string): ChildProcess {
-  const script = new URL('../test/rebuilding.ts', import.meta.url).pathname;
-  const loader = new URL('../../../tools/run-source.mjs', import.meta.url).pathname;
-  return fork(script, [url], { execArgv: ['-C', 'source', '--import', loader] });
-}
-
-async function killed(child: ChildProcess): Promise<void> {
-  const gone = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGKILL');
-  await gone;
-}
 
 async function until(condition: () => Promise<boolean>): Promise<void> {
   while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 20));

@@ -1,16 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { added, catalogue, products, renamed, tally, type Catalogue } from '../test/catalogue.js';
+import { repaired } from '../test/repaired.js';
 import type { AnyView } from './index.js';
-
-/** The view after somebody has taught it to cope. */
-const repaired: AnyView = {
-  ...products,
-  project(row: Parameters<typeof products.project>[0], event: Parameters<typeof products.project>[1], id: string) {
-    if (event.type !== 'ProductChanged') return products.project(row, event, id);
-    return products.project(row, { ...event, data: { ...event.data, name: event.data.name.replace('poison', 'Antidote'), code: '' } }, id);
-  },
-};
 
 describe('an event that a view cannot take', () => {
   let at: Catalogue;

@@ -27,6 +27,7 @@ export async function catalogue() {
   const runners = new Set<ViewRunner>();
   return {
     url: sales.url,
+    identityUrl: identity.url,
     stores,
     codec,
     bus,
