@@ -3,7 +3,7 @@
 //   node tools/bootstrap.mjs <script> [arguments]     such as: node tools/bootstrap.mjs deploy/embedded/dist/main.js --demo
 //
 // 1. dependencies as in package-lock.json (`npm ci`), 2. the sources compiled, 3. <script> on the Node that package-lock.json pins.
-// It runs on whatever Node started npm, from 18 on, and needs no package.
+// It runs on whatever Node started npm, from 20 on, and needs no package.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -19,8 +19,15 @@ if (process.platform === 'win32') {
   console.error('Throughline runs on Linux and macOS. On Windows run it in WSL: the planner of the graph has no build for Windows itself.');
   process.exit(1);
 }
+if (major() < 20) {
+  console.error(
+    `Throughline needs Node 20 or newer to begin with, and this is Node ${process.versions.node}. Get one from https://nodejs.org.`,
+  );
+  process.exit(1);
+}
 process.chdir(root);
-if (!installed()) step('Installing what package-lock.json lists', npm(), ['ci', '--no-progress', '--loglevel=error']);
+if (!installed())
+  step('Installing what package-lock.json lists', npm(), ['ci', '--no-audit', '--no-fund', '--no-progress', '--loglevel=error']);
 const node = pinnedNode();
 if (stale(root)) step('Compiling', [node], ['tools/build.mjs']);
 run(node, script, args);
@@ -48,11 +55,14 @@ function npm() {
 function pinnedNode() {
   const pinned = join(root, 'node_modules', `node-${process.platform}-${process.arch}`, 'bin', 'node');
   if (existsSync(pinned)) return pinned;
-  const [major] = process.versions.node.split('.');
-  if (Number(major) >= 24) return process.execPath;
+  if (major() >= 24) return process.execPath;
   console.error(`Throughline needs Node 24 or newer, and this is Node ${process.versions.node}.`);
   console.error('For this platform it cannot bring its own: install one from https://nodejs.org and try again.');
   return process.exit(1);
+}
+
+function major() {
+  return Number(process.versions.node.split('.')[0]);
 }
 
 function step(title, [program, ...before], rest) {
