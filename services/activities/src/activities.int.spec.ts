@@ -158,6 +158,18 @@ describe('a task', () => {
     expect(await csv(stranger)).not.toContain('Exported task');
   });
 
+  it('is of a kind that the organisation has chosen, and before that of one that everybody knows', async () => {
+    const kinds = async (user: TestUser) => (await graph('{ taskKinds }', {}, user)).taskKinds;
+    const offered = ['To do', 'Call', 'E-mail', 'Meeting', 'Follow-up'];
+    expect(await kinds(ada)).toEqual(offered);
+    const set = 'mutation($input: SetTaskKindsInput!) { setTaskKinds(input: $input) { kinds } }';
+    expect(await refusal(set, { input: { kinds: ['Visit'] } }, ada)).toMatchObject({ code: 'FORBIDDEN' });
+    expect(await refusal(set, { input: { kinds: [] } }, admin)).toMatchObject({ fields: { kinds: 'needs at least one' } });
+    expect((await graph(set, { input: { kinds: ['Visit', 'Visit', 'Call'] } }, admin)).setTaskKinds.kinds).toEqual(['Visit', 'Call']);
+    expect(await kinds(ada)).toEqual(['Visit', 'Call']);
+    await graph(set, { input: { kinds: offered } }, admin);
+  });
+
   it('is filtered and ordered by every field that its record describes', () => {
     expectSchemaCovers(taskRecord, readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8'));
   });
@@ -645,6 +657,16 @@ describe('being told', () => {
       expect.arrayContaining(['MENTIONED', 'DUE']),
     );
     expect((await kinds()).filter((kind: string) => kind === 'DUE')).toHaveLength(1);
+
+    // Who is mentioned only by the correction is told then; who was before is not told again.
+    const { activity } = (await graph(logActivity, { input: { kind: 'NOTE', about: [person], body: `Or @[${ada.id}]` } }, ada)).logActivity;
+    const mentions = async () => (await kinds()).filter((kind: string) => kind === 'MENTIONED').length;
+    const before = await mentions();
+    const correct = 'mutation($input: UpdateActivityInput!) { updateActivity(input: $input) { activity { id } } }';
+    await graph(correct, { input: { id: activity.id, mentions: [ada.id, bob.id] } }, ada);
+    expect(await mentions()).toBe(before + 1);
+    await graph(correct, { input: { id: activity.id, subject: 'Again', mentions: [ada.id, bob.id] } }, ada);
+    expect(await mentions()).toBe(before + 1);
 
     const follow = 'mutation($id: ID!) { followRecord(input: { id: $id }) { following { id title } } }';
     expect((await graph(follow, { id: person }, bob)).followRecord.following).toEqual([{ id: person, title: 'Mention Me' }]);

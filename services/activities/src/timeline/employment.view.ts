@@ -1,4 +1,5 @@
 import { ContactEventSchema } from '@throughline/contracts/contacts';
+import { endOfDay, localDate, startOfDay } from '@throughline/domain';
 import { ViewRow, type View } from '@throughline/views';
 import { Column, Entity } from 'typeorm';
 
@@ -59,24 +60,38 @@ export const employments: View<EmploymentRow, typeof ContactEventSchema> = {
   },
 };
 
+/** A part of a record's story: what happened with it from one moment until before another; ISO 8601, or `-infinity` and `infinity`. */
+export interface Span {
+  readonly id: string;
+  readonly since: string;
+  readonly until: string;
+}
+
+type Position = Omit<EmploymentRow, 'tenant' | 'id'>;
+
 /**
- * SQL: `employed(id, account_id, since, until)`, the moments between which the people of the account `$2` worked there; times of the organisation's
- * zone `$8`. An end that is told on its very day is the moment when it was told, so that a change of jobs divides that day. Without a known start a
- * position begins after an earlier one ended that was over, or known to end, when it was told; else with whatever is known of the person.
+ * When people worked for the account, by all their positions. An end that is told on its very day is the moment when it was told, so that a change
+ * of jobs divides that day. Without a known start a position begins after an earlier one that was over, or known to end, when it was told; else
+ * with whatever is known of the person.
  */
-export const employedSql = (table: string): string => `
-  ended AS (
-    SELECT *, CASE WHEN until IS NULL THEN 'infinity'
-                   WHEN (end_told_at AT TIME ZONE $8)::date = until THEN end_told_at
-                   ELSE (until + 1)::timestamp AT TIME ZONE $8 END AS ended_at
-      FROM ${table} WHERE tenant = $1 AND contact_id IN (SELECT contact_id FROM ${table} WHERE tenant = $1 AND account_id = $2)
-  ), employed(id, account_id, since, until) AS (
-    SELECT here.contact_id, here.account_id,
-           COALESCE(here.since::timestamp AT TIME ZONE $8,
-                    (SELECT max(before.ended_at) + interval '1 microsecond' FROM ended before
-                      WHERE before.contact_id = here.contact_id AND before.position < here.position
-                        AND before.until IS NOT NULL AND least(before.ended_at, before.end_told_at) <= here.told_at),
-                    '-infinity'),
-           here.ended_at
-      FROM ended here WHERE here.account_id = $2
-  )`;
+export function employed(positions: readonly Position[], accountId: string, timeZone: string): Span[] {
+  const endOf = ({ until, endToldAt }: Position): string => {
+    if (!until) return 'infinity';
+    return localDate(endToldAt, timeZone) === until ? endToldAt : endOfDay(until, timeZone);
+  };
+  const startOf = (position: Position): string => {
+    if (position.since) return startOfDay(position.since, timeZone);
+    const { contactId, toldAt } = position;
+    const ends = (byPerson.get(contactId) ?? [])
+      .filter(
+        (earlier) => earlier.position < position.position && earlier.until && (earlier.endToldAt <= toldAt || endOf(earlier) <= toldAt),
+      )
+      .map(endOf);
+    // Entries have whole milliseconds: the one of the end itself is the former account's.
+    return ends.length > 0 ? new Date(Date.parse(ends.sort().at(-1)!) + 1).toISOString() : '-infinity';
+  };
+  const byPerson = Map.groupBy(positions, ({ contactId }) => contactId);
+  return positions
+    .filter((position) => position.accountId === accountId)
+    .map((position) => ({ id: position.contactId, since: startOf(position), until: endOf(position) }));
+}

@@ -7,7 +7,7 @@ import { Registry, type RecordReference } from '../record/registry.js';
 import { RecordRow } from '../record/record.view.js';
 import type { QueryTimelineArgs } from '../schema.types.js';
 import { decodeCursor, encodeCursor } from './cursor.js';
-import { EmploymentRow, employedSql } from './employment.view.js';
+import { employed, EmploymentRow, type Span } from './employment.view.js';
 import { LinkRow } from './link.view.js';
 import { TimelineRow } from './timeline.view.js';
 
@@ -31,61 +31,98 @@ export class TimelineResolver {
     if (!(await this.registry.await(viewer, [about])).has(about)) throw new NotFound('record', about);
 
     const place = after ? decodeCursor(after) : null;
-    const table = (entity: new () => object) => this.database.getMetadata(entity).tablePath;
-    const { organisation } = await this.directory.of(viewer.tenant);
-    const sees = viewer.sees === 'all' ? null : viewer.sees;
-    const entries = (which: string, from: string) => `
-       (SELECT ${which} entry.id, entry.kind, entry.title, entry.body, entry.actor, entry.about, entry.at, entry.revision FROM ${from}
-         WHERE ($3::text[] IS NULL OR NOT EXISTS (
-                SELECT FROM unnest(entry.record_ids) needed (id)
-                  LEFT JOIN ${table(RecordRow)} record ON record.tenant = $1 AND record.id = needed.id
-                 WHERE record.access_id IS NULL OR record.access_id <> ALL($3)))
-           AND ($4::text[] IS NULL OR entry.kind = ANY($4))
-           AND ($5::timestamptz IS NULL OR (entry.at, entry.revision, entry.id) < ($5, $9, $6))
-         ORDER BY entry.at DESC, entry.revision DESC, entry.id DESC LIMIT $7)`;
+    const story = await this.story(viewer, about);
+    const entry = `
+      SELECT entry.* FROM ${this.table(TimelineRow)} entry
+       WHERE entry.tenant = $1
+         AND ($2::text[] IS NULL OR NOT EXISTS (
+              SELECT FROM unnest(entry.record_ids) needed (id)
+                LEFT JOIN ${this.table(RecordRow)} record ON record.tenant = $1 AND record.id = needed.id
+               WHERE record.access_id IS NULL OR record.access_id <> ALL($2)))
+         AND ($3::text[] IS NULL OR entry.kind = ANY($3))
+         AND ($4::timestamptz IS NULL OR (entry.at, entry.revision, entry.id) < ($4, $5, $6))`;
+    const newest = 'ORDER BY entry.at DESC, entry.revision DESC, entry.id DESC LIMIT $7';
     const rows = await this.database.query<TimelineRow[]>(
-      `WITH RECURSIVE ${employedSql(table(EmploymentRow))}, story(id, depth, since, until) AS (
-         SELECT $2::text, 0, '-infinity'::timestamptz, 'infinity'::timestamptz
+      `SELECT id, kind, title, body, actor, about, revision, ${utc('at')} AS at FROM (
+         (${entry} AND entry.about && $8 ${newest})
          UNION
-         SELECT next.id, story.depth + 1, greatest(story.since, next.since), least(story.until, next.until)
-           FROM story CROSS JOIN LATERAL (
-                  SELECT link.id, link.submission, '-infinity'::timestamptz AS since, 'infinity'::timestamptz AS until
-                    FROM ${table(LinkRow)} link WHERE link.tenant = $1 AND link."to" @> ARRAY[story.id]
-                  UNION ALL
-                  SELECT employed.id, false, employed.since, employed.until FROM employed WHERE employed.account_id = story.id) next
-           LEFT JOIN ${table(RecordRow)} record ON record.tenant = $1 AND record.id = next.id
-          WHERE story.depth < ${depth} AND ($3::text[] IS NULL OR next.submission OR record.access_id = ANY($3))
-       ), always AS (
-         SELECT array_agg(id) AS ids FROM (
-           SELECT id FROM story WHERE (since, until) = ('-infinity', 'infinity') GROUP BY id ORDER BY min(depth) LIMIT ${breadth}) nearest
-       ), while_there AS (
-         SELECT id, since, until FROM story, always WHERE id <> ALL (always.ids) ORDER BY depth LIMIT ${breadth}
-       )
-       SELECT id, kind, title, body, actor, about, revision, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS at FROM (
-       ${entries('', `always JOIN ${table(TimelineRow)} entry ON entry.tenant = $1 AND entry.about && always.ids`)}
-       UNION
-       ${entries(
-         'DISTINCT',
-         `while_there there JOIN ${table(TimelineRow)} entry
-            ON entry.tenant = $1 AND entry.about @> ARRAY[there.id] AND entry.at >= there.since AND entry.at < there.until`,
-       )}) entry
-       ORDER BY entry.at DESC, entry.revision DESC, entry.id DESC LIMIT $7`,
+         (SELECT DISTINCT entry.* FROM (${entry} AND entry.about && $9 OFFSET 0) entry
+            CROSS JOIN unnest(entry.about) named (id)
+            JOIN unnest($9::text[], $10::timestamptz[], $11::timestamptz[]) part (id, since, until)
+              ON part.id = named.id AND entry.at >= part.since AND entry.at < part.until
+           ${newest})
+       ) entry ${newest}`,
       [
         viewer.tenant,
-        about,
-        sees,
+        seenBy(viewer),
         kinds?.length ? kinds : null,
         place?.at ?? null,
+        place?.revision ?? null,
         place?.id ?? null,
         first + 1,
-        organisation.timeZone,
-        place?.revision ?? null,
+        story.filter((span) => !isPart(span)).map(({ id }) => id),
+        ...(['id', 'since', 'until'] as const).map((key) => story.filter(isPart).map((span) => span[key])),
       ],
     );
     const edges = rows
       .slice(0, first)
       .map((node) => ({ node: { ...node, tenant: viewer.tenant, story: about }, cursor: encodeCursor(node) }));
     return { edges, pageInfo: { hasNextPage: rows.length > first, endCursor: edges.at(-1)?.cursor ?? null } };
+  }
+
+  /** The record and whatever is part of its story, as far as the viewer sees it; the closest first. */
+  private async story(viewer: Viewer, about: string): Promise<Span[]> {
+    const whole: Span = { id: about, since: '-infinity', until: 'infinity' };
+    const story = new Map([[about, [whole]]]);
+    const add = ({ id, since, until }: Span): Span[] => {
+      const known = story.get(id) ?? [];
+      if (since >= until || known.some((span) => span.since <= since && span.until >= until)) return [];
+      if (!story.has(id) && story.size >= breadth) return [];
+      story.set(id, [...known, { id, since, until }]);
+      return [{ id, since, until }];
+    };
+    let latest = [whole];
+    for (let step = 0; step < depth && latest.length > 0; step++) {
+      const spansOf = Map.groupBy(latest, ({ id }) => id);
+      const links = await this.linkedTo(viewer, [...spansOf.keys()]);
+      const people = step === 0 ? await this.peopleOf(viewer, about) : [];
+      const parts = links.flatMap(({ id, to }) => to.flatMap((of) => (spansOf.get(of) ?? []).map((span) => ({ ...span, id }))));
+      latest = [...parts, ...people].flatMap(add);
+    }
+    return [...story.values()].flat();
+  }
+
+  private linkedTo(viewer: Viewer, ids: readonly string[]): Promise<Pick<LinkRow, 'id' | 'to'>[]> {
+    return this.database.transaction(async (database) => {
+      // PostgreSQL does not count how long it takes to look for many ids in every row, and would rather read the whole table, or all of the tenant.
+      await database.query('SET LOCAL enable_seqscan = off');
+      return database.query(
+        `SELECT link.id, link."to" FROM (SELECT * FROM ${this.table(LinkRow)} WHERE "to" && $2 OFFSET 0) link
+           LEFT JOIN ${this.table(RecordRow)} record ON record.tenant = $1 AND record.id = link.id
+          WHERE link.tenant = $1 AND ($3::text[] IS NULL OR link.submission OR record.access_id = ANY($3))
+          ORDER BY link.id LIMIT ${breadth}`,
+        [viewer.tenant, ids, seenBy(viewer)],
+      );
+    });
+  }
+
+  /** When who worked there, if it is an account. */
+  private async peopleOf(viewer: Viewer, accountId: string): Promise<Span[]> {
+    const employments = this.table(EmploymentRow);
+    const positions = await this.database.query<EmploymentRow[]>(
+      `SELECT contact_id AS "contactId", position, account_id AS "accountId", since::text, until::text, ${utc('told_at')} AS "toldAt", ${utc('end_told_at')} AS "endToldAt"
+         FROM ${employments} WHERE tenant = $1 AND contact_id = ANY (ARRAY(
+              SELECT employment.contact_id FROM ${employments} employment JOIN ${this.table(RecordRow)} record ON record.tenant = $1 AND record.id = contact_id
+               WHERE employment.tenant = $1 AND account_id = $2 AND ($3::text[] IS NULL OR record.access_id = ANY($3))
+               ORDER BY told_at DESC LIMIT ${breadth}))`,
+      [viewer.tenant, accountId, seenBy(viewer)],
+    );
+    const { organisation } = await this.directory.of(viewer.tenant);
+    return employed(positions, accountId, organisation.timeZone);
+  }
+
+  private table(entity: new () => object): string {
+    return this.database.getMetadata(entity).tablePath;
   }
 
   @ResolveField('actor')
@@ -100,6 +137,10 @@ export class TimelineResolver {
     return named.length > 0 ? named : this.registry.visible(request, [story]);
   }
 }
+
+const isPart = ({ since, until }: Span): boolean => since !== '-infinity' || until !== 'infinity';
+const seenBy = ({ sees }: Viewer): readonly string[] | null => (sees === 'all' ? null : sees);
+const utc = (column: string): string => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
 /** The timelines that other departments' records get. */
 function timelineOf(kind: string) {
