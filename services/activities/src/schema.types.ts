@@ -261,7 +261,7 @@ export type OpportunityTasksArgs = {
 export type Query = {
   readonly task: Maybe<Task>;
   readonly tasks: TaskConnection;
-  /** Everything any department did or received about a record, newest first: of an account also what stands on its people, its deals and its leads. */
+  /** Everything any department did or received about a record, newest first: of an account also what stands on its deals, its leads, and on its people while they worked there. */
   readonly timeline: TimelineConnection;
   /** One box over everything the reader may see, best first: beginnings of words, typos, digits of phones, e-mails. */
   readonly search: ReadonlyArray<SearchHit>;
