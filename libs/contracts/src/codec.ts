@@ -244,7 +244,11 @@ function typesOf(schemas: readonly StreamSchema[], source: string): ReadonlyMap<
   return types;
 }
 
+const services = new WeakMap<StreamSchema, string>();
+
 /** `sales` for a schema of `throughline.sales.v1`: the service whose events they are. */
 export function serviceOf(schema: StreamSchema): string {
-  return (schema as DescMessage).file.proto.package.split('.')[1]!;
+  let service = services.get(schema);
+  if (!service) services.set(schema, (service = (schema as DescMessage).file.proto.package.split('.')[1]!));
+  return service;
 }
