@@ -58,7 +58,7 @@ async function build(root) {
   if (settingsChanged(root)) for (const { to } of plan(root)) rmSync(join(root, to), { recursive: true, force: true });
   await Promise.all(
     plan(root).flatMap(({ from, to, todo, left }) => {
-      for (const name of left) rmSync(join(root, to, name));
+      for (const name of left) rmSync(join(root, to, name), { force: true });
       return todo.map(async (name) => {
         const target = join(root, to, name.replace(/\.ts$/, '.js'));
         const { code, map } = await transformFile(join(root, from, name), { configFile: join(root, '.swcrc'), cwd: root });
