@@ -199,6 +199,9 @@ describe('a deal', () => {
     });
     const { opportunity } = await sales.mutate('winOpportunity', { id, closedOn: '2026-03-01' }, 'opportunity { createdOn closedOn }', ann);
     expect(opportunity).toEqual({ createdOn: '2026-03-01', closedOn: '2026-03-01' });
+    const late = await open({ name: 'Recorded when it was over' });
+    await sales.mutate('winOpportunity', { id: late, closedOn: '2026-02-28' }, 'opportunity { id }', ann);
+    expect(await read(late, 'closedOn')).toEqual({ closedOn: '2026-02-28' });
   });
 
   it('may name an account that is only just on its way from contacts', async () => {

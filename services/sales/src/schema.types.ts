@@ -945,7 +945,7 @@ export type MoveOpportunityPayload = {
 
 export type WinOpportunityInput = {
   readonly id: Scalars['ID']['input'];
-  /** Default: today, where the organisation is. Not before the deal began, and not in the future. */
+  /** Default: today, where the organisation is. Not in the future, and not before the deal began where that was said. */
   readonly closedOn?: InputMaybe<Scalars['Date']['input']>;
   readonly commandId?: InputMaybe<Scalars['ID']['input']>;
   readonly expectedRevision?: InputMaybe<Scalars['Int']['input']>;

@@ -223,14 +223,15 @@ export class OpportunityResolver {
     check: Check,
     viewer: Viewer,
     input: { closedOn?: string | null },
-    { createdOn }: OpportunityRow,
+    { createdOn, createdAt }: OpportunityRow,
   ): Promise<string> {
     const today = await this.references.today(viewer.tenant);
     if (!input.closedOn) return today;
     const day = check.required('closedOn', input.closedOn, parseDate);
     if (day > today) check.refuse('closedOn', 'must not be in the future');
-    // The day of an import is that of UTC, which may be tomorrow's already.
-    if (day < createdOn && day !== today) check.refuse('closedOn', `is before the deal began, on ${createdOn}`);
+    // Where nobody said when the deal began, it was recorded that day, perhaps long after it ended.
+    const said = createdOn < createdAt.slice(0, 10);
+    if (said && day < createdOn) check.refuse('closedOn', `is before the deal began, on ${createdOn}`);
     return day;
   }
 
