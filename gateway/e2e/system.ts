@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { administrator, freshFolder, hasEnded, processesOf, runScript, startProduct, stopProduct, type Run } from '@throughline/test-kit';
 import pg from 'pg';
-import { administrator, freshFolder, hasEnded, processesOf, run, start, stop, type Run } from './run.js';
 
 export interface Answer {
   readonly data?: any;
@@ -52,7 +52,7 @@ export class System {
 
   /** Starts it (again), on the same folder, at another port. */
   async run(): Promise<void> {
-    const started = await start(this.folder, {
+    const started = await startProduct(this.folder, {
       environment: this.environment,
       args: this.flags,
       sources: true,
@@ -86,7 +86,7 @@ export class System {
 
   /** `npm run <name> -- <args>` on the same folder, whether or not anything runs on it. */
   async command(name: string, ...args: string[]): Promise<{ code: number | null; output: string }> {
-    const running = run(name, this.folder, { environment: this.environment, args, sources: true });
+    const running = runScript(name, this.folder, { environment: this.environment, args, sources: true });
     const { code } = await running.ended;
     return { code, output: running.output() };
   }
@@ -112,7 +112,7 @@ export class System {
   }
 
   async stop(): Promise<void> {
-    if (this.running && !hasEnded(this.running)) await stop(this.running);
+    if (this.running && !hasEnded(this.running)) await stopProduct(this.running);
   }
 
   /** Stops it and removes its folder, with whatever else a test put beside it. */

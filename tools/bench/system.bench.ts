@@ -1,16 +1,13 @@
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
+import { execFile } from 'node:child_process';
 import { existsSync, globSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { Agent, request } from 'node:http';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { compared, measured, median, type Benchmark, type Result } from './harness.js';
-import { startTestPostgres } from '@throughline/test-kit';
+import { administrator, hasEnded, startProduct, startTestPostgres, stopProduct } from '@throughline/test-kit';
 
 const run = promisify(execFile);
-const root = new URL('../../../', import.meta.url).pathname;
 const SECONDS = Number(process.env['BENCH_SECONDS'] ?? 3);
 const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 3);
 const PEOPLE = Number(process.env['BENCH_CONTACTS'] ?? 100_000);
@@ -285,43 +282,21 @@ interface Load {
 }
 
 class Product {
-  readonly email = 'admin@example.com';
-  readonly password = 'a password for benchmarks';
+  readonly email = administrator.email;
+  readonly password = administrator.password;
   token = '';
   private people?: Promise<{ email: string; token: string }>;
   private readonly agent = new Agent({ keepAlive: true, maxSockets: 64 });
 
   private constructor(
-    private readonly process: ChildProcess,
-    private readonly port: number,
+    private readonly running: Awaited<ReturnType<typeof startProduct>>,
     readonly startSeconds: number,
   ) {}
 
   static async start(folder: string): Promise<Product> {
-    const port = await freePort();
     const started = performance.now();
-    const env = {
-      ...process.env,
-      NODE_ENV: 'production',
-      PORT: String(port),
-      THROUGHLINE_DATA: folder,
-      THROUGHLINE_ADMIN_EMAIL: 'admin@example.com',
-      THROUGHLINE_ADMIN_PASSWORD: 'a password for benchmarks',
-    };
-    const child = spawn(process.execPath, ['tools/bootstrap.mjs', 'deploy/embedded/dist/main.js'], {
-      cwd: root,
-      env,
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    let said = '';
-    await new Promise<void>((resolve, reject) => {
-      child.stdout!.on('data', (chunk: Buffer) => {
-        said += chunk.toString();
-        if (said.includes('is ready at')) resolve();
-      });
-      child.once('exit', (code) => reject(new Error(`It ended with ${code}: ${said}`)));
-    });
-    const product = new Product(child, port, (performance.now() - started) / 1000);
+    const running = await startProduct(folder, { environment: { NODE_ENV: 'production' } });
+    const product = new Product(running, (performance.now() - started) / 1000);
     const signIn = 'mutation($input: SignInInput!) { signIn(input: $input) { accessToken } }';
     product.token = (await product.graph(signIn, { input: { email: product.email, password: product.password } })).signIn.accessToken;
     return product;
@@ -329,9 +304,7 @@ class Product {
 
   async stop(): Promise<void> {
     this.agent.destroy();
-    if (this.process.exitCode !== null || this.process.signalCode !== null) return;
-    this.process.kill('SIGTERM');
-    await once(this.process, 'exit');
+    if (!hasEnded(this.running)) await stopProduct(this.running);
   }
 
   /** `operation` again and again by so many clients at once. */
@@ -381,18 +354,15 @@ class Product {
         'content-length': Buffer.byteLength(body),
         ...(token && { authorization: `Bearer ${token}` }),
       };
-      const sent = request(
-        { agent: this.agent, host: '127.0.0.1', port: this.port, path: '/graphql', method: 'POST', headers },
-        (response) => {
-          const chunks: Buffer[] = [];
-          response.on('data', (chunk: Buffer) => chunks.push(chunk));
-          response.on('end', () => {
-            const text = Buffer.concat(chunks).toString();
-            if (text.startsWith('{"errors"') || text.includes('"errors":[')) reject(new Error(text));
-            else resolve(text);
-          });
-        },
-      );
+      const sent = request(`${this.running.url}/graphql`, { agent: this.agent, method: 'POST', headers }, (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('end', () => {
+          const text = Buffer.concat(chunks).toString();
+          if (text.startsWith('{"errors"') || text.includes('"errors":[')) reject(new Error(text));
+          else resolve(text);
+        });
+      });
       sent.on('error', reject);
       sent.end(body);
     });
@@ -402,7 +372,7 @@ class Product {
     const form = new FormData();
     form.set('options', JSON.stringify(options));
     form.set('file', new Blob([csv], { type: 'text/csv' }), `${kind}.csv`);
-    const response = await fetch(`http://127.0.0.1:${this.port}/imports/${kind}`, {
+    const response = await fetch(`${this.running.url}/imports/${kind}`, {
       method: 'POST',
       headers: { authorization: `Bearer ${this.token}` },
       body: form,
@@ -426,12 +396,12 @@ class Product {
   }
 
   private cpu(): number {
-    return tree(this.process.pid!).reduce((sum, { seconds }) => sum + seconds, 0);
+    return tree(this.running.process.pid!).reduce((sum, { seconds }) => sum + seconds, 0);
   }
 
   /** Proportional set size: what is shared is counted once. */
   memory(): number {
-    const kilobytes = tree(this.process.pid!).map(({ pid }) => {
+    const kilobytes = tree(this.running.process.pid!).map(({ pid }) => {
       try {
         return Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0);
       } catch {
@@ -518,12 +488,3 @@ async function rawInserts() {
 }
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}

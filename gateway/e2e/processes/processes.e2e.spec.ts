@@ -8,9 +8,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { json } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { testDatabase, type TestDatabase } from '@throughline/test-kit';
+import { administrator, graph, testDatabase, type TestDatabase } from '@throughline/test-kit';
 import pg from 'pg';
-import { administrator, graph } from '../run.js';
 import { until } from '../system.js';
 
 const root = new URL('../../../', import.meta.url).pathname;

@@ -5,7 +5,17 @@ import { once } from 'node:events';
 import { dirname } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { freshFolder, graph, processesOf, run as runOnce, signIn, start as startOnce, stop, type Options, type Run } from '../run.js';
+import {
+  freshFolder,
+  graph,
+  processesOf,
+  runScript,
+  signIn,
+  startProduct,
+  stopProduct as stop,
+  type Options,
+  type Run,
+} from '@throughline/test-kit';
 
 const folders: string[] = [];
 const folder = (): string => {
@@ -17,8 +27,8 @@ const kept = <R extends Run>(running: R): R => {
   runs.push(running);
   return running;
 };
-const run = (script: string, path: string, options?: Options) => kept(runOnce(script, path, options));
-const start = (path: string, options?: Options) => startOnce(path, { ...options, onSpawn: kept });
+const run = (script: string, path: string, options?: Options) => kept(runScript(script, path, options));
+const start = (path: string, options?: Options) => startProduct(path, { ...options, onSpawn: kept });
 afterEach(() => {
   for (const { process } of runs.splice(0)) process.kill('SIGKILL');
   for (const path of folders.splice(0)) {

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const root = new URL('../../', import.meta.url).pathname;
+const root = new URL('../../../', import.meta.url).pathname;
 
 export const administrator = { email: 'admin@example.com', password: 'a password for tests' };
 
@@ -27,7 +27,11 @@ export interface Options {
 }
 
 /** `npm run <script>` on a data folder. */
-export function run(script: string, folder: string, { args = [], environment = {}, uid, npm = false, sources = false }: Options = {}): Run {
+export function runScript(
+  script: string,
+  folder: string,
+  { args = [], environment = {}, uid, npm = false, sources = false }: Options = {},
+): Run {
   const env = {
     PATH: process.env['PATH'],
     HOME: process.env['HOME'],
@@ -49,12 +53,12 @@ export function run(script: string, folder: string, { args = [], environment = {
 }
 
 /** Started and ready at the url. `onSpawn`: told of it before it is ready. */
-export async function start(
+export async function startProduct(
   folder: string,
   { onSpawn, ...options }: Options & { onSpawn?: (running: Run) => void } = {},
 ): Promise<Run & { url: string }> {
   const port = await freePort();
-  const running = run('start', folder, { ...options, environment: { PORT: String(port), ...options.environment } });
+  const running = runScript('start', folder, { ...options, environment: { PORT: String(port), ...options.environment } });
   onSpawn?.(running);
   while (!running.output().includes('is ready at')) {
     if (hasEnded(running)) throw new Error(`It ended with ${(await running.ended).code}:\n${running.output()}`);
@@ -67,7 +71,7 @@ export function hasEnded({ process }: Run): boolean {
   return process.exitCode !== null || process.signalCode !== null;
 }
 
-export async function stop({ process, ended }: Run): Promise<number | null> {
+export async function stopProduct({ process, ended }: Run): Promise<number | null> {
   process.kill('SIGTERM');
   return (await ended).code;
 }
@@ -86,10 +90,11 @@ export function processesOf(path: string): { pid: number; command: string }[] {
   });
 }
 
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
 export async function graph(url: string, query: string, token?: string): Promise<any> {
   const headers = { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) };
   const response = await fetch(`${url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query }) });
-  const { data, errors } = (await response.json()) as { data: any; errors?: unknown };
+  const { data, errors } = (await response.json()) as { data: unknown; errors?: unknown };
   if (errors) throw new Error(JSON.stringify(errors));
   return data;
 }
