@@ -61,3 +61,23 @@ it('ends every delivery when it closes, so that the stores may then go in any or
   await store.close();
   await database.drop();
 });
+
+it('closes while a consumer waits for something, once it has told the consumer', async () => {
+  const database = await testDatabase();
+  const store = await PostgresEventStore.open({ url: database.url });
+  const bus = new EmbeddedBus();
+  bus.register('sales', store);
+  const begun = Promise.withResolvers<void>();
+  const waits = Promise.withResolvers<void>();
+  const handle = (): Promise<void> => {
+    begun.resolve();
+    return waits.promise;
+  };
+  const interrupt = () => waits.reject(new Error('given up'));
+  await bus.consume('sales', { name: 'waits', cursor: async () => undefined, handle, interrupt });
+  await begun.promise;
+  await bus.close();
+  await expect(waits.promise).rejects.toThrow('given up');
+  await store.close();
+  await database.drop();
+}, 20_000);
