@@ -16,8 +16,11 @@ export interface EventStore {
   findCommand(command: CommandKey): Promise<{ requestHash: string; result: Appended } | undefined>;
   /** The last position, and the store's epoch: a new one after a restore, when cursors of others are void. */
   head(): Promise<Head>;
-  /** Calls `listener` soon after the head has moved, from this process or another, and never less often than the polling interval. */
-  onAppended(listener: () => void): () => void;
+  /**
+   * Calls `listener` soon after the head has moved, from this process or another, and never less often than the polling interval. Of what this process
+   * has appended it is given the events, which spares reading them; others may stand before and between them.
+   */
+  onAppended(listener: (events?: readonly RecordedEvent[]) => void): () => void;
   close(): Promise<void>;
 }
 

@@ -130,7 +130,7 @@ export class PostgresEventStore implements EventStore {
     return { epoch, position: BigInt(position) };
   }
 
-  onAppended(listener: () => void): () => void {
+  onAppended(listener: (events?: readonly RecordedEvent[]) => void): () => void {
     return this.wakeUp.add(listener);
   }
 
@@ -146,7 +146,7 @@ export class PostgresEventStore implements EventStore {
   private async migrate(): Promise<void> {
     const [row] = await this.read(
       'migrated',
-      `select to_regclass('events.commands') is not null and to_regproc('events.append_many_v2') is not null`,
+      `select to_regclass('events.commands') is not null and to_regproc('events.append_many_v3') is not null`,
       [],
     );
     if (row![0]) return;
@@ -158,15 +158,17 @@ export class PostgresEventStore implements EventStore {
 
   private async send(batch: readonly PreparedAppend[]): Promise<AppendResult[]> {
     const { rows } = await this.appends
-      .query<[AppendResult['outcome'], number, string, string, string]>({ ...appendStatement(batch), rowMode: 'array' })
+      .query<[AppendResult['outcome'], number, string, string, string, string]>({ ...appendStatement(batch), rowMode: 'array' })
       .catch(unavailable);
-    const results = rows.map(([outcome, revision, position, category, id], i): AppendResult => {
+    const written: RecordedEvent[] = [];
+    const results = rows.map(([outcome, revision, position, category, id, writtenAt], i): AppendResult => {
       if (outcome === 'conflict') return { outcome, actualRevision: revision };
       if (outcome === 'command-reused') return { outcome };
-      return { outcome, revision, position: BigInt(position), stream: { tenant: batch[i]!.stream.tenant, category, id } };
+      const appended = { revision, position: BigInt(position), stream: { tenant: batch[i]!.stream.tenant, category, id } };
+      if (outcome === 'appended') written.push(...asRecorded(batch[i]!, appended, isoTime(writtenAt)));
+      return { outcome, ...appended };
     });
-    const last = results.findLast((result, i) => result.outcome === 'appended' && batch[i]!.events.length > 0);
-    if (last && 'position' in last) this.wakeUp.appended(last.position);
+    if (written.length > 0) this.wakeUp.appended(written);
     return results;
   }
 
@@ -203,8 +205,8 @@ export function appendStatement(batch: readonly PreparedAppend[]): { name: strin
     batch.flatMap((append) => append.datas),
     batch.flatMap((append) => append.metas),
   ];
-  if (more.length === 0) return call('append_one_v2', [...one!, ...eventParts]);
-  return call('append_many_v2', [
+  if (more.length === 0) return call('append_one_v3', [...one!, ...eventParts]);
+  return call('append_many_v3', [
     ...one!.map((_, part) => [one!, ...more].map((append) => append[part])),
     batch.map((append) => append.events.length),
     batch.flatMap((append, i) => append.events.map(() => i + 1)),
@@ -233,6 +235,14 @@ function recordedEvent(row: unknown[]): RecordedEvent {
     position: BigInt(position),
     recordedAt: isoTime(recordedAt),
   };
+}
+
+/** What a read would answer. */
+function asRecorded({ events }: Append, { stream, revision, position }: Appended, recordedAt: string): RecordedEvent[] {
+  return events.map((event, i) => {
+    const later = events.length - 1 - i;
+    return { ...event, stream, revision: revision - later, position: position - BigInt(later), recordedAt };
+  });
 }
 
 /** `2026-03-01 09:30:00.5+00` → `2026-03-01T09:30:00.500Z` */

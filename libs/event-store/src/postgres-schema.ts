@@ -62,11 +62,11 @@ const LOCK_AND_READ_HEAD = `
  * The functions' names carry a version, so that two builds of the product can work on one database.
  */
 export const APPEND = `
-create or replace function events.append_one_v2(
+create or replace function events.append_one_v3(
   for_tenant text, for_category text, for_stream_id text, expected_revision integer,
   by_command_id text, by_operation text, by_actor text, by_request_hash text,
   event_ids uuid[], event_types text[], event_datas json[], event_metas json[],
-  out outcome text, out stream_revision integer, out last_position bigint, out of_category text, out of_stream_id text
+  out outcome text, out stream_revision integer, out last_position bigint, out of_category text, out of_stream_id text, out written_at text
 ) language plpgsql volatile as $$
 declare
   head bigint;
@@ -106,14 +106,15 @@ ${LOCK_AND_READ_HEAD}
   );
   outcome := 'appended';
   last_position := head;
+  written_at := now_at;
 end
 $$;
 
-create or replace function events.append_many_v2(
+create or replace function events.append_many_v3(
   tenants text[], categories text[], stream_ids text[], expected_revisions integer[],
   command_ids text[], operations text[], actors text[], request_hashes text[], event_counts integer[],
   event_appends integer[], event_revisions integer[], event_ids uuid[], event_types text[], event_datas json[], event_metas json[]
-) returns table (outcome text, stream_revision integer, last_position bigint, of_category text, of_stream_id text)
+) returns table (outcome text, stream_revision integer, last_position bigint, of_category text, of_stream_id text, written_at text)
 language plpgsql volatile as $$
 #variable_conflict use_column
 declare
@@ -171,7 +172,8 @@ ${LOCK_AND_READ_HEAD}
     case p.outcome when 'appended' then p.revision + p.event_count when 'repeated' then p.known_revision else p.revision end,
     case p.outcome when 'repeated' then p.known_position else p.position end,
     coalesce(p.known_category, p.category),
-    coalesce(p.known_stream_id, p.stream_id)
+    coalesce(p.known_stream_id, p.stream_id),
+    now_at::text
   from placed p
   order by p.n;
 end

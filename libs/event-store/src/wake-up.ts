@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import type { Pool } from 'pg';
+import type { RecordedEvent } from './event-store.js';
 
 const CHANNEL = 'throughline_events';
 const NOTIFY_EVERY = 20;
 const RECONNECT_AFTER = 1_000;
+
+type Listener = (events?: readonly RecordedEvent[]) => void;
 
 export interface WakeUpOptions {
   readonly url: string;
@@ -23,7 +26,7 @@ export interface WakeUpOptions {
  * of the whole cluster.
  */
 export class WakeUp {
-  private readonly listeners = new Set<() => void>();
+  private readonly listeners = new Set<Listener>();
   /** By which our own notifications are known: who listens here has been told already. */
   private readonly self = randomUUID();
   private seen: bigint | undefined;
@@ -35,8 +38,8 @@ export class WakeUp {
 
   constructor(private readonly options: WakeUpOptions) {}
 
-  add(listener: () => void): () => void {
-    const call = (): void => listener();
+  add(listener: Listener): () => void {
+    const call: Listener = (events) => listener(events);
     this.listeners.add(call);
     if (!this.poll) {
       this.poll = setInterval(() => void this.look(), this.options.pollEvery).unref();
@@ -45,10 +48,11 @@ export class WakeUp {
     return () => void this.listeners.delete(call);
   }
 
-  /** This process has appended, up to this position. */
-  appended(position: bigint): void {
+  /** This process has appended these, in order. */
+  appended(events: readonly RecordedEvent[]): void {
+    const { position } = events.at(-1)!;
     if (this.seen === undefined || position > this.seen) this.seen = position;
-    this.signal();
+    this.signal(events);
     if (!this.options.notify || this.closed) return;
     this.announcing ??= setTimeout(() => {
       this.announcing = undefined;
@@ -67,8 +71,8 @@ export class WakeUp {
     this.client?.end().catch(() => {});
   }
 
-  private signal(): void {
-    for (const listener of this.listeners) listener();
+  private signal(events?: readonly RecordedEvent[]): void {
+    for (const listener of this.listeners) listener(events);
   }
 
   private async look(): Promise<void> {

@@ -102,9 +102,15 @@ class Pages {
 
   constructor(private readonly store: EventStore) {
     // Listens before any consumer does, so that none who is woken by an append is given a page read before it.
-    store.onAppended(() => {
+    store.onAppended((events) => {
+      const complete = this.completeAt === this.appends;
       this.appends++;
       this.known.clear();
+      // Those that follow what is known to be the end need not be read.
+      if (complete && events?.[0]!.position === this.end + 1n) {
+        this.remember(this.end, events, this.appends);
+        this.completeAt = this.appends;
+      }
     });
   }
 

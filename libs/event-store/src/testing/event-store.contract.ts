@@ -258,6 +258,22 @@ export function eventStoreContract(name: string, make: () => Promise<StoreUnderT
         stop();
       });
 
+      it('are given events, where they are given any, as a read gives them', async () => {
+        const given: RecordedEvent[] = [];
+        const stop = store.onAppended((events = []) => given.push(...events));
+        const first = anAppend({ events: 2 });
+        const [append, stale] = [anAppend({ events: 3 }), anAppend({ expectedRevision: 7 })];
+        await Promise.all([first, append, stale].map((each) => store.append(each)));
+        await Promise.all([
+          store.append(first),
+          other.append(anAppend()),
+          store.append(anAppend({ events: [{ nested: { list: [1, null] } }] })),
+        ]);
+        stop();
+        const read = await store.readAll(0n, 1_000);
+        expect(given).toEqual(read.filter(({ id }) => given.some((event) => event.id === id)));
+      });
+
       it('hear nothing once they have left', async () => {
         let calls = 0;
         store.onAppended(() => calls++)();
