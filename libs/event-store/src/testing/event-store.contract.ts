@@ -259,6 +259,7 @@ export function eventStoreContract(name: string, make: () => Promise<StoreUnderT
       });
 
       it('are given events, where they are given any, as a read gives them', async () => {
+        const { position } = await store.head();
         const given: RecordedEvent[] = [];
         const stop = store.onAppended((events = []) => given.push(...events));
         const first = anAppend({ events: 2 });
@@ -270,7 +271,7 @@ export function eventStoreContract(name: string, make: () => Promise<StoreUnderT
           store.append(anAppend({ events: [{ nested: { list: [1, null] } }] })),
         ]);
         stop();
-        const read = await store.readAll(0n, 1_000);
+        const read = await store.readAll(position, 1_000);
         expect(given).toEqual(read.filter(({ id }) => given.some((event) => event.id === id)));
       });
 
