@@ -1,6 +1,6 @@
 import type { DataSource, EntityMetadata } from 'typeorm';
 import { highlightOf, scoreOf, type Wanted, wantedOf } from './ranking.js';
-import type { SearchDocument, SearchHit, SearchIndex, SearchQuery } from './search-index.js';
+import { newestOf, type SearchDocument, type SearchHit, type SearchIndex, type SearchKey, type SearchQuery } from './search-index.js';
 import { lexemes, searchRow, type SearchRow } from './search-row.js';
 import { isUnspaced, mayHaveTypo, neighbourhood } from './text.js';
 
@@ -87,20 +87,15 @@ export class PostgresSearchIndex implements SearchIndex {
   }
 
   async put(documents: readonly SearchDocument[]): Promise<void> {
-    const latest = new Map<string, SearchDocument>();
-    for (const document of documents) {
-      const key = JSON.stringify([document.tenant, document.id]);
-      if ((latest.get(key)?.version ?? -Infinity) <= document.version) latest.set(key, document);
-    }
-    await this.write((sql, values) => this.dataSource.query(sql, values), [...latest.values()]);
+    await this.write((sql, values) => this.dataSource.query(sql, values), newestOf(documents));
   }
 
-  async remove(keys: readonly { readonly tenant: string; readonly id: string }[]): Promise<void> {
-    const [tenants, ids] = [keys.map(({ tenant }) => tenant), keys.map(({ id }) => id)];
-    await this.dataSource.query(`DELETE FROM ${this.table} WHERE (tenant, id) IN (SELECT * FROM unnest($1::text[], $2::text[]))`, [
-      tenants,
-      ids,
-    ]);
+  async remove(keys: readonly SearchKey[]): Promise<void> {
+    await this.dataSource.query(
+      `DELETE FROM ${this.table} t USING jsonb_to_recordset($1::jsonb) AS k(tenant text, id text, version bigint)
+        WHERE t.tenant = k.tenant AND t.id = k.id AND t.version <= coalesce(k.version, t.version)`,
+      [JSON.stringify(keys)],
+    );
   }
 
   async rebuild(documents: AsyncIterable<SearchDocument> | Iterable<SearchDocument>): Promise<void> {

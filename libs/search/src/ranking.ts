@@ -1,4 +1,5 @@
 import {
+  beginningOf,
   fold,
   isNearly,
   isUnspaced,
@@ -22,7 +23,7 @@ export interface Wanted {
 
 /** Undefined where there is nothing to look for. */
 export function wantedOf(typed: string): Wanted | undefined {
-  const text = fold(typed.slice(0, 200)).replace(/\s+/g, ' ').trim();
+  const text = fold(beginningOf(typed.toWellFormed(), 200)).replace(/\s+/g, ' ').trim();
   const digits = text.replace(/\D/g, '').replace(/^0+/, '');
   if (/^[\d\s()+./-]+$/.test(text) && digits.length >= shortestDigits) return { text, words: [digits] };
   const words = text.split(' ').flatMap((part) => (part.includes('@') ? [part] : wordsOf(part)));

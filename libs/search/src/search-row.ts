@@ -2,7 +2,7 @@ import { type RowData, ViewRow } from '@throughline/views';
 import { Column } from 'typeorm';
 import { termsOf, typosOf } from './ranking.js';
 import type { SearchDocument } from './search-index.js';
-import { fold } from './text.js';
+import { beginningOf, fold } from './text.js';
 
 /**
  * The row of a view that is the search index: its documents are then written in the view's own transaction, and a rebuilt view is a rebuilt index.
@@ -37,7 +37,7 @@ export function searchRow(document: Omit<SearchDocument, 'tenant' | 'id'>): RowD
     emails: [...emails],
     phones: [...phones],
     version,
-    titleKey: fold(title).slice(0, 500),
+    titleKey: beginningOf(fold(title), 500),
     terms: termsOf(document),
     typos: typosOf(document).map((typo) => `~${typo}`),
   };

@@ -21,7 +21,15 @@ const longestWord = 64;
 
 /** The words of folded text. Apostrophes join: `o’neil` is one word, `oneil`. */
 export function wordsOf(folded: string): string[] {
-  return (folded.match(wordPattern) ?? []).map((word) => word.replace(apostrophe, '').slice(0, longestWord)).filter((word) => word !== '');
+  return (folded.match(wordPattern) ?? [])
+    .map((word) => beginningOf(word.replace(apostrophe, ''), longestWord))
+    .filter((word) => word !== '');
+}
+
+/** At most so long, and no character cut in half: neither database takes that. */
+export function beginningOf(text: string, length: number): string {
+  const cut = text.slice(0, length);
+  return cut.isWellFormed() ? cut : cut.slice(0, -1);
 }
 
 export function isUnspaced(word: string): boolean {
@@ -31,16 +39,16 @@ export function isUnspaced(word: string): boolean {
 /** The terms a text is found by, each by its beginning. */
 export function termsOfText(text: string): string[] {
   return (fold(text).match(wordPattern) ?? []).flatMap((raw) => {
-    const word = raw.replace(apostrophe, '').slice(0, longestWord);
+    const word = beginningOf(raw.replace(apostrophe, ''), longestWord);
     // Written without spaces, any part of it may be the word that is looked for.
-    if (isUnspaced(word)) return suffixes(word.slice(0, 32), 1);
+    if (isUnspaced(word)) return suffixes(beginningOf(word, 32), 1);
     return raw === word || word === '' ? [word] : [word, ...raw.split(apostrophe)];
   });
 }
 
 export function termsOfEmail(email: string): string[] {
   const folded = fold(email);
-  return [folded.slice(0, 254), folded.slice(folded.lastIndexOf('@')).slice(0, 254), ...wordsOf(folded)];
+  return [beginningOf(folded, 254), beginningOf(folded.slice(folded.lastIndexOf('@')), 254), ...wordsOf(folded)];
 }
 
 export function termsOfPhone(phone: string): string[] {

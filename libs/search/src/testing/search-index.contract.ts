@@ -161,6 +161,19 @@ export function searchIndexContract(
       expect(await ids('fourth')).toEqual([]);
     });
 
+    it('removes a version, not a newer one', async () => {
+      await put(document({ id: 'a', title: 'Second', version: 2 }), document({ id: 'b', title: 'Second', version: 2 }));
+      await opened.index.remove([
+        { tenant: 'main', id: 'a', version: 1 },
+        { tenant: 'main', id: 'b', version: 3 },
+        { tenant: 'main', id: 'unknown', version: 1 },
+      ]);
+      await opened.settled?.();
+      expect(await ids('second')).toEqual(['a']);
+      await put(document({ id: 'b', title: 'Fourth', version: 4 }));
+      expect(await ids('fourth')).toEqual(['b']);
+    });
+
     it('is replaced as a whole by a rebuild', async () => {
       await put(document({ id: 'old', title: 'Old one' }));
       await given([document({ id: 'new', title: 'New one' })]);
@@ -173,6 +186,9 @@ export function searchIndexContract(
         await expect(search(typed)).resolves.toBeInstanceOf(Array);
       }
       expect(await ids("a'b\\c")).toEqual(['a']);
+      await put(document({ id: 'cut', title: `${'x'.repeat(499)}😀` }));
+      expect(await ids('xxx')).toEqual(['cut']);
+      expect(await ids('xxx \u{D800}')).toEqual(['cut']);
     });
   });
 }

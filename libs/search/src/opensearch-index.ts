@@ -1,0 +1,326 @@
+import { randomBytes } from 'node:crypto';
+import { Client, errors } from '@opensearch-project/opensearch';
+import { highlightOf, termsOf, type Wanted, wantedOf } from './ranking.js';
+import {
+  newestOf,
+  NoIndex,
+  Refused,
+  SearchUnavailable,
+  type SearchDocument,
+  type SearchHit,
+  type SearchIndex,
+  type SearchKey,
+  type SearchQuery,
+} from './search-index.js';
+import { beginningOf, fold, mayHaveTypo, termsOfText, wordsOf } from './text.js';
+
+export interface OpenSearchOptions {
+  /** `https://user:password@host:9200`. A path is what the names of indexes begin with: `https://host:9200/acme`; default `throughline`. */
+  readonly url: string;
+  /** Of what is found in it: `records_v1`. */
+  readonly name: string;
+  /** Default 1, which is enough for some ten million documents. */
+  readonly shards?: number;
+  /** Milliseconds that a search may take before it fails. Default 2,000. */
+  readonly searchTimeoutMs?: number;
+}
+
+/**
+ * On OpenSearch: one index for all kinds and tenants, behind an alias. Terms are made in code, as everywhere (`text.ts`); the server looks them up and
+ * ranks, by the same points as `scoreOf`, so that it sends no more than is shown.
+ *
+ * One process at a time writes and rebuilds, which `SearchFeed` sees to: a rebuild that another process does is unknown to `put`.
+ */
+export class OpenSearchIndex implements SearchIndex {
+  readonly alias: string;
+  private readonly client: Client;
+  private readonly writing = new Set<Promise<void>>();
+  private rebuilding: Promise<void> = Promise.resolve();
+  private building: string | undefined;
+
+  constructor(private readonly options: OpenSearchOptions) {
+    const url = new URL(options.url);
+    const prefix = url.pathname.replace(/^\/+|\/+$/g, '') || 'throughline';
+    url.pathname = '';
+    this.alias = `${prefix}-${options.name}-m${mappingVersion}`.toLowerCase();
+    this.client = new Client({ node: url.href, maxRetries: 0, requestTimeout: 60_000 });
+  }
+
+  async search(query: SearchQuery): Promise<SearchHit[]> {
+    const wanted = wantedOf(query.text);
+    if (!wanted || query.kinds?.length === 0 || (query.sees !== 'all' && query.sees.length === 0)) return [];
+    const found = await this.look(query, wanted, false);
+    if (found.length > 0 || !wanted.words.some(mayHaveTypo)) return found;
+    return this.look(query, wanted, true);
+  }
+
+  private async look(query: SearchQuery, wanted: Wanted, typos: boolean): Promise<SearchHit[]> {
+    const request = {
+      index: this.alias,
+      allow_partial_search_results: false,
+      body: {
+        size: Math.min(Math.max(query.first ?? 20, 1), 100),
+        track_total_hits: false,
+        query: queryOf(query, wanted, typos),
+        sort: [{ _score: 'desc' }, { title_key: 'asc' }, { id: 'asc' }],
+      },
+    };
+    const ask = () =>
+      this.client.search(request as never, { requestTimeout: this.options.searchTimeoutMs ?? 2_000 }).catch(failed('a search'));
+    // An index that was replaced while it was searched is gone; the alias leads to the new one.
+    const { body } = await ask().catch((error: unknown) => (error instanceof NoIndex ? ask() : Promise.reject(error as Error)));
+    const hits = body.hits.hits as unknown as { _source: Source }[];
+    return hits.map(({ _source: { kind, id, title, subtitle, ...texts } }) => ({
+      kind,
+      id,
+      title,
+      subtitle,
+      highlight: highlightOf(wanted, { title, subtitle, ...texts }),
+    }));
+  }
+
+  put(documents: readonly SearchDocument[]): Promise<void> {
+    return this.write(newestOf(documents).map((document) => ({ ...document, source: sourceOf(document) })));
+  }
+
+  remove(keys: readonly SearchKey[]): Promise<void> {
+    return this.write(keys);
+  }
+
+  /** `madeFrom` names what the documents are made from, for {@link madeFrom}. Interrupted, it leaves the index as it was. */
+  rebuild(documents: AsyncIterable<SearchDocument> | Iterable<SearchDocument>, madeFrom = ''): Promise<void> {
+    const rebuilt = this.rebuilding.then(() => this.replace(documents, madeFrom));
+    this.rebuilding = rebuilt.catch(() => {});
+    return rebuilt;
+  }
+
+  /** What the index that is searched was made from; undefined where there is none. */
+  async madeFrom(): Promise<string | undefined> {
+    const { body } = await this.client.indices.getMapping({ index: this.alias }, { ignore: [404] }).catch(failed('a look at the index'));
+    const [index] = Object.values(body as Record<string, { mappings?: { _meta?: { madeFrom?: string } } }>);
+    return index?.mappings?._meta?.madeFrom;
+  }
+
+  async close(): Promise<void> {
+    await this.client.close();
+  }
+
+  /** Removes it from the server, with all that was begun. */
+  async drop(): Promise<void> {
+    await this.client.indices.delete({ index: `${this.alias}-*`, ignore_unavailable: true });
+  }
+
+  private async replace(documents: AsyncIterable<SearchDocument> | Iterable<SearchDocument>, madeFrom: string): Promise<void> {
+    const index = `${this.alias}-${Date.now().toString(36)}${randomBytes(3).toString('hex')}`;
+    await this.removeAllBut(await this.current());
+    await this.client.indices
+      .create({ index, body: definition(madeFrom, this.options.shards ?? 1) as never })
+      .catch(failed('the making of an index'));
+    this.building = index;
+    try {
+      const batch: SearchDocument[] = [];
+      const flush = async (): Promise<void> =>
+        this.bulk(
+          newestOf(batch.splice(0)).map((document) => ({ ...document, source: sourceOf(document) })),
+          [index],
+        );
+      for await (const document of documents) if (batch.push(document) === rebuildBatch) await flush();
+      await flush();
+      await this.client.indices.putSettings({ index, body: { index: { refresh_interval: refreshInterval } } });
+      await this.client.indices.refresh({ index });
+      const actions = [
+        { remove: { index: `${this.alias}-*`, alias: this.alias, must_exist: false } },
+        { add: { index, alias: this.alias } },
+      ];
+      await this.client.indices.updateAliases({ body: { actions } });
+    } catch (error) {
+      this.building = undefined;
+      await this.client.indices.delete({ index, ignore_unavailable: true }).catch(() => {});
+      throw error instanceof errors.OpenSearchClientError ? unavailable('a rebuild', error) : error;
+    }
+    this.building = undefined;
+    // Whatever is still on its way to the old one finds it.
+    await Promise.allSettled(this.writing);
+    await this.removeAllBut([index]).catch(() => {});
+  }
+
+  /** The indexes behind the alias. */
+  private async current(): Promise<string[]> {
+    const { body } = await this.client.indices.getAlias({ name: this.alias }, { ignore: [404] }).catch(failed('a look at the alias'));
+    return 'error' in body ? [] : Object.keys(body);
+  }
+
+  /** What an interrupted rebuild has left, or a finished one has replaced. */
+  private async removeAllBut(kept: readonly string[]): Promise<void> {
+    const { body } = await this.client.indices
+      .get({ index: `${this.alias}-*`, ignore_unavailable: true })
+      .catch(failed('a look at indexes'));
+    const left = Object.keys(body).filter((index) => !kept.includes(index));
+    if (left.length > 0) await this.client.indices.delete({ index: left, ignore_unavailable: true }).catch(failed('a removal'));
+  }
+
+  private async write(changes: readonly Change[]): Promise<void> {
+    if (changes.length === 0) return;
+    const written = (async () => {
+      const building = this.building;
+      const indexes = [...(await this.current()), ...(building ? [building] : [])];
+      if (indexes.length === 0) throw new NoIndex(`There is no index ${this.alias} yet: a rebuild makes it.`);
+      for (let from = 0; from < changes.length; from += rebuildBatch)
+        await this.bulk(changes.slice(from, from + rebuildBatch), [...new Set(indexes)]);
+    })();
+    this.writing.add(written);
+    return written.finally(() => this.writing.delete(written));
+  }
+
+  /** An older version than the one there is left out. Throws {@link Refused} for those that the server will never take, after all others are written. */
+  private async bulk(changes: readonly Change[], indexes: readonly string[]): Promise<void> {
+    const refused: Refused['documents'][number][] = [];
+    let waiting: { change: Change; index: string }[] = changes.flatMap((change) => indexes.map((index) => ({ change, index })));
+    while (waiting.length > 0) {
+      let bytes = 0;
+      let count = 0;
+      const lines: string[] = [];
+      for (const { change, index } of waiting) {
+        const { tenant, id, version, source } = change;
+        const versioned = version === undefined ? {} : { version, version_type: 'external_gte' };
+        const action = { _index: index, _id: `${encodeURIComponent(tenant)}/${id}`, ...versioned };
+        lines.push(JSON.stringify(source ? { index: action } : { delete: action }));
+        if (source) bytes += lines[lines.push(JSON.stringify(source)) - 1]!.length;
+        count++;
+        if (bytes > bulkBytes) break;
+      }
+      const { body } = await this.client.bulk({ body: `${lines.join('\n')}\n` as never }).catch(failed('a write'));
+      body.items.forEach((item: object, i: number) => {
+        const { status, error } = Object.values(item)[0] as { status: number; error?: { type: string } };
+        const { tenant, id } = waiting[i]!.change;
+        if (!error || status === 409) return;
+        if (error.type === 'index_not_found_exception') throw new NoIndex(`The index ${waiting[i]!.index} is gone.`);
+        if (status === 429 || status >= 500) throw new SearchUnavailable(`OpenSearch did not take a write: ${status} ${error.type}`);
+        refused.push({ tenant, id, reason: error.type });
+      });
+      waiting = waiting.slice(count);
+    }
+    if (refused.length > 0) throw new Refused(refused);
+  }
+}
+
+/** Written as a document of the index where it has a `source`, else removed. */
+interface Change extends SearchKey {
+  readonly source?: Source;
+}
+
+type Source = Pick<SearchDocument, 'tenant' | 'kind' | 'id' | 'title' | 'subtitle' | 'texts' | 'emails' | 'phones'>;
+
+/** Raised with what follows it, so that a build of the code finds what it has written. */
+const mappingVersion = 1;
+const refreshInterval = '500ms';
+const rebuildBatch = 1_000;
+const bulkBytes = 8_000_000;
+
+/** Whole terms, and their first 19 letters as terms of their own, so that a beginning is looked up and not enumerated. */
+const terms = {
+  type: 'text',
+  analyzer: 'keyword',
+  index_options: 'docs',
+  norms: false,
+  index_prefixes: { min_chars: 1, max_chars: 19 },
+};
+const shown = { type: 'keyword', index: false, doc_values: false };
+
+function definition(madeFrom: string, shards: number): object {
+  return {
+    settings: {
+      index: {
+        number_of_shards: shards,
+        auto_expand_replicas: '0-1',
+        // Set when it is built. Explicit, since an index without one stops refreshing where nobody has searched for a while.
+        refresh_interval: '-1',
+        // A removal is remembered for as long as an older version may still be on its way.
+        gc_deletes: '1h',
+        max_terms_count: 200_000,
+      },
+    },
+    mappings: {
+      dynamic: 'strict',
+      _meta: { madeFrom },
+      _source: { excludes: ['title_key', 'title_terms', 'terms', 'words'] },
+      properties: {
+        tenant: { type: 'keyword' },
+        kind: { type: 'keyword' },
+        id: { type: 'keyword' },
+        access_id: { type: 'keyword' },
+        title: shown,
+        subtitle: shown,
+        texts: shown,
+        emails: shown,
+        phones: shown,
+        title_key: { type: 'keyword', fields: { beginning: terms } },
+        title_terms: terms,
+        terms,
+        words: { type: 'keyword', doc_values: false },
+      },
+    },
+  };
+}
+
+function sourceOf(document: SearchDocument): Source {
+  const { tenant, kind, id, accessId, title, subtitle, texts, emails, phones } = document;
+  const source = {
+    tenant,
+    kind,
+    id,
+    access_id: accessId,
+    title,
+    subtitle,
+    texts,
+    emails,
+    phones,
+    title_key: beginningOf(fold(title), 500),
+    title_terms: termsOfText(title),
+    terms: termsOf(document),
+    words: wordsOf(fold(`${title} ${subtitle ?? ''}`)).filter(mayHaveTypo),
+  };
+  return source;
+}
+
+function queryOf({ tenant, kinds, sees }: SearchQuery, { text, words }: Wanted, typos: boolean): object {
+  const filter: object[] = [{ term: { tenant } }];
+  if (kinds) filter.push({ terms: { kind: kinds } });
+  if (sees !== 'all') filter.push({ terms: { access_id: sees } });
+  return {
+    bool: {
+      filter,
+      must: words.map((word) =>
+        best(
+          points(12, { term: { title_terms: word } }),
+          points(9, { term: { terms: word } }),
+          points(7, { prefix: { title_terms: word } }),
+          points(4, { prefix: { terms: word } }),
+          ...(typos && mayHaveTypo(word)
+            ? [points(1, { fuzzy: { words: { value: word, fuzziness: 1, rewrite: 'constant_score' } } })]
+            : []),
+        ),
+      ),
+      should: [best(points(50, { term: { title_key: text } }), points(25, { prefix: { 'title_key.beginning': text } }))],
+    },
+  };
+}
+
+const best = (...queries: object[]): object => ({ dis_max: { queries } });
+const points = (boost: number, filter: object): object => ({ constant_score: { filter, boost } });
+
+function failed(what: string): (error: unknown) => never {
+  return (error) => {
+    throw unavailable(what, error);
+  };
+}
+
+/** Without the server's words, which quote what people wrote. */
+function unavailable(what: string, error: unknown): SearchUnavailable {
+  if (error instanceof SearchUnavailable) return error;
+  if (!(error instanceof errors.ResponseError)) return new SearchUnavailable(`OpenSearch did not answer ${what}: ${(error as Error).name}`);
+  const { statusCode, body } = error;
+  const { type } = ((body as { error?: { type?: string } } | undefined)?.error ?? {}) as { type?: string };
+  if (type === 'index_not_found_exception') return new NoIndex('There is no index: a rebuild makes it.');
+  return new SearchUnavailable(`OpenSearch did not do ${what}: ${statusCode} ${type ?? ''}`.trim());
+}
