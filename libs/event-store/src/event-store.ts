@@ -75,6 +75,8 @@ export interface EventMeta {
   readonly public: boolean;
   /** The version of the event's schema; absent: 1. */
   readonly schema?: number;
+  /** The append's place in its trace (W3C), where that is recorded: what the event sets off goes on from there. */
+  readonly traceparent?: string;
 }
 
 export interface RecordedEvent extends NewEvent {

@@ -32,6 +32,8 @@ export interface PostgresEventStoreOptions {
   readonly pollEvery?: number;
   /** Tell other processes at once that events were appended, and listen for theirs; off, they find out by polling. Default true. */
   readonly notify?: boolean;
+  /** Told how many appends each transaction wrote. */
+  readonly onBatch?: (appends: number) => void;
 }
 
 /**
@@ -44,9 +46,11 @@ export class PostgresEventStore implements EventStore {
   private readonly reads: pg.Pool;
   private readonly queue: AppendQueue;
   private readonly wakeUp: WakeUp;
+  private readonly onBatch: PostgresEventStoreOptions['onBatch'];
   private closing: Promise<void> | undefined;
 
   private constructor(options: PostgresEventStoreOptions) {
+    this.onBatch = options.onBatch;
     const {
       url,
       readers = 3,
@@ -161,6 +165,7 @@ export class PostgresEventStore implements EventStore {
       .query<[AppendResult['outcome'], number, string, string, string, string]>({ ...appendStatement(batch), rowMode: 'array' })
       .catch(unavailable);
     const written: RecordedEvent[] = [];
+    this.onBatch?.(batch.length);
     const results = rows.map(([outcome, revision, position, category, id, writtenAt], i): AppendResult => {
       if (outcome === 'conflict') return { outcome, actualRevision: revision };
       if (outcome === 'command-reused') return { outcome };

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { serviceOf, UnreadableEvent, type EventCodec, type StreamSchema } from '@throughline/contracts';
+import { serviceOf, UnreadableEvent, type EventCodec, type Recorded, type StreamSchema } from '@throughline/contracts';
 import { DomainError, Unavailable, type CommandContext, type CommandHandler } from '@throughline/decider';
 import { StoreUnavailable, type EventStore, type RecordedEvent } from '@throughline/event-store';
 import { KeysUnavailable } from '@throughline/keys';
@@ -24,6 +24,8 @@ export interface PolicyRunnerOptions {
   readonly log?: { warn(details: object, message: string): void };
   /** Milliseconds between the attempts at an event before it is parked. Default 100, 400, 1,600. */
   readonly attempts?: readonly number[];
+  /** Has a policy's commands executed, by calling `act`, and sees what for. */
+  readonly around?: (policy: string, event: Recorded, act: () => Promise<void>) => Promise<void>;
 }
 
 const NAMESPACE = '0a8f7a0e-6f0b-5b0c-9d52-3c1d0f6a2f11';
@@ -408,11 +410,15 @@ class RunningPolicy {
           }
           state = await policy.load(event as never, this.reads);
         }
-        for (const { command, context } of reaction(policy, event, state, new Date().toISOString())) {
-          await options.handler.execute(command.decider as never, command.id, command.command as never, context, {
-            request: command.command,
-          });
-        }
+        const commands = reaction(policy, event, state, new Date().toISOString());
+        const act = async () => {
+          for (const { command, context } of commands) {
+            await options.handler.execute(command.decider as never, command.id, command.command as never, context, {
+              request: command.command,
+            });
+          }
+        };
+        if (commands.length > 0) await (options.around?.(policy.name, event, act) ?? act());
         return undefined;
       } catch (error) {
         const unavailable = error instanceof Unavailable || error instanceof KeysUnavailable || error instanceof StoreUnavailable;

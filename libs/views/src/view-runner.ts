@@ -1,6 +1,6 @@
 import { serviceOf, type EventCodec, type StreamSchema } from '@throughline/contracts';
 import type { EventStore, RecordedEvent } from '@throughline/event-store';
-import { consumeStore, type Cursor, type MessageBus } from '@throughline/message-bus';
+import { consumeStore, type Batch, type Cursor, type MessageBus } from '@throughline/message-bus';
 import type { DataSource } from 'typeorm';
 import { Feed, type FeedContext } from './feed.js';
 import { viewsDataSource } from './data-source.js';
@@ -35,6 +35,8 @@ export interface ViewRunnerOptions {
   readonly graceDays?: number;
   /** Told of parked events, lost lanes and failed batches, without personal data. */
   readonly log?: { warn(details: object, message: string): void };
+  /** Handles each batch, by calling `handle`, and sees what it is and how long it takes. */
+  readonly around?: (batch: Batch, handle: () => Promise<void>) => Promise<void>;
   /** For tests: stands in for what reads and writes rows. */
   readonly persistence?: ViewStore;
   /** For tests: called between any two steps of a batch. */
@@ -88,7 +90,9 @@ export class ViewRunner {
       store: this.persistence,
       codec: options.codec,
       lanes: options.lanes ?? 1,
-      consume: async (service, consumer) => {
+      consume: async (service, given) => {
+        const { around } = options;
+        const consumer = around ? { ...given, handle: (batch: Batch) => around(batch, () => given.handle(batch)) } : given;
         const onError = (error: unknown) => this.failed(service, error);
         return service === this.service
           ? consumeStore(service, options.store, consumer, { publicOnly: false, onError })
