@@ -182,7 +182,7 @@ async function imports(product: Product): Promise<Result[]> {
     measured({ name: `${of}: appended`, unit: 'rows/s', goal: { atLeast: 3000 } }, [alone.appended]),
     measured({ name: `${of}: visible in lists`, unit: 'rows/s', goal: { atLeast: 1500 } }, [alone.visible]),
     measured({ name: `import beside one client who creates a contact every 100 ms: visible in lists`, unit: 'rows/s' }, [beside.visible]),
-    compared({ name: 'createContact beside an import: p50', unit: 'ms', reference }, [median(during)], [quiet.p50]),
+    measured({ name: 'createContact beside an import: p50', unit: 'ms' }, [median(during)]),
     compared(
       { name: 'createContact beside an import: p99', unit: 'ms', reference, goal },
       [during[Math.floor(during.length * 0.99)]!],
