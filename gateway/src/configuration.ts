@@ -3,6 +3,7 @@ import { parse } from 'graphql';
 import type { GatewayOptions } from './gateway.js';
 import { composedSupergraph } from './gateway.js';
 import { serviceNames } from './graph.js';
+import { Instances } from './instances.js';
 import type { Limits } from './limits.js';
 import { tokenVerifier } from './tokens.js';
 
@@ -23,11 +24,11 @@ export function configurationFrom(environment: Readonly<Record<string, string | 
     for (const name of serviceNames(parse(readFileSync(supergraph, 'utf8'))).values()) {
       const variable = `${name.toUpperCase()}_URL`;
       const url = environment[variable];
-      if (url && /^https?:$/.test(URL.parse(url)?.protocol ?? '')) subgraphs[name] = { url };
+      if (url && new Instances(url).urls.every((each) => /^https?:$/.test(URL.parse(each)?.protocol ?? ''))) subgraphs[name] = { url };
       else
         problems.push(
           url
-            ? `${variable} is "${url}"; it has to be an http address.`
+            ? `${variable} is "${url}"; it has to be an http address, or several with commas between them.`
             : `${variable} is missing: the address of the service ${name}, such as http://${name}:4000.`,
         );
     }

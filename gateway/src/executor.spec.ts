@@ -8,7 +8,8 @@ import { supergraphOf } from '../test/stub-services.js';
 import { createGraph } from './graph.js';
 import { defaultLimits } from './limits.js';
 import { createLog } from './log.js';
-import type { Subgraph } from './subgraph.js';
+import { Instances } from './instances.js';
+import type { Service } from './subgraph.js';
 
 /** Three services that know parts of the same records: with abstract types, lists of lists and nulls. */
 const sdl = {
@@ -87,7 +88,7 @@ const composed = supergraphOf(Object.fromEntries(Object.entries(sdl).map(([name,
 const whole = buildASTSchema(transformSupergraphToPublicSchema(parse(composed)));
 
 const subgraphs = Object.fromEntries(
-  Object.entries(sdl).map(([name, text]): [string, Subgraph] => {
+  Object.entries(sdl).map(([name, text]): [string, Service] => {
     const __resolveReference = ({ id }: { id: string }) => entities.get(id);
     const resolvers = Object.fromEntries(
       ['User', 'Firm', 'Person', 'Deal'].filter((type) => text.includes(`type ${type} `)).map((type) => [type, { __resolveReference }]),
@@ -97,6 +98,7 @@ const subgraphs = Object.fromEntries(
       name,
       {
         url: 'http://nowhere',
+        instances: new Instances('http://nowhere'),
         execute: ({ query, variables }) => execute({ schema, document: parse(query), rootValue: roots, variableValues: variables }),
       },
     ];

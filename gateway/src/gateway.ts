@@ -16,8 +16,9 @@ import type { Limits } from './limits.js';
 import { defaultLimits } from './limits.js';
 import type { Log } from './log.js';
 import { createLog } from './log.js';
+import { Instances } from './instances.js';
 import { BodyTooLarge, proxy } from './proxy.js';
-import type { Subgraph } from './subgraph.js';
+import type { Service, Subgraph } from './subgraph.js';
 import { FORWARDED, reasonsOf } from './subgraph.js';
 import { welcome } from './welcome.js';
 
@@ -57,15 +58,11 @@ export const composedSupergraph = fileURLToPath(new URL('../supergraph.graphql',
 
 /** Rejects where the first supergraph is unusable; a later one that is, is logged, and the one before goes on serving. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const {
-    subgraphs,
-    verifyToken,
-    proxies = 0,
-    production = process.env['NODE_ENV'] === 'production',
-    timeoutMs = 30_000,
-    pollMs = 2_000,
-  } = options;
+  const { verifyToken, proxies = 0, production = process.env['NODE_ENV'] === 'production', timeoutMs = 30_000, pollMs = 2_000 } = options;
   const log = options.log ?? createLog();
+  const subgraphs: Readonly<Record<string, Service>> = Object.fromEntries(
+    Object.entries(options.subgraphs).map(([name, subgraph]) => [name, { ...subgraph, instances: new Instances(subgraph.url) }]),
+  );
   const limits = { ...defaultLimits, ...options.limits };
   const supergraph = options.supergraph ?? composedSupergraph;
 
@@ -196,8 +193,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     for (const [index, name] of present.entries()) {
       const isLast = index === present.length - 1;
       try {
-        const target = new URL(request.url!, subgraphs[name]!.url);
-        if (await proxy(request, response, target, { headers, maxBytes, accept: (status) => isLast || status !== 404 })) return;
+        const { instances } = subgraphs[name]!;
+        if (await proxy(request, response, instances, { headers, maxBytes, accept: (status) => isLast || status !== 404 })) return;
       } catch (error) {
         discard(request);
         if (error instanceof BodyTooLarge)

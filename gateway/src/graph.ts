@@ -24,11 +24,11 @@ import { executePlan } from './executor.js';
 import type { Limits } from './limits.js';
 import { checkShape, costOf, tooComplex } from './limits.js';
 import type { Log } from './log.js';
-import type { Subgraph, SubgraphAnswer, SubgraphRequest } from './subgraph.js';
+import type { Service, SubgraphAnswer, SubgraphRequest } from './subgraph.js';
 import { executeOverHttp } from './subgraph.js';
 
 export interface GraphOptions {
-  readonly subgraphs: Readonly<Record<string, Subgraph>>;
+  readonly subgraphs: Readonly<Record<string, Service>>;
   readonly limits: Limits;
   /** Whether clients may ask for the schema, and are helped by "Did you mean". */
   readonly introspection: boolean;
@@ -211,7 +211,7 @@ export function createGraph(supergraph: string, { subgraphs, limits, introspecti
   async function askService(name: string, request: SubgraphRequest): Promise<SubgraphAnswer> {
     const subgraph = subgraphs[name]!;
     try {
-      return subgraph.execute ? await subgraph.execute(request) : await executeOverHttp(subgraph.url, request, timeoutMs);
+      return subgraph.execute ? await subgraph.execute(request) : await executeOverHttp(subgraph.instances, request, timeoutMs);
     } catch (error) {
       log.warn({ service: name, requestId: request.headers['x-request-id'], reason: (error as Error).message }, 'a service did not answer');
       const message = `${name} cannot answer right now. Send the same request again, a command with the same commandId.`;

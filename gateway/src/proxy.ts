@@ -3,6 +3,7 @@ import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { pipeline } from 'node:stream';
 import { discard } from './http.js';
+import { watchConnection, type Instances } from './instances.js';
 import { agents } from './subgraph.js';
 
 export class BodyTooLarge extends Error {}
@@ -19,9 +20,27 @@ export interface ProxyOptions {
  * Hands a request on to a service and its answer back, as they stream, neither held in memory. Rejects where the service cannot be
  * reached before it has answered, and with {@link BodyTooLarge}.
  */
-export function proxy(request: IncomingMessage, response: ServerResponse, target: URL, options: ProxyOptions): Promise<boolean> {
-  const { headers, maxBytes, accept = () => true } = options;
-  if (Number(request.headers['content-length'] ?? 0) > maxBytes) return Promise.reject(new BodyTooLarge());
+export async function proxy(
+  request: IncomingMessage,
+  response: ServerResponse,
+  instances: Instances,
+  options: ProxyOptions,
+): Promise<boolean> {
+  if (Number(request.headers['content-length'] ?? 0) > options.maxBytes) throw new BodyTooLarge();
+  const repeatable = !hasBody(request);
+  return instances.ask((url) => proxyTo(url, instances, request, response, options), { repeatable });
+}
+
+const hasBody = ({ method }: IncomingMessage): boolean => method !== 'GET' && method !== 'HEAD';
+
+function proxyTo(
+  url: string,
+  instances: Instances,
+  request: IncomingMessage,
+  response: ServerResponse,
+  { headers, maxBytes, accept = () => true }: ProxyOptions,
+): Promise<boolean> {
+  const target = new URL(request.url!, url);
   const secure = target.protocol === 'https:';
   return new Promise((resolve, reject) => {
     const outgoing = (secure ? httpsRequest : httpRequest)(target, {
@@ -33,7 +52,9 @@ export function proxy(request: IncomingMessage, response: ServerResponse, target
     const abandon = () => outgoing.destroy();
     response.once('close', abandon);
 
+    const judged = watchConnection(outgoing);
     outgoing.on('response', (incoming) => {
+      instances.heard(url, incoming);
       const status = incoming.statusCode ?? 502;
       if (!accept(status)) {
         response.off('close', abandon);
@@ -46,23 +67,27 @@ export function proxy(request: IncomingMessage, response: ServerResponse, target
     outgoing.on('error', (error) => {
       response.off('close', abandon);
       if (response.headersSent || response.destroyed) resolve(true);
-      else reject(error);
+      else reject(judged(error));
     });
 
-    if (request.method === 'GET' || request.method === 'HEAD') return void outgoing.end();
-    if (maxBytes !== Infinity) {
-      let size = 0;
-      request.on('data', (chunk: Buffer) => {
-        size += chunk.length;
-        if (size > maxBytes) outgoing.destroy(new BodyTooLarge());
+    if (!hasBody(request)) return void outgoing.end();
+    const send = () => {
+      if (maxBytes !== Infinity) {
+        let size = 0;
+        request.on('data', (chunk: Buffer) => {
+          size += chunk.length;
+          if (size > maxBytes) outgoing.destroy(new BodyTooLarge());
+        });
+      }
+      // Not `pipeline`: it would destroy the client's socket where the service answers before it has read everything, and with it the answer.
+      request.pipe(outgoing);
+      outgoing.once('close', () => {
+        request.unpipe(outgoing);
+        discard(request);
       });
-    }
-    // Not `pipeline`: it would destroy the client's socket where the service answers before it has read everything, and with it the answer.
-    request.pipe(outgoing);
-    outgoing.once('close', () => {
-      request.unpipe(outgoing);
-      discard(request);
-    });
+    };
+    // Nothing of the body is read before somebody is there to take it: the next process is sent all of it.
+    outgoing.once('socket', (socket) => (socket.connecting ? socket.once(secure ? 'secureConnect' : 'connect', send) : send()));
   });
 }
 

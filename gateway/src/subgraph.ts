@@ -1,15 +1,21 @@
 import type { GraphQLFormattedError } from 'graphql';
 import { Agent, request as httpRequest } from 'node:http';
 import { request as httpsRequest, Agent as HttpsAgent } from 'node:https';
+import { CutShort, type Instances, watchConnection } from './instances.js';
 
 /** A part of the graph, as the gateway reaches it. */
 export interface Subgraph {
-  /** The service's address, without a path: `http://127.0.0.1:4101`. GraphQL is at `/graphql`. */
+  /** The service's address, without a path: `http://127.0.0.1:4101`. GraphQL is at `/graphql`. Several, with commas between them, where it has several processes. */
   readonly url: string;
   /** In one process: answers without a socket. */
   readonly execute?: (request: SubgraphRequest) => Promise<SubgraphAnswer> | SubgraphAnswer;
   /** In one process: why the service is not ready; empty when it is. Else `/health/ready` is asked. */
   readonly ready?: () => Promise<readonly string[]> | readonly string[];
+}
+
+/** A {@link Subgraph}, and what is known of its processes. */
+export interface Service extends Subgraph {
+  readonly instances: Instances;
 }
 
 export interface SubgraphRequest {
@@ -28,26 +34,38 @@ export interface SubgraphAnswer {
 /** What a service is told of the client's request, beside `x-forwarded-*` of the gateway's own making. */
 export const FORWARDED = ['authorization', 'traceparent', 'tracestate', 'idempotency-key', 'accept-language', 'user-agent'] as const;
 
-/** Why a service is not ready; empty when it is. Never rejects. */
-export async function reasonsOf({ url, ready }: Subgraph): Promise<readonly string[]> {
+/** Why a service is not ready; empty when it is, in one process at least. Never rejects. */
+export async function reasonsOf({ instances, ready }: Service): Promise<readonly string[]> {
+  const all = await Promise.all(ready ? [reasonsBy(ready)] : instances.urls.map((url) => reasonsBy(() => reasonsAt(url))));
+  return all.find((reasons) => reasons.length === 0) ?? all[0]!;
+}
+
+async function reasonsBy(look: () => Promise<readonly string[]> | readonly string[]): Promise<readonly string[]> {
   try {
-    if (ready) return await ready();
-    const response = await fetch(new URL('/health/ready', url), { signal: AbortSignal.timeout(2_000) });
-    if (response.ok) return [];
-    const { reasons } = (await response.json()) as { reasons?: unknown };
-    return Array.isArray(reasons) ? reasons.map(String) : [JSON.stringify(reasons ?? `status ${response.status}`)];
+    return await look();
   } catch (error) {
     return [`does not answer: ${(error as Error).message}`];
   }
 }
 
-export const agents = {
-  http: new Agent({ keepAlive: true, maxSockets: 256 }),
-  https: new HttpsAgent({ keepAlive: true, maxSockets: 256 }),
-};
+async function reasonsAt(url: string): Promise<readonly string[]> {
+  const response = await fetch(new URL('/health/ready', url), { signal: AbortSignal.timeout(2_000) });
+  if (response.ok) return [];
+  const { reasons } = (await response.json()) as { reasons?: unknown };
+  return Array.isArray(reasons) ? reasons.map(String) : [JSON.stringify(reasons ?? `status ${response.status}`)];
+}
+
+/** With a time-out of its own, an agent also heeds that which services tell it: it lets go of an idle connection before they do. */
+const pool = { keepAlive: true, maxSockets: 256, timeout: 60_000 };
+export const agents = { http: new Agent(pool), https: new HttpsAgent(pool) };
 
 /** Throws where the service cannot be reached, does not answer within `timeoutMs`, or answers with something else than GraphQL. */
-export function executeOverHttp(url: string, request: SubgraphRequest, timeoutMs: number): Promise<SubgraphAnswer> {
+export function executeOverHttp(instances: Instances, request: SubgraphRequest, timeoutMs: number): Promise<SubgraphAnswer> {
+  const repeatable = /^\s*(query\b|\{)/.test(request.query);
+  return instances.ask((url) => executeAt(url, instances, request, timeoutMs), { repeatable });
+}
+
+function executeAt(url: string, instances: Instances, request: SubgraphRequest, timeoutMs: number): Promise<SubgraphAnswer> {
   const { headers, ...operation } = request;
   const body = Buffer.from(JSON.stringify(operation));
   const target = new URL('/graphql', url);
@@ -61,9 +79,10 @@ export function executeOverHttp(url: string, request: SubgraphRequest, timeoutMs
         headers: { ...headers, 'content-type': 'application/json', accept: 'application/json', 'content-length': body.length },
       },
       (incoming) => {
+        instances.heard(url, incoming);
         const chunks: Buffer[] = [];
         incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-        incoming.on('error', reject);
+        incoming.on('error', (error) => reject(new CutShort(error.message)));
         incoming.on('end', () => {
           clearTimeout(timer);
           try {
@@ -77,9 +96,10 @@ export function executeOverHttp(url: string, request: SubgraphRequest, timeoutMs
       },
     );
     const timer = setTimeout(() => outgoing.destroy(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
+    const judged = watchConnection(outgoing);
     outgoing.on('error', (error) => {
       clearTimeout(timer);
-      reject(error);
+      reject(judged(error));
     });
     outgoing.end(body);
   });

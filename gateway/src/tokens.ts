@@ -1,5 +1,6 @@
-import { createRemoteJWKSet, decodeJwt, errors, jwtVerify } from 'jose';
+import { createRemoteJWKSet, customFetch, decodeJwt, errors, jwtVerify } from 'jose';
 import { LRUCache } from 'lru-cache';
+import { fetchFrom, Instances } from './instances.js';
 
 /** A bad token as such. Keys that cannot be had, or one too new to be known, are no reason: the services look again. */
 const REFUSED: readonly (new (...args: never[]) => Error)[] = [
@@ -10,9 +11,14 @@ const REFUSED: readonly (new (...args: never[]) => Error)[] = [
   errors.JWSSignatureVerificationFailed,
 ];
 
+const path = '/.well-known/jwks.json';
+
 /** Checks access tokens against the keys that identity publishes; API keys (`tl_…`) are for the services to know. */
 export function tokenVerifier(identityUrl: string): (token: string) => Promise<void> {
-  const keys = createRemoteJWKSet(new URL('/.well-known/jwks.json', identityUrl));
+  const identity = new Instances(identityUrl);
+  const keys = createRemoteJWKSet(new URL(path, identity.urls[0]), {
+    [customFetch]: (_, init) => identity.ask((url) => fetchFrom(url, path, init as RequestInit), { repeatable: true }),
+  });
   const good = new LRUCache<string, true>({ max: 10_000 });
   return async (token) => {
     if (token.startsWith('tl_') || good.has(token)) return;

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { problem, read } from './http.js';
-import type { Subgraph } from './subgraph.js';
+import { fetchFrom } from './instances.js';
+import type { Service } from './subgraph.js';
 
 const FIELDS = ['organisation', 'timeZone', 'currency', 'name', 'email', 'password'] as const;
 type Values = Partial<Record<(typeof FIELDS)[number], string>>;
@@ -9,7 +10,7 @@ type Values = Partial<Record<(typeof FIELDS)[number], string>>;
 export async function welcome(
   request: IncomingMessage,
   response: ServerResponse,
-  identity: Subgraph | undefined,
+  identity: Service | undefined,
   headers: Readonly<Record<string, string>>,
 ): Promise<void> {
   if (request.method === 'GET' || request.method === 'HEAD')
@@ -20,11 +21,8 @@ export async function welcome(
   if (!body || !identity) return problem(response, 400, 'BAD_USER_INPUT', 'This is not the form.');
   const sent = new URLSearchParams(body.toString('utf8'));
   const values: Values = Object.fromEntries(FIELDS.map((field) => [field, sent.get(field) ?? '']));
-  const answer = await fetch(new URL('/setup', identity.url), {
-    method: 'POST',
-    headers: { ...headers, 'content-type': 'application/json' },
-    body: JSON.stringify(values),
-  });
+  const init = { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(values) };
+  const answer = await identity.instances.ask((url) => fetchFrom(url, '/setup', init), { repeatable: false });
   if (answer.ok) {
     response.writeHead(303, { location: '/', 'content-length': 0 });
     return void response.end();
@@ -33,10 +31,10 @@ export async function welcome(
   show(response, answer.status, form(values, fields, message));
 }
 
-async function isSetupOpen(identity: Subgraph | undefined, headers: Readonly<Record<string, string>>): Promise<boolean> {
+async function isSetupOpen(identity: Service | undefined, headers: Readonly<Record<string, string>>): Promise<boolean> {
   if (!identity) return false;
   try {
-    const answer = await fetch(new URL('/setup', identity.url), { headers });
+    const answer = await identity.instances.ask((url) => fetchFrom(url, '/setup', { headers }), { repeatable: true });
     return answer.ok && ((await answer.json()) as { open?: boolean }).open === true;
   } catch {
     return false;
