@@ -43,7 +43,7 @@ export class OpenSearchIndex implements SearchIndex {
     const prefix = url.pathname.replace(/^\/+|\/+$/g, '') || 'throughline';
     url.pathname = '';
     this.alias = `${prefix}-${options.name}-m${mappingVersion}`.toLowerCase();
-    this.client = new Client({ node: url.href, maxRetries: 0, requestTimeout: 60_000 });
+    this.client = new Client({ node: url.href, maxRetries: 0, requestTimeout: 30_000 });
   }
 
   async search(query: SearchQuery): Promise<SearchHit[]> {
@@ -65,10 +65,11 @@ export class OpenSearchIndex implements SearchIndex {
         sort: [{ _score: 'desc' }, { title_key: 'asc' }, { id: 'asc' }],
       },
     };
-    const ask = () =>
-      this.client.search(request as never, { requestTimeout: this.options.searchTimeoutMs ?? 2_000 }).catch(failed('a search'));
+    const ask = () => this.client.search(request as never, { requestTimeout: this.options.searchTimeoutMs ?? 2_000 });
     // An index that was replaced while it was searched is gone; the alias leads to the new one.
-    const { body } = await ask().catch((error: unknown) => (error instanceof NoIndex ? ask() : Promise.reject(error as Error)));
+    const { body } = await ask()
+      .catch((error: unknown) => (error instanceof errors.ResponseError ? ask() : Promise.reject(error as Error)))
+      .catch(failed('a search'));
     const hits = body.hits.hits as unknown as { _source: Source }[];
     return hits.map(({ _source: { kind, id, title, subtitle, ...texts } }) => ({
       kind,
@@ -80,14 +81,17 @@ export class OpenSearchIndex implements SearchIndex {
   }
 
   put(documents: readonly SearchDocument[]): Promise<void> {
-    return this.write(newestOf(documents).map((document) => ({ ...document, source: sourceOf(document) })));
+    return this.write(newestOf(documents).map(changeOf));
   }
 
   remove(keys: readonly SearchKey[]): Promise<void> {
     return this.write(keys);
   }
 
-  /** `madeFrom` names what the documents are made from, for {@link madeFrom}. Interrupted, it leaves the index as it was. */
+  /**
+   * `madeFrom` names what the documents are made from, for {@link madeFrom}. Interrupted, it leaves the index as it was. Throws {@link Refused} when it is
+   * done, but for these documents.
+   */
   rebuild(documents: AsyncIterable<SearchDocument> | Iterable<SearchDocument>, madeFrom = ''): Promise<void> {
     const rebuilt = this.rebuilding.then(() => this.replace(documents, madeFrom));
     this.rebuilding = rebuilt.catch(() => {});
@@ -116,14 +120,15 @@ export class OpenSearchIndex implements SearchIndex {
     await this.client.indices
       .create({ index, body: definition(madeFrom, this.options.shards ?? 1) as never })
       .catch(failed('the making of an index'));
+    const refused: Refused['documents'][number][] = [];
     this.building = index;
     try {
       const batch: SearchDocument[] = [];
-      const flush = async (): Promise<void> =>
-        this.bulk(
-          newestOf(batch.splice(0)).map((document) => ({ ...document, source: sourceOf(document) })),
-          [index],
-        );
+      const flush = (): Promise<void> =>
+        this.bulk(newestOf(batch.splice(0)).map(changeOf), [index]).catch((error: unknown) => {
+          if (!(error instanceof Refused)) throw error;
+          refused.push(...error.documents);
+        });
       for await (const document of documents) if (batch.push(document) === rebuildBatch) await flush();
       await flush();
       await this.client.indices.putSettings({ index, body: { index: { refresh_interval: refreshInterval } } });
@@ -142,6 +147,7 @@ export class OpenSearchIndex implements SearchIndex {
     // Whatever is still on its way to the old one finds it.
     await Promise.allSettled(this.writing);
     await this.removeAllBut([index]).catch(() => {});
+    if (refused.length > 0) throw new Refused(refused);
   }
 
   /** The indexes behind the alias. */
@@ -175,32 +181,31 @@ export class OpenSearchIndex implements SearchIndex {
   /** An older version than the one there is left out. Throws {@link Refused} for those that the server will never take, after all others are written. */
   private async bulk(changes: readonly Change[], indexes: readonly string[]): Promise<void> {
     const refused: Refused['documents'][number][] = [];
-    let waiting: { change: Change; index: string }[] = changes.flatMap((change) => indexes.map((index) => ({ change, index })));
-    while (waiting.length > 0) {
-      let bytes = 0;
-      let count = 0;
-      const lines: string[] = [];
-      for (const { change, index } of waiting) {
-        const { tenant, id, version, source } = change;
-        const versioned = version === undefined ? {} : { version, version_type: 'external_gte' };
-        const action = { _index: index, _id: `${encodeURIComponent(tenant)}/${id}`, ...versioned };
-        lines.push(JSON.stringify(source ? { index: action } : { delete: action }));
-        if (source) bytes += lines[lines.push(JSON.stringify(source)) - 1]!.length;
-        count++;
-        if (bytes > bulkBytes) break;
-      }
-      const { body } = await this.client.bulk({ body: `${lines.join('\n')}\n` as never }).catch(failed('a write'));
-      body.items.forEach((item: object, i: number) => {
-        const { status, error } = Object.values(item)[0] as { status: number; error?: { type: string } };
-        const { tenant, id } = waiting[i]!.change;
-        if (!error || status === 409) return;
-        if (error.type === 'index_not_found_exception') throw new NoIndex(`The index ${waiting[i]!.index} is gone.`);
+    const writes = changes.flatMap((change) => indexes.map((index) => writeOf(change, index)));
+    for (const batch of batchesOf(writes)) {
+      for (const [i, { status, error }] of (await this.send(batch)).entries()) {
+        const { index, tenant, id } = batch[i]!;
+        if (!error || status === 409) continue;
+        if (error.type === 'index_not_found_exception') throw new NoIndex(`The index ${index} is gone.`);
         if (status === 429 || status >= 500) throw new SearchUnavailable(`OpenSearch did not take a write: ${status} ${error.type}`);
         refused.push({ tenant, id, reason: error.type });
-      });
-      waiting = waiting.slice(count);
+      }
     }
     if (refused.length > 0) throw new Refused(refused);
+  }
+
+  /** What became of each. One that makes the server refuse a whole request is found by halves. */
+  private async send(writes: readonly Write[]): Promise<readonly Outcome[]> {
+    try {
+      const { body } = await this.client.bulk({ body: writes.map(({ lines }) => lines).join('') as never });
+      return body.items.map((item: object) => Object.values(item)[0] as Outcome);
+    } catch (error) {
+      const whole = error instanceof errors.ResponseError && (error.statusCode === 400 || error.statusCode === 413);
+      if (!whole) throw unavailable('a write', error);
+      if (writes.length === 1) return [{ status: 400, error: { type: 'request_refused' } }];
+      const half = writes.length >> 1;
+      return [...(await this.send(writes.slice(0, half))), ...(await this.send(writes.slice(half)))];
+    }
   }
 }
 
@@ -209,13 +214,47 @@ interface Change extends SearchKey {
   readonly source?: Source;
 }
 
+interface Write {
+  readonly index: string;
+  readonly tenant: string;
+  readonly id: string;
+  /** As the server takes it: an action, and a document where it needs one. */
+  readonly lines: string;
+}
+
+interface Outcome {
+  readonly status: number;
+  readonly error?: { readonly type: string };
+}
+
+function writeOf({ tenant, id, version, source }: Change, index: string): Write {
+  const versioned = version === undefined ? {} : { version, version_type: 'external_gte' };
+  const action = { _index: index, _id: `${encodeURIComponent(tenant)}/${id}`, ...versioned };
+  const lines = source ? [{ index: action }, source] : [{ delete: action }];
+  return { index, tenant, id, lines: lines.map((line) => `${JSON.stringify(line)}\n`).join('') };
+}
+
+function* batchesOf(writes: readonly Write[]): Generator<Write[]> {
+  let batch: Write[] = [];
+  let length = 0;
+  for (const write of writes) {
+    if (length + write.lines.length > bulkLength && batch.length > 0) {
+      yield batch;
+      [batch, length] = [[], 0];
+    }
+    batch.push(write);
+    length += write.lines.length;
+  }
+  if (batch.length > 0) yield batch;
+}
+
 type Source = Pick<SearchDocument, 'tenant' | 'kind' | 'id' | 'title' | 'subtitle' | 'texts' | 'emails' | 'phones'>;
 
 /** Raised with what follows it, so that a build of the code finds what it has written. */
 const mappingVersion = 1;
 const refreshInterval = '500ms';
 const rebuildBatch = 1_000;
-const bulkBytes = 8_000_000;
+const bulkLength = 4_000_000;
 
 /** Whole terms, and their first 19 letters as terms of their own, so that a beginning is looked up and not enumerated. */
 const terms = {
@@ -263,8 +302,8 @@ function definition(madeFrom: string, shards: number): object {
   };
 }
 
-function sourceOf(document: SearchDocument): Source {
-  const { tenant, kind, id, accessId, title, subtitle, texts, emails, phones } = document;
+function changeOf(document: SearchDocument): Change {
+  const { tenant, kind, id, accessId, title, subtitle, texts, emails, phones, version } = document;
   const source = {
     tenant,
     kind,
@@ -280,7 +319,7 @@ function sourceOf(document: SearchDocument): Source {
     terms: termsOf(document),
     words: wordsOf(fold(`${title} ${subtitle ?? ''}`)).filter(mayHaveTypo),
   };
-  return source;
+  return { tenant, id, version, source };
 }
 
 function queryOf({ tenant, kinds, sees }: SearchQuery, { text, words }: Wanted, typos: boolean): object {

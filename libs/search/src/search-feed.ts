@@ -160,6 +160,7 @@ export class SearchFeed {
     const write = (written: Promise<void>): Promise<void> =>
       written.catch((error: unknown) => {
         if (!(error instanceof Refused)) throw error;
+        this.refused(error.documents);
         for (const { tenant, id, reason } of error.documents) refused.set(JSON.stringify([tenant, id]), reason);
       });
     try {
@@ -173,7 +174,6 @@ export class SearchFeed {
     const reasons = rows.map(({ tenant, id }) => refused.get(JSON.stringify([tenant, id])) ?? null);
     const seqs = rows.map(({ seq }) => seq);
     if (refused.size > 0) {
-      this.options.log?.warn({ documents: refused.size, reason: [...refused.values()][0] }, 'the search index refuses documents');
       await session.query(
         `UPDATE views.search_changes c SET refused = r.reason FROM unnest($2::bigint[], $3::text[]) r(seq, reason)
           WHERE c.feed = $1 AND c.seq = r.seq AND r.reason IS NOT NULL`,
@@ -191,6 +191,10 @@ export class SearchFeed {
     this.options.log?.info({ index: this.key }, 'the search index is being built');
     this.rebuilding = this.options.index
       .rebuild(this.documents(generation), generation)
+      .catch((error: unknown) => {
+        if (!(error instanceof Refused)) throw error;
+        this.refused(error.documents);
+      })
       .then(() => {
         this.made = generation;
         this.options.log?.info(
@@ -225,6 +229,10 @@ export class SearchFeed {
 
   private get closed(): boolean {
     return this.closing.signal.aborted;
+  }
+
+  private refused(documents: Refused['documents']): void {
+    this.options.log?.warn({ documents: documents.length, reason: documents[0]?.reason }, 'the search index refuses documents');
   }
 
   /** Told once, until it goes on. */
