@@ -11,11 +11,13 @@ import multipart from '@fastify/multipart';
 import { createEventCodec } from '@throughline/contracts';
 import { createCommandHandler } from '@throughline/decider';
 import { PostgresEventStore } from '@throughline/event-store';
+import { appendBatchSize, serve } from '@throughline/telemetry';
 import { PolicyRunner, ViewRunner } from '@throughline/views';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DataSource } from 'typeorm';
 import { Commands } from './commands.js';
 import { Exclusive } from './exclusive.js';
+import { aroundBatches, aroundPolicies, type BusFigures, observedHandler, observedStore, tellFigures } from './observe.js';
 import { Records } from './records.js';
 import { Directory } from './directory/directory.js';
 import { directoryViews } from './directory/directory.views.js';
@@ -43,9 +45,11 @@ export async function startService(manifest: ServiceManifest, environment: Servi
   const log = environment.log ?? createLog(manifest.name);
   const opened = new Resources();
   try {
-    const store = opened.add(await PostgresEventStore.open({ url: environment.databaseUrl, notify: !environment.sole }));
+    const { name: service } = manifest;
+    const onBatch = (appends: number) => appendBatchSize.observe({ service }, appends);
+    const store = opened.add(await PostgresEventStore.open({ url: environment.databaseUrl, notify: !environment.sole, onBatch }));
     const codec = createEventCodec(environment.keys);
-    const handler = createCommandHandler(store, codec, environment.hmac);
+    const handler = observedHandler(service, createCommandHandler(observedStore(service, store), codec, environment.hmac));
     environment.bus.register?.(manifest.name, store);
     opened.add(await environment.bus.relay(manifest.name));
 
@@ -59,11 +63,23 @@ export async function startService(manifest: ServiceManifest, environment: Servi
         bus: environment.bus,
         views: declared,
         log,
+        around: aroundBatches(service),
       }),
     );
     const policies = opened.add(
-      await PolicyRunner.start({ views, store, codec, bus: environment.bus, handler, policies: manifest.policies ?? [], log }),
+      await PolicyRunner.start({
+        views,
+        store,
+        codec,
+        bus: environment.bus,
+        handler,
+        policies: manifest.policies ?? [],
+        log,
+        around: aroundPolicies(service),
+      }),
     );
+    const figures = tellFigures(service, { views, policies, bus: environment.bus as BusFigures });
+    opened.add({ close: async () => figures() });
     const database = views.dataSource;
     if (manifest.tables) await database.query(`select pg_advisory_xact_lock(hashtext('tables')); ${manifest.tables}`);
 
@@ -120,6 +136,14 @@ export async function startService(manifest: ServiceManifest, environment: Servi
       const reasons = await ready();
       return reply.status(reasons.length > 0 ? 503 : 200).send({ ready: reasons.length === 0, reasons });
     });
+    // Not before the body has come: what is called back by the socket is in no trace.
+    http.addHook('preHandler', (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
+      const { url = '/*' } = request.routeOptions;
+      if (url.startsWith('/health/')) return done();
+      const serving = serve({ service, name: `${request.method} ${url}`, parent: request.context.header('traceparent') });
+      reply.raw.once('close', () => serving.end({ failed: reply.statusCode >= 500 }));
+      serving.within(done);
+    });
     app.useGlobalFilters(new ProblemFilter(log));
     await app.listen(environment.port ?? 0, environment.host ?? '127.0.0.1');
 
@@ -135,9 +159,14 @@ export async function startService(manifest: ServiceManifest, environment: Servi
       ready,
       get: <T>(token: Type<T> | symbol): T => app.get<T>(token, { strict: false }),
       async execute({ headers, ...request }: GraphQLRequest) {
-        const answer = subgraph.execute(request, contextFor(headers));
+        const context = contextFor(headers);
+        const serving = serve({ service, name: 'graphql', parent: context.header('traceparent') });
+        const answer = serving.within(() => subgraph.execute(request, context));
         inFlight.add(answer);
-        return answer.finally(() => inFlight.delete(answer));
+        return answer.finally(() => {
+          inFlight.delete(answer);
+          serving.end();
+        });
       },
       close: () =>
         (closing ??= (async () => {
