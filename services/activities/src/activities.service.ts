@@ -6,6 +6,7 @@ import { NotificationResolver } from './notification/notification.resolver.js';
 import { inboxes, notifications } from './notification/notification.view.js';
 import { records } from './record/record.view.js';
 import { Registry } from './record/registry.js';
+import { SearchBox } from './search/search-box.js';
 import { SearchResolver } from './search/search.resolver.js';
 import {
   ActivitiesSettingsResolver,
@@ -43,5 +44,5 @@ export const activities: ServiceManifest = {
     TaskEscalationChangeResolver,
   ],
   controllers: [exporting({ tasks: taskSource })],
-  providers: [Registry, DueTasks],
+  providers: [Registry, DueTasks, SearchBox],
 };

@@ -1,4 +1,4 @@
 import { runService } from '@throughline/service-kit';
 import { activities } from './activities.service.js';
 
-await runService(activities);
+await runService(activities, { settings: ['SEARCH_URL'] });

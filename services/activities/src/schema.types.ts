@@ -265,6 +265,8 @@ export type Query = {
   readonly timeline: TimelineConnection;
   /** One box over everything the reader may see, best first: beginnings of words, typos, digits of phones, e-mails. */
   readonly search: ReadonlyArray<SearchHit>;
+  /** What to tell people about the answers of `search` at this moment, in words: another engine answers, since the usual one is away. Null where all is well. */
+  readonly searchNotice: Maybe<Scalars['String']['output']>;
   readonly notifications: NotificationConnection;
   readonly unreadNotifications: Scalars['Int']['output'];
   readonly following: ReadonlyArray<TimelineRecord>;
