@@ -23,6 +23,8 @@ const settings = {
   io_method: 'sync',
   max_parallel_workers_per_gather: 1,
   autovacuum_max_workers: 2,
+  // After an import, lists and searches have the plans of the few rows there were before until the new ones have been looked at.
+  autovacuum_naptime: '5s',
   // After a crash one call for the disk, not one for each of thousands of files.
   ...(process.platform === 'linux' && { recovery_init_sync_method: 'syncfs' }),
   lock_timeout: '30s',
@@ -38,12 +40,16 @@ export interface DatabaseServer {
 
 /**
  * The PostgreSQL server of a data folder that this process has taken. A server that dies is started again at the same address, however often
- * that takes; `onTrouble` is told in plain words.
+ * that takes; `onTrouble` is told in plain words. `more`: settings of the server beside the usual ones, or instead of them.
  */
-export async function startDatabaseServer(folder: DataFolder, onTrouble: (what: string) => void): Promise<DatabaseServer> {
+export async function startDatabaseServer(
+  folder: DataFolder,
+  onTrouble: (what: string) => void,
+  more: Readonly<Record<string, string | number>> = {},
+): Promise<DatabaseServer> {
   const logFile = folder.at('postgres.log');
   if ((statSync(logFile, { throwIfNoEntry: false })?.size ?? 0) > 10_000_000) rmSync(logFile);
-  const options = { folder: folder.at('postgres'), password: folder.password(), logFile, settings };
+  const options = { folder: folder.at('postgres'), password: folder.password(), logFile, settings: { ...settings, ...more } };
   const first = await PostgresServer.start(options);
   const stopping = new AbortController();
   let running: Promise<PostgresServer | undefined> = Promise.resolve(first);
@@ -80,7 +86,8 @@ export async function startDatabaseServer(folder: DataFolder, onTrouble: (what: 
   };
 }
 
-async function ensureDatabases(url: string, databases: readonly string[]): Promise<void> {
+/** Makes the databases that are missing, as the user of `url`. */
+export async function ensureDatabases(url: string, databases: readonly string[]): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {

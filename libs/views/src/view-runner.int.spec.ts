@@ -83,6 +83,13 @@ describe('views', () => {
     expect(await at.rows(`select to_regclass('products_v1') as table`)).toEqual([{ table: null }]);
   });
 
+  it('are known to the planner from the moment that they serve', async () => {
+    for (let i = 0; i < 30; i++) await at.product(randomUUID(), added(`Anvil ${i}`));
+    const views = await at.start();
+    while ((await views.notReady()).length > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(await at.rows(`select reltuples::int from pg_class where relname = 'products_v1'`)).toEqual([{ reltuples: 30 }]);
+  });
+
   it('whose entity changed without a new version are refused, in words', async () => {
     await (await at.start()).close();
     await expect(at.start({ views: [{ ...products, indexes: [] }, tally] })).rejects.toThrow('raise its version from 1 to 2');

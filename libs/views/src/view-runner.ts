@@ -69,6 +69,7 @@ export class ViewRunner {
   private readonly listeners = new Set<(service: string) => void>();
   private readonly mains = new Map<number, Feed>();
   private readonly catchingUp = new Set<Feed>();
+  private readonly analysed = new WeakSet<Target>();
   private readonly waiters = new Set<() => void>();
   private readonly rebuilding = new Map<string, PromiseWithResolvers<void> & { begun?: boolean }>();
   private readonly context: FeedContext;
@@ -427,6 +428,12 @@ export class ViewRunner {
   /** Moves what has caught up into the lane's main feed, provided that it has had everything that the main feed has read. */
   private async join(feed: Feed): Promise<void> {
     const main = this.mains.get(feed.lane)!;
+    // Whoever reads a table that was filled a moment ago would be given the plans of an empty one.
+    for (const target of feed.targets) {
+      if (this.analysed.has(target)) continue;
+      this.analysed.add(target);
+      await this.persistence.pool.query(`analyze "${target.table}"`);
+    }
     await main.lock.run(() =>
       feed.lock.run(async () => {
         if (this.closed || !this.catchingUp.has(feed)) return;
