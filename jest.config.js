@@ -10,7 +10,7 @@ export default {
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   modulePathIgnorePatterns: ['/dist/'],
   testMatch: ['**/*.spec.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '/data/', '/.cache/'],
+  testPathIgnorePatterns: ['/node_modules/', '/data/', '/data-distributed/', '/.cache/'],
   // Real servers on a busy machine: a test that hangs ends, a slow one passes.
   testTimeout: 180_000,
   maxWorkers: 2,

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Kafka, logLevel } from 'kafkajs';
@@ -27,9 +27,10 @@ export async function startKafka(options: { readonly folder?: string; readonly p
   const log = join(folder, 'server.log');
   writeFileSync(join(folder, 'log4j2.yaml'), logging(log));
   const classPath = ['-cp', `${home}/libs/*`, `-Dlog4j2.configurationFile=${join(folder, 'log4j2.yaml')}`];
-  // The id of a cluster is sixteen bytes in base64url; a folder that has one keeps it.
-  const format = ['kafka.tools.StorageTool', 'format', '--ignore-formatted', '--cluster-id', randomBytes(16).toString('base64url')];
-  await promisify(execFile)(command, [...quick, ...classPath, ...format, '--config', properties]);
+  // The id of a cluster is sixteen bytes in base64url. One may begin with a dash, hence the =.
+  const format = ['kafka.tools.StorageTool', 'format', `--cluster-id=${randomBytes(16).toString('base64url')}`];
+  if (!existsSync(join(folder, 'log', 'meta.properties')))
+    await promisify(execFile)(command, [...quick, ...classPath, ...format, '--config', properties]);
   const admin = () => new Kafka({ brokers: [`127.0.0.1:${port}`], logLevel: logLevel.NOTHING, retry: { retries: 0 } }).admin();
   return launch({
     name: 'Kafka',

@@ -11,6 +11,8 @@ import { alive } from './java.js';
 export interface LocalServer {
   readonly url: string;
   readonly pid: number;
+  /** Resolves when it has ended, for whatever reason; see {@link restart}. */
+  ended(): Promise<void>;
   /** As if the power went. */
   kill(): Promise<void>;
   /** The same server again, on the same port and with what it had stored; after {@link kill}, or {@link stop} with `keep`. */
@@ -35,23 +37,29 @@ export interface Launch {
 /** Answers once it is ready. Rejects with the end of its log. */
 export async function launch(what: Launch): Promise<LocalServer> {
   let child = await start(what);
+  const end = (signal: NodeJS.Signals) => {
+    // Whoever waits for its end stays until then.
+    child.ref();
+    child.kill(signal);
+  };
   const ended = async () => {
     if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
   };
   return {
     url: what.url,
+    ended,
     get pid() {
       return child.pid!;
     },
     async kill() {
-      child.kill('SIGKILL');
+      end('SIGKILL');
       await ended();
     },
     async restart() {
       child = await start(what);
     },
     async stop({ keep = false } = {}) {
-      child.kill(keep ? 'SIGTERM' : 'SIGKILL');
+      end(keep ? 'SIGTERM' : 'SIGKILL');
       await ended();
       if (!keep) rmSync(what.folder, { recursive: true, force: true, maxRetries: 5 });
     },
@@ -63,7 +71,7 @@ async function start({ name, command, args, env, folder, log, ready, timeoutMs }
   child.unref();
   const failed = once(child, 'error').then(([error]: Error[]) => Promise.reject(error!));
   failed.catch(() => {});
-  if (child.pid) guard(child);
+  if (child.pid) endsWithUs(child);
   for (const giveUp = Date.now() + timeoutMs; Date.now() < giveUp && child.exitCode === null;) {
     if (await Promise.race([ready().catch(() => false), failed])) return child;
     await pause(100);
@@ -73,8 +81,8 @@ async function start({ name, command, args, env, folder, log, ready, timeoutMs }
   throw new Error(`${name} did not come up within ${timeoutMs / 1000} s: ${said}`);
 }
 
-/** However this process ends, the pipe to the guard closes, and the guard ends the server: a process that is killed cannot do that itself. */
-function guard(child: ChildProcess): void {
+/** However this process ends, the pipe to a guard closes, and the guard ends the child: a process that is killed cannot do that itself. */
+export function endsWithUs(child: ChildProcess): void {
   const watch = spawn('sh', ['-c', 'cat > /dev/null; kill -9 "$0"', String(child.pid)], {
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,

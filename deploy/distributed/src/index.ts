@@ -1,0 +1,2 @@
+export { startDistributed, type Distributed, type DistributedOptions } from './distributed.js';
+export type { Kept } from './kept.js';
