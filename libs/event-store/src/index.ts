@@ -1,2 +1,3 @@
 export * from './event-store.js';
 export { PostgresEventStore, type PostgresEventStoreOptions } from './postgres-event-store.js';
+export { openEventStore, type OpenEventStoreOptions } from './open-event-store.js';
