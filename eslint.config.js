@@ -38,7 +38,9 @@ const noClock = [
 const noWorld = ['process', 'fetch', 'setTimeout', 'setInterval', 'setImmediate'].map((name) => ({ name, message: impure }));
 
 export default defineConfig(
-  { ignores: ['**/dist/', '**/node_modules/', '**/coverage/', '.cache/', '.nx/', 'data/', 'data-distributed/', '**/gen/', '**/*.types.ts'] },
+  {
+    ignores: ['**/dist/', '**/node_modules/', '**/coverage/', '.cache/', '.nx/', 'data/', 'data-distributed/', '**/gen/', '**/*.types.ts'],
+  },
   tseslint.configs.recommended,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
@@ -96,5 +98,5 @@ export default defineConfig(
       },
     },
   },
-  { files: ['tools/**', 'deploy/*/src/**', 'gateway/e2e/**', '*.js'], rules: { 'no-console': 'off' } },
+  { files: ['tools/**', 'deploy/*/src/**', 'deploy/docker/**', 'deploy/helm/**', 'gateway/e2e/**', '*.js'], rules: { 'no-console': 'off' } },
 );
