@@ -418,6 +418,7 @@ export class ViewRunner {
     for (const waiter of this.waiters) waiter();
     for (const listener of this.listeners) listener(service);
     if (this.closed) return;
+    await this.analyse(feed);
     if (this.catchingUp.has(feed)) {
       if (feed.targets.size > 0 && feed.caughtUp) await this.join(feed);
     } else if ([...feed.targets].some((target) => target.caughtUp && !target.live)) {
@@ -425,15 +426,18 @@ export class ViewRunner {
     }
   }
 
-  /** Moves what has caught up into the lane's main feed, provided that it has had everything that the main feed has read. */
-  private async join(feed: Feed): Promise<void> {
-    const main = this.mains.get(feed.lane)!;
-    // Whoever reads a table that was filled a moment ago would be given the plans of an empty one.
-    for (const target of feed.targets) {
-      if (this.analysed.has(target)) continue;
+  /** What serves from now on: whoever reads a table that was filled a moment ago would be given the plans of an empty one. */
+  private async analyse(feed: Feed): Promise<void> {
+    const fresh = [...feed.targets].filter((target) => target.caughtUp && !target.live && !this.analysed.has(target));
+    for (const target of fresh) {
       this.analysed.add(target);
       await this.persistence.pool.query(`analyze "${target.table}"`);
     }
+  }
+
+  /** Moves what has caught up into the lane's main feed, provided that it has had everything that the main feed has read. */
+  private async join(feed: Feed): Promise<void> {
+    const main = this.mains.get(feed.lane)!;
     await main.lock.run(() =>
       feed.lock.run(async () => {
         if (this.closed || !this.catchingUp.has(feed)) return;
