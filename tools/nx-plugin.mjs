@@ -6,7 +6,7 @@ import { dirname } from 'node:path';
 export const name = 'throughline';
 
 export const createNodesV2 = [
-  '{{libs/*,services/*,gateway,deploy/embedded}/package.json,tools/nx-plugin.mjs}',
+  '{{libs/*,services/*,gateway,deploy/*}/package.json,tools/nx-plugin.mjs}',
   (files) => files.map((file) => [file, { projects: file === 'tools/nx-plugin.mjs' ? withoutPackage() : inPackage(dirname(file)) }]),
 ];
 
@@ -26,7 +26,7 @@ function withoutPackage() {
     'gateway/e2e': {
       name: 'e2e',
       targets: targetsOf('gateway/e2e'),
-      implicitDependencies: ['@throughline/gateway', '@throughline/embedded', ...services],
+      implicitDependencies: ['@throughline/gateway', '@throughline/embedded', '@throughline/cli', ...services],
     },
   };
 }

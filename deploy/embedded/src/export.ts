@@ -112,7 +112,7 @@ export async function insertRows(
 }
 
 export async function connect(url: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: url, options: '-c timezone=UTC -c datestyle=ISO' });
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000, options: '-c timezone=UTC -c datestyle=ISO' });
   await client.connect();
   return client;
 }

@@ -1,8 +1,4 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { createEventCodec, type EventCodec } from '@throughline/contracts';
-import { PostgresEventStore } from '@throughline/event-store';
-import { PostgresSubjectKeys, loadOrCreateMasterKey } from '@throughline/keys';
-import { EmbeddedBus } from '@throughline/message-bus';
 import { type DataFolder, Refusal } from './data-folder.js';
 import { startDatabaseServer } from './database-server.js';
 
@@ -33,33 +29,4 @@ function runningServer(folder: DataFolder): DatabaseUrl {
   const port = existsSync(file) ? readFileSync(file, 'utf8').split('\n')[3] : undefined;
   if (!port) throw new Refusal(`Throughline is starting or stopping on ${folder.path}. Try again when it is done.`);
   return (database) => `postgres://postgres:${encodeURIComponent(folder.password())}@127.0.0.1:${port}/${database}`;
-}
-
-export interface Stores {
-  readonly bus: EmbeddedBus;
-  readonly codec: EventCodec;
-  store(service: string): PostgresEventStore;
-}
-
-/** Every service's events, readable. */
-export async function withStores<T>(
-  folder: DataFolder,
-  url: DatabaseUrl,
-  services: readonly string[],
-  work: (stores: Stores) => Promise<T>,
-): Promise<T> {
-  const keys = await PostgresSubjectKeys.open({ url: url('keys'), masterKey: loadOrCreateMasterKey(folder.at('master.key')) });
-  const bus = new EmbeddedBus();
-  const stores = new Map<string, PostgresEventStore>();
-  try {
-    for (const service of services) {
-      const store = await PostgresEventStore.open({ url: url(service) });
-      stores.set(service, store);
-      bus.register(service, store);
-    }
-    return await work({ bus, codec: createEventCodec(keys), store: (service) => stores.get(service)! });
-  } finally {
-    for (const store of stores.values()) await store.close();
-    await keys.close();
-  }
 }

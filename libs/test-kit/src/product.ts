@@ -1,11 +1,12 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const root = new URL('../../../', import.meta.url).pathname;
+const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
 
 export const administrator = { email: 'admin@example.com', password: 'a password for tests' };
 
@@ -40,9 +41,12 @@ export function runScript(
     THROUGHLINE_ADMIN_PASSWORD: administrator.password,
     ...environment,
   };
-  const name = script === 'start' ? 'main' : script;
-  const built = [process.execPath, 'tools/bootstrap.mjs', `deploy/embedded/dist/${name}.js`];
-  const unbuilt = [process.execPath, '--conditions=source', '--import=./tools/run-source.mjs', `deploy/embedded/src/${name}.ts`];
+  const [, folderOf, file, more = ''] = /^node tools\/bootstrap\.mjs (.+)\/dist\/(.+)\.js ?(.*)$/.exec(
+    scripts[script]!.replace(/^exec /, ''),
+  )!;
+  const first = more.split(' ').filter(Boolean);
+  const built = [process.execPath, 'tools/bootstrap.mjs', `${folderOf}/dist/${file}.js`, ...first];
+  const unbuilt = [process.execPath, '--conditions=source', '--import=./tools/run-source.mjs', `${folderOf}/src/${file}.ts`, ...first];
   const [program, ...before] = npm ? ['npm', 'run', '--silent', script, '--'] : sources ? unbuilt : built;
   const child = spawn(program!, [...before, ...args], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'], uid, gid: uid });
   let said = '';

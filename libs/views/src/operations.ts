@@ -3,6 +3,7 @@ import { parkedEvents, type ParkedEvent, type Replayed } from './parked.js';
 import { askPolicy } from './policy-runner.js';
 import type { AnyPolicy } from './policy.js';
 import { policyStatuses, type PolicyStatus, type ViewStatus } from './status.js';
+import { tableOf } from './view.js';
 import { ViewRunner, type ViewRunnerOptions } from './view-runner.js';
 
 export interface OperationsOptions extends Omit<ViewRunnerOptions, 'persistence' | 'at'> {
@@ -26,6 +27,16 @@ export class Operations {
   async status(): Promise<{ views: ViewStatus[]; policies: PolicyStatus[] }> {
     const policies = await policyStatuses(this.views.persistence, this.options.policies ?? [], this.options, () => undefined);
     return { views: await this.views.status(), policies };
+  }
+
+  /** Some process feeds the views. Where none does, a rebuild waits for one, or for {@link open} with lanes to take. */
+  async isRunning(): Promise<boolean> {
+    const { rows } = await this.views.persistence.pool.query<{ running: boolean }>(
+      `select exists (select from views.lanes l join pg_stat_activity a on a.pid = l.owner_pid and a.backend_start = l.owner_since
+                       where l.table_name = any($1)) as running`,
+      [this.options.views.map(tableOf)],
+    );
+    return rows[0]!.running;
   }
 
   /** Of views and of policies, those of policies included that there are no longer. */

@@ -66,6 +66,16 @@ export class Target {
     if (stored) this.stored.set(key, cursor);
   }
 
+  /** Of a recount: how many positions it has to pass, and has passed. */
+  get recounted(): { readonly done: number; readonly of: number } {
+    const limits = [...(this.limits ?? [])];
+    const sum = (positions: bigint[]) => Number(positions.reduce((all, position) => all + position, 0n));
+    return {
+      done: sum(limits.map(([key, { position }]) => (this.at(key) < position ? this.at(key) : position))),
+      of: sum(limits.map(([, { position }]) => position)),
+    };
+  }
+
   /** What has moved in memory only. */
   get unstored(): Cursors {
     return new Map([...this.cursors].filter(([key, cursor]) => this.stored.get(key) !== cursor));

@@ -23,6 +23,8 @@ export interface VerifyOptions {
   readonly lanes?: number;
   /** Most differences told for one view. Default 100. */
   readonly most?: number;
+  /** Told as the recount goes on, in positions of all views together. */
+  readonly onProgress?: (done: number, of: number) => void;
 }
 
 export interface Difference {
@@ -111,7 +113,7 @@ export async function verifyViews(options: VerifyOptions): Promise<Verified[]> {
 
 /** Feeds the targets up to their limits. */
 async function recount(
-  { service, store, bus, codec }: VerifyOptions,
+  { service, store, bus, codec, onProgress }: VerifyOptions,
   views: ViewStore,
   lane: number,
   lanes: number,
@@ -134,6 +136,11 @@ async function recount(
       return source === service ? consumeStore(source, store, once, { publicOnly: false, onError: fail }) : bus.consume(source, once);
     },
     advanced: (feed) => {
+      const counts = targets.map(({ recounted }) => recounted);
+      onProgress?.(
+        counts.reduce((sum, { done }) => sum + done, 0),
+        counts.reduce((sum, { of }) => sum + of, 0),
+      );
       if (feed.caughtUp) done.resolve();
     },
     lost: () => fail(new Error('The recount was taken over by another process')),
