@@ -2,7 +2,7 @@ import type { RecordedEvent } from '@throughline/event-store';
 
 /**
  * The port: the public events of every service, in order, for ever. One topic a service (`throughline.sales.v1`), keyed by stream.
- * Adapters: embedded (reads the services' own event stores, keeps no copy); Kafka (its own issue).
+ * Adapters: embedded (reads the services' own event stores, keeps no copy); Kafka.
  */
 export interface MessageBus {
   /** Runs the relay of one service's public events until closed. A no-op where the bus reads the store itself. */
@@ -13,7 +13,10 @@ export interface MessageBus {
    * still sealed. Answers at once, even where the service is not there yet. `close` waits for the batch that is being handled.
    */
   consume(service: string, consumer: BusConsumer): Promise<Closeable>;
-  /** The position of the newest event that `service` has published or passed by; undefined where the service is not there yet. */
+  /**
+   * The position of the newest event that `service` has published or passed by; undefined where the service is not there yet. What was appended a moment ago
+   * may not be published yet. Every partition's cursor comes to reach it, whether or not there are events for it.
+   */
   head(service: string): Promise<bigint | undefined>;
 }
 

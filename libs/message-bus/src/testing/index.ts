@@ -1,1 +1,1 @@
-export { messageBusContract, type BusUnderTest } from './message-bus.contract.js';
+export { Inbox, messageBusContract, type BusUnderTest } from './message-bus.contract.js';

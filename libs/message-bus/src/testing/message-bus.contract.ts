@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { EventStore, RecordedEvent } from '@throughline/event-store';
 import { anAppend, type AppendParts } from '@throughline/event-store/testing';
@@ -179,10 +180,36 @@ export function messageBusContract(name: string, make: () => Promise<BusUnderTes
       expect(inbox.batches).toHaveLength(batches);
     });
 
-    it('knows how far a service has come, if it is there', async () => {
+    it('keeps the events of a stream together and in order', async () => {
+      const inbox = new Inbox('reader');
+      await consume(inbox);
+      const streams = Array.from({ length: 12 }, () => randomUUID());
+      const ids: string[] = [];
+      for (const expectedRevision of [0, 2, 4]) for (const id of streams) ids.push(...(await append({ id, expectedRevision, events: 2 })));
+      await inbox.has(ids);
+      const had = inbox.batches.flatMap(({ partition, events }) => events.map(({ stream, revision }) => ({ partition, stream, revision })));
+      for (const id of streams) {
+        const of = had.filter(({ stream }) => stream.id === id);
+        expect(of.map(({ revision }) => revision)).toEqual([1, 2, 3, 4, 5, 6]);
+        expect(new Set(of.map(({ partition }) => partition)).size).toBe(1);
+      }
+    });
+
+    it('comes to know how far a service has come, and tells every partition', async () => {
       expect(await under.bus.head('later')).toBeUndefined();
-      await append({ events: 2 });
-      expect(await under.bus.head('sales')).toBe(2n);
+      const inbox = new Inbox('reader');
+      await consume(inbox);
+      for (const internal of [false, true]) {
+        const id = randomUUID();
+        await append({ id, events: 2, internal });
+        const { position } = await store.head();
+        while ((await under.bus.head('sales')) !== position) await new Promise((resolve) => setTimeout(resolve, 10));
+        await inbox.until(() => {
+          const partitions = inbox.batches.at(-1)?.partitions;
+          return inbox.cursors.size === partitions && [...inbox.cursors.values()].every((cursor) => cursor.position === position);
+        });
+      }
+      expect(inbox.ids).toHaveLength(2);
     });
 
     it('runs a relay that can be closed', async () => {
@@ -193,7 +220,7 @@ export function messageBusContract(name: string, make: () => Promise<BusUnderTes
 }
 
 /** A consumer that keeps its cursors with what it got. */
-class Inbox implements BusConsumer {
+export class Inbox implements BusConsumer {
   readonly batches: Batch[] = [];
   failures = 0;
   while: (() => Promise<void>) | undefined;

@@ -1,0 +1,264 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { RecordedEvent } from '@throughline/event-store';
+import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
+import type { BusConsumer, Closeable, Cursor } from '../message-bus.js';
+import { placeOf, read, UnreadableRecord } from './records.js';
+import type { Topic, Topics } from './topics.js';
+
+export interface DeliveryOptions {
+  readonly service: string;
+  readonly consumer: BusConsumer;
+  readonly kafka: Kafka;
+  readonly topics: Topics;
+  readonly onError: (error: unknown) => void;
+  /** Told of a record that nobody can read, before it is passed by. */
+  readonly onUnreadable: (letter: { topic: string; partition: number; offset: string; consumer: string; reason: string }) => Promise<void>;
+}
+
+/** Where an assigned partition stands. */
+interface Place {
+  /** What the consumer said; to be compared with the epoch of the first record. */
+  cursor: Cursor | undefined;
+  epoch: string | undefined;
+  /** Everything up to it has been had. */
+  position: bigint;
+  failures: number;
+}
+
+const SESSION_MS = 10_000;
+const HEARTBEAT_MS = 2_000;
+/** How long a request waits for news, and so a closing or rebalancing consumer for its request. */
+const POLL_MS = 200;
+const BACKOFF = { first: 50, most: 5_000 };
+const NEWER_TOPIC_MS = 2_000;
+const COMMIT_MS = 5_000;
+const PAGE = 1_000;
+
+/**
+ * One consumer of one service's topic: a member of the group of its name. Where it begins in a partition is the consumer's own cursor, looked up in the log whenever
+ * the partition is assigned; the offset that is committed to the broker is for those who watch the lag.
+ */
+export class Delivery implements Closeable {
+  private readonly closing = new AbortController();
+  private readonly running: Promise<void>;
+  private session: Session | undefined;
+
+  constructor(private readonly options: DeliveryOptions) {
+    this.running = this.run();
+  }
+
+  /** Records that the partitions assigned to this process hold beyond what has been handled, by partition. */
+  get lag(): ReadonlyMap<number, number> {
+    return this.session?.lag ?? new Map<number, number>();
+  }
+
+  async close(): Promise<void> {
+    this.closing.abort();
+    this.options.consumer.interrupt?.();
+    await this.running;
+  }
+
+  private async run(): Promise<void> {
+    const { topics, service, onError } = this.options;
+    const { signal } = this.closing;
+    for (let failures = 0; !signal.aborted;) {
+      try {
+        const topic = await topics.newest(service);
+        if (!topic) {
+          await pause(POLL_MS, undefined, { signal }).catch(() => {});
+          continue;
+        }
+        const session = (this.session = new Session(topic, this.options, signal));
+        try {
+          await session.run(() => (failures = 0));
+        } finally {
+          await session.close();
+        }
+      } catch (error) {
+        if (signal.aborted) return;
+        onError(error);
+        await pause(backoff(failures++), undefined, { signal }).catch(() => {});
+      }
+    }
+  }
+}
+
+/** One membership of the group, until it fails, there is a newer generation of the topic, or the delivery is closed. */
+class Session {
+  readonly lag = new Map<number, number>();
+  private readonly kafka: Consumer;
+  private readonly places = new Map<number, Place>();
+  private readonly handled = new Map<number, string>();
+  private readonly ended = new AbortController();
+  /** Counts the assignments; what was begun under an older one is given up. */
+  private assignment = 0;
+  private failure: Error | undefined;
+
+  constructor(
+    private readonly topic: Topic,
+    private readonly options: DeliveryOptions,
+    private readonly closing: AbortSignal,
+  ) {
+    this.kafka = options.kafka.consumer({
+      groupId: `${topic.name}.${options.consumer.name}`,
+      sessionTimeout: SESSION_MS,
+      heartbeatInterval: HEARTBEAT_MS,
+      maxWaitTimeInMs: POLL_MS,
+      allowAutoTopicCreation: false,
+      // One way to begin again, and that is a new session.
+      retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 5, restartOnFailure: async () => false },
+    });
+    closing.addEventListener('abort', this.end, { once: true });
+  }
+
+  async run(working: () => void): Promise<void> {
+    const { kafka, topic, ended } = this;
+    kafka.on(kafka.events.CRASH, ({ payload }) => {
+      this.failure = payload.error;
+      this.end();
+    });
+    // Called before anything is fetched under the new assignment.
+    kafka.on(kafka.events.GROUP_JOIN, ({ payload }) => {
+      working();
+      this.assigned(payload.memberAssignment[topic.name] ?? []);
+    });
+    await kafka.connect();
+    await kafka.subscribe({ topic: topic.name, fromBeginning: true });
+    await kafka.run({ autoCommit: false, eachBatchAutoResolve: false, eachBatch: (payload) => this.batch(payload) });
+    const committing = setInterval(() => void this.commit(), COMMIT_MS);
+    try {
+      while (!ended.signal.aborted) {
+        await pause(NEWER_TOPIC_MS, undefined, { signal: ended.signal }).catch(() => {});
+        if (ended.signal.aborted) break;
+        const newest = await this.options.topics.newest(topic.service).catch(() => topic);
+        if (newest?.name !== topic.name) return;
+      }
+      if (this.failure) throw this.failure;
+    } finally {
+      clearInterval(committing);
+    }
+  }
+
+  /** Waits for the batch in hand. */
+  async close(): Promise<void> {
+    this.closing.removeEventListener('abort', this.end);
+    this.end();
+    await this.commit();
+    await this.kafka.disconnect().catch(() => {});
+  }
+
+  private readonly end = () => this.ended.abort();
+
+  private assigned(partitions: readonly number[]): void {
+    this.assignment++;
+    this.places.clear();
+    this.lag.clear();
+    this.handled.clear();
+    for (const partition of partitions) void this.place(partition, 0);
+  }
+
+  /** Sets the partition to where the consumer's own cursor says, `failures` batches having failed there. */
+  private async place(partition: number, failures: number): Promise<void> {
+    const { topic, kafka, assignment, options } = this;
+    const only = [{ topic: topic.name, partitions: [partition] }];
+    this.places.delete(partition);
+    kafka.pause(only);
+    for (; ; failures++) {
+      if (failures > 0) await pause(backoff(failures - 1), undefined, { signal: this.ended.signal }).catch(() => {});
+      if (this.assignment !== assignment || this.ended.signal.aborted) return;
+      try {
+        const told = await options.consumer.cursor(partition);
+        const cursor = told?.generation === topic.generation ? told : undefined;
+        const offset = cursor ? await this.offsetOf(partition, cursor.position) : 0n;
+        if (this.assignment !== assignment || this.ended.signal.aborted) return;
+        this.places.set(partition, { cursor, epoch: undefined, position: cursor?.position ?? -1n, failures });
+        kafka.seek({ topic: topic.name, partition, offset: String(offset) });
+        kafka.resume(only);
+        return;
+      } catch (error) {
+        options.onError(error);
+      }
+    }
+  }
+
+  /** Of the record with that position, or the next, or, if there is none, the last: of a record in any case, since it tells the epoch. */
+  private async offsetOf(partition: number, position: bigint): Promise<bigint> {
+    const { topics } = this.options;
+    const [offsets, ends] = [await topics.offsetsFrom(this.topic, position), await topics.offsets(this.topic)];
+    const { low, high } = ends[partition]!;
+    const offset = offsets[partition]!;
+    return offset < high ? offset : high > low ? high - 1n : low;
+  }
+
+  private async batch({ batch, heartbeat, resolveOffset, isStale, isRunning }: EachBatchPayload): Promise<void> {
+    const { partition } = batch;
+    const place = this.places.get(partition);
+    // Fetched before the partition was paused or set somewhere else.
+    if (!place || isStale() || !isRunning()) return;
+    const beating = setInterval(() => void heartbeat().catch(() => {}), HEARTBEAT_MS);
+    try {
+      for (let at = 0; at < batch.messages.length && !this.ended.signal.aborted; at += PAGE) {
+        const page = batch.messages.slice(at, at + PAGE);
+        const last = page.at(-1)!.offset;
+        const left = BigInt(batch.highWatermark) - 1n - BigInt(last);
+        if (!(await this.deliver(place, partition, page, left))) return;
+        resolveOffset(last);
+        this.handled.set(partition, String(BigInt(last) + 1n));
+        this.lag.set(partition, Number(left));
+        place.failures = 0;
+      }
+    } catch (error) {
+      if (this.ended.signal.aborted) return;
+      this.options.onError(error);
+      void this.place(partition, place.failures + 1).catch(this.options.onError);
+    } finally {
+      clearInterval(beating);
+    }
+  }
+
+  /** False where the records turn out to be of another epoch than the consumer's cursor: then the partition begins at its first. */
+  private async deliver(place: Place, partition: number, records: readonly KafkaMessage[], left: bigint): Promise<boolean> {
+    const { topic, options } = this;
+    const before = place.position;
+    let { position, epoch } = place;
+    const events: RecordedEvent[] = [];
+    for (const record of records) {
+      try {
+        const there = placeOf(record);
+        epoch ??= there.epoch;
+        if (place.cursor && place.cursor.epoch !== epoch) {
+          Object.assign(place, { cursor: undefined, epoch: undefined, position: -1n });
+          this.kafka.seek({ topic: topic.name, partition, offset: '0' });
+          return false;
+        }
+        // A relay that could not know what it had sent has sent it again.
+        if (there.position <= position) continue;
+        const { event } = read(record);
+        if (event) events.push(event);
+        position = there.position;
+      } catch (error) {
+        if (!(error instanceof UnreadableRecord)) throw error;
+        const { offset } = record;
+        await options.onUnreadable({ topic: topic.name, partition, offset, consumer: options.consumer.name, reason: error.message });
+      }
+    }
+    if (epoch !== undefined && (place.epoch === undefined || position > before)) {
+      const cursor = { epoch, generation: topic.generation, partition, position };
+      const head = position + left;
+      await options.consumer.handle({ service: topic.service, partition, partitions: topic.partitions, events, cursor, head });
+    }
+    place.epoch = epoch;
+    place.position = position;
+    return true;
+  }
+
+  private async commit(): Promise<void> {
+    const offsets = [...this.handled].map(([partition, offset]) => ({ topic: this.topic.name, partition, offset }));
+    this.handled.clear();
+    if (offsets.length > 0) await this.kafka.commitOffsets(offsets).catch(() => {});
+  }
+}
+
+function backoff(failures: number): number {
+  return Math.min(BACKOFF.first * 2 ** failures, BACKOFF.most);
+}

@@ -1,0 +1,97 @@
+import type { Json, RecordedEvent } from '@throughline/event-store';
+import type { IHeaders, KafkaMessage, Message } from 'kafkajs';
+
+/** What a record of a topic says: an event, or (a marker) only that its partition has nothing more up to a position. */
+export interface Told {
+  readonly epoch: string;
+  readonly position: bigint;
+  readonly event?: RecordedEvent;
+}
+
+/** A record that is none of ours, or damaged. The message says what is wrong and nothing of what is in it. */
+export class UnreadableRecord extends Error {
+  override readonly name = 'UnreadableRecord';
+}
+
+/**
+ * A CloudEvent in binary mode: its attributes are headers `ce_…`, its data the value, as recorded: proto JSON, personal fields sealed. The key is the stream.
+ *
+ * The record's timestamp is not a time but the position. Of a record's fields brokers keep an index of that one only, which makes "the first offset
+ * with a position from n on" one request. The times are in the headers.
+ */
+export function eventRecord(service: string, epoch: string, event: RecordedEvent): Message {
+  const { stream, meta } = event;
+  return {
+    key: keyOf(event),
+    value: JSON.stringify(event.data),
+    timestamp: String(event.position),
+    headers: {
+      ce_specversion: '1.0',
+      ce_id: event.id,
+      ce_source: `/throughline/${service}`,
+      ce_type: event.type,
+      ce_subject: `${stream.category}/${stream.id}`,
+      ce_time: meta.occurredAt,
+      ce_recordedtime: event.recordedAt,
+      ce_tenant: stream.tenant,
+      ce_revision: String(event.revision),
+      ce_epoch: epoch,
+      ce_position: String(event.position),
+      ce_meta: JSON.stringify(meta),
+      'content-type': 'application/json',
+    },
+  };
+}
+
+export function markerRecord(epoch: string, position: bigint): Message {
+  return { value: null, timestamp: String(position), headers: { ce_epoch: epoch, ce_position: String(position) } };
+}
+
+export function keyOf({ stream: { tenant, category, id } }: RecordedEvent): string {
+  return `${tenant}/${category}/${id}`;
+}
+
+/** Epoch and position, without a look at the rest. Throws {@link UnreadableRecord}. */
+export function placeOf({ headers }: Pick<KafkaMessage, 'headers'>): { epoch: string; position: bigint } {
+  const position = text(headers, 'ce_position');
+  if (!/^\d{1,18}$/.test(position)) throw new UnreadableRecord('ce_position is not a position');
+  return { epoch: text(headers, 'ce_epoch'), position: BigInt(position) };
+}
+
+/** Throws {@link UnreadableRecord}. */
+export function read({ headers, value }: Pick<KafkaMessage, 'headers' | 'value'>): Told {
+  const { epoch, position } = placeOf({ headers });
+  if (value === null) return { epoch, position };
+  const subject = text(headers, 'ce_subject');
+  const slash = subject.indexOf('/');
+  const revision = Number(text(headers, 'ce_revision'));
+  if (slash < 1 || !Number.isInteger(revision)) throw new UnreadableRecord('ce_subject or ce_revision is not that of an event');
+  return {
+    epoch,
+    position,
+    event: {
+      id: text(headers, 'ce_id'),
+      type: text(headers, 'ce_type'),
+      data: json(value, 'the value') as Json,
+      meta: json(text(headers, 'ce_meta'), 'ce_meta') as RecordedEvent['meta'],
+      stream: { tenant: text(headers, 'ce_tenant'), category: subject.slice(0, slash), id: subject.slice(slash + 1) },
+      revision,
+      position,
+      recordedAt: text(headers, 'ce_recordedtime'),
+    },
+  };
+}
+
+function text(headers: IHeaders | undefined, name: string): string {
+  const value = headers?.[name];
+  if (value === undefined || Array.isArray(value)) throw new UnreadableRecord(`${name} is missing`);
+  return value.toString();
+}
+
+function json(value: string | Buffer, what: string): unknown {
+  try {
+    return JSON.parse(value.toString());
+  } catch {
+    throw new UnreadableRecord(`${what} is not JSON`);
+  }
+}
