@@ -1,5 +1,7 @@
 /** Who answers what beside the graph. `services` are asked in turn: the id of an import does not say which of them holds it. */
 export interface Route {
+  /** As operators read it. */
+  readonly name: string;
   readonly path: RegExp;
   readonly methods: readonly string[];
   readonly services: (kind: string) => readonly string[] | undefined;
@@ -17,9 +19,9 @@ const IMPORTERS: Readonly<Record<string, readonly string[]>> = {
 const EXPORTERS: Readonly<Record<string, readonly string[]>> = { ...IMPORTERS, tasks: ['activities'] };
 
 export const routes: readonly Route[] = [
-  { path: /^\/forms\/([^/]+)$/, methods: ['POST', 'OPTIONS'], services: () => ['marketing'] },
-  { path: /^\/imports\/([a-z-]+)$/, methods: ['POST'], services: (kind) => IMPORTERS[kind], unlimited: true },
-  { path: /^\/imports\/([^/]+)\/errors\.csv$/, methods: ['GET'], services: () => ['contacts', 'sales'] },
-  { path: /^\/exports\/([a-z-]+)\.csv$/, methods: ['GET'], services: (kind) => EXPORTERS[kind] },
-  { path: /^\/(\.well-known\/jwks\.json)$/, methods: ['GET'], services: () => ['identity'] },
+  { name: '/forms/{key}', path: /^\/forms\/([^/]+)$/, methods: ['POST', 'OPTIONS'], services: () => ['marketing'] },
+  { name: '/imports/{kind}', path: /^\/imports\/([a-z-]+)$/, methods: ['POST'], services: (kind) => IMPORTERS[kind], unlimited: true },
+  { name: '/imports/{id}/errors.csv', path: /^\/imports\/([^/]+)\/errors\.csv$/, methods: ['GET'], services: () => ['contacts', 'sales'] },
+  { name: '/exports/{kind}.csv', path: /^\/exports\/([a-z-]+)\.csv$/, methods: ['GET'], services: (kind) => EXPORTERS[kind] },
+  { name: '/.well-known/jwks.json', path: /^\/(\.well-known\/jwks\.json)$/, methods: ['GET'], services: () => ['identity'] },
 ];

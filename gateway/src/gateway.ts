@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { Server as NetServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { requestErrors, traceparent } from '@throughline/telemetry';
 import { routes } from './edge.js';
 import { refusal } from './errors.js';
 import type { Graph, GraphRequest } from './graph.js';
@@ -17,6 +18,7 @@ import { defaultLimits } from './limits.js';
 import type { Log } from './log.js';
 import { createLog } from './log.js';
 import { Instances } from './instances.js';
+import { observed, type Seen } from './observe.js';
 import { BodyTooLarge, proxy } from './proxy.js';
 import type { Service, Subgraph } from './subgraph.js';
 import { FORWARDED, reasonsOf } from './subgraph.js';
@@ -86,12 +88,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     if (draining) response.shouldKeepAlive = false;
     open.add(response);
     response.once('close', () => open.delete(response));
-    answer(request, response).catch((error: Error) => {
+    const failed = (error: Error) => {
       const reference = randomUUID();
       log.error({ reference, name: error.name, frames: error.stack?.split('\n').slice(1, 8) }, 'unforeseen error');
       if (response.headersSent) response.destroy();
       else json(response, 500, { code: 'INTERNAL', message: 'Something went wrong on our side.', reference });
-    });
+    };
+    void observed(request, response, (seen) => answer(request, response, seen).catch(failed));
   });
   // Of silence, in either direction: an upload may take hours, but not stand still.
   server.timeout = 120_000;
@@ -120,18 +123,21 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     server.close(() => undefined);
   }
 
-  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function answer(request: IncomingMessage, response: ServerResponse, seen: Seen): Promise<void> {
     const { url = '/', method = 'GET' } = request;
     const path = url.includes('?') ? url.slice(0, url.indexOf('?')) : url;
-    if (path === '/graphql') return graphql(request, response);
+    if (path.startsWith('/health/')) seen.route = undefined;
     if (path === '/health/live') return json(response, 200, { status: 'ok' });
     if (path === '/health/ready') return ready(response);
+    if (path === '/graphql' || path === '/') seen.route = path;
+    if (path === '/graphql') return graphql(request, response, seen);
     if (path === '/') return welcome(request, response, subgraphs['identity'], forwardedFrom(request));
 
     for (const route of routes) {
       const match = route.path.exec(path);
       const names = match && route.services(match[1]!);
       if (!names) continue;
+      seen.route = route.name;
       const allow = route.methods.join(', ');
       if (!route.methods.includes(method)) return problem(response, 405, 'BAD_USER_INPUT', `Only ${allow} here.`, { allow });
       return passOn(request, response, names, route.unlimited ? Infinity : limits.bodyBytes);
@@ -140,7 +146,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   }
 
   /** Answers JSON as GraphQL does, whatever happens: 200 where the request was GraphQL, else the status that says what it was. */
-  async function graphql(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function graphql(request: IncomingMessage, response: ServerResponse, seen: Seen): Promise<void> {
     const refuse = (status: number, code: string, message: string, headers = {}) =>
       json(response, status, { errors: [refusal(code, message).toJSON()] }, headers);
     if (request.method !== 'POST') return refuse(405, 'BAD_USER_INPUT', 'Send the query as a POST with a JSON body.', { allow: 'POST' });
@@ -169,7 +175,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const headers = forwardedFrom(request);
     // A bad token counts as none: whoever holds an expired one can still sign in, and everything else asks for that.
     if (verifyToken && headers['authorization'] && !(await isValid(headers['authorization']))) delete headers['authorization'];
-    const result = await graph.execute(operation, headers);
+    const result = await graph.execute(operation, headers, (found) => (seen.operation = found));
+    for (const { extensions } of result.errors ?? []) requestErrors.inc({ code: String(extensions?.['code']) });
     const modern = request.headers.accept?.includes('application/graphql-response+json');
     json(response, modern && !('data' in result) ? 400 : 200, result, {
       'x-request-id': headers['x-request-id']!,
@@ -225,6 +232,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       const value = sent[name];
       if (typeof value === 'string') headers[name] = value;
     }
+    const here = traceparent();
+    if (here) headers['traceparent'] = here;
     const id = sent['x-request-id'];
     headers['x-request-id'] = typeof id === 'string' && /^[\w.:-]{1,100}$/.test(id) ? id : randomUUID();
     headers['x-forwarded-for'] = clientAddress(request, proxies);

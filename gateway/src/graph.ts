@@ -1,4 +1,5 @@
 import { type PlanNode, QueryPlanner } from '@graphql-hive/router-query-planner';
+import { requestCost } from '@throughline/telemetry';
 import { transformSupergraphToPublicSchema } from '@theguild/federation-composition';
 import type { ConstDirectiveNode, DocumentNode, GraphQLFormattedError, OperationDefinitionNode, SelectionNode } from 'graphql';
 import {
@@ -51,7 +52,12 @@ export interface GraphAnswer {
 
 export interface Graph {
   /** Never rejects: what goes wrong is among `errors`. `headers` are what the services are told, `x-request-id` among them. */
-  execute(request: GraphRequest, headers: Readonly<Record<string, string>>): Promise<GraphAnswer>;
+  execute(
+    request: GraphRequest,
+    headers: Readonly<Record<string, string>>,
+    /** Told which of the request's operations is meant. */
+    onOperation?: (operation: OperationDefinitionNode) => void,
+  ): Promise<GraphAnswer>;
 }
 
 type Variables = Readonly<Record<string, unknown>>;
@@ -86,12 +92,13 @@ export function createGraph(supergraph: string, { subgraphs, limits, introspecti
   const prepared = new LRUCache<string, Prepared>({ max: 2_000, maxSize: 4_000_000, sizeCalculation: (_, query) => query.length + 1 });
 
   return {
-    async execute({ query, variables, operationName }, headers) {
+    async execute({ query, variables, operationName }, headers, onOperation) {
       const present = (error: GraphQLFormattedError) =>
         presentError(error, { log, requestId: headers['x-request-id'], hints: introspection });
       try {
         const ready = prepared.get(query) ?? prepare(query);
         const operation = pick(ready.operations, operationName);
+        onOperation?.(operation);
         checkCost(ready, operation, variables ?? {});
         const given = getVariableValues(schema, operation.variableDefinitions ?? [], variables ?? {}, { maxErrors: 20 });
         if (given.errors) throw new AggregateError(given.errors.map(variableError));
@@ -153,6 +160,7 @@ export function createGraph(supergraph: string, { subgraphs, limits, introspecti
       cost = counted.cost;
       if (!counted.byVariables) costs.set(operation, cost);
     }
+    requestCost.observe(cost);
     if (cost > limits.cost)
       throw tooComplex(`The query may touch about ${cost} records; ${limits.cost} are allowed. Ask for smaller pages.`);
   }

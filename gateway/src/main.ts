@@ -1,12 +1,20 @@
+import { startTelemetry } from '@throughline/telemetry';
 import { configurationFrom } from './configuration.js';
 import { startGateway } from './gateway.js';
 import { createLog } from './log.js';
 
 const log = createLog();
 try {
-  const gateway = await startGateway({ ...configurationFrom(process.env), log });
-  log.info({ url: gateway.url }, 'serving');
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void gateway.close().then(() => process.exit(0)));
+  const configuration = configurationFrom(process.env);
+  const telemetry = await startTelemetry(process.env, { host: configuration.host! });
+  const gateway = await startGateway({ ...configuration, log });
+  log.info({ url: gateway.url, metrics: telemetry.metricsUrl }, 'serving');
+  const stop = () =>
+    void gateway
+      .close()
+      .then(() => telemetry.close())
+      .then(() => process.exit(0));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
 } catch (error) {
   const { message, syscall, code } = error as NodeJS.ErrnoException;
   const taken = code === 'EADDRINUSE' ? 'another program listens there' : message;
