@@ -110,6 +110,9 @@ describe('metrics', () => {
   });
 
   it('have to have a port', async () => {
-    await expect(startTelemetry({ METRICS_PORT: 'yes' }, { host: '127.0.0.1' })).rejects.toThrow('not a port number');
+    await expect(startTelemetry({ METRICS_PORT: 'yes' }, { host: '127.0.0.1' })).rejects.toThrow('METRICS_PORT is not a port number');
+    telemetry = await startTelemetry({ METRICS_PORT: '0' }, { host: '127.0.0.1' });
+    const taken = new URL(telemetry.metricsUrl!).port;
+    await expect(startTelemetry({ METRICS_PORT: taken }, { host: '127.0.0.1' })).rejects.toThrow('another program listens there');
   });
 });

@@ -1,5 +1,5 @@
 import type { SpanExporter } from '@opentelemetry/sdk-trace-base';
-import { serveMetrics } from './metrics-server.js';
+import { serveMetrics, type MetricsServer } from './metrics-server.js';
 import { recordSpans } from './tracing.js';
 
 export interface Telemetry {
@@ -18,20 +18,13 @@ export interface TelemetryOptions {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Throws for a METRICS_PORT that is none. */
-export function metricsPort({ METRICS_PORT: port }: Environment): number | undefined {
-  if (!port) return undefined;
-  if (!/^\d+$/.test(port) || Number(port) > 65_535) throw new Error('it is not a port number from 0 to 65535');
-  return Number(port);
-}
-
 /**
  * What a process tells operators, as its environment asks for, by default nothing: metrics on METRICS_PORT, spans to OTEL_EXPORTER_OTLP_ENDPOINT.
- * Once a process, before its services.
+ * Once a process, before its services. Throws an error that says what is wrong with METRICS_PORT.
  */
 export async function startTelemetry(environment: Environment, { host, exporter }: TelemetryOptions): Promise<Telemetry> {
-  const port = metricsPort(environment);
-  const metrics = port === undefined ? undefined : await serveMetrics({ port, host: environment['METRICS_HOST'] || host });
+  const { METRICS_PORT: port, METRICS_HOST: metricsHost = host } = environment;
+  const metrics = port ? await metricsAt(port, metricsHost) : undefined;
   const endpoint = environment['OTEL_EXPORTER_OTLP_ENDPOINT'] || environment['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'];
   const spans = exporter || endpoint ? await recordTo(exporter) : undefined;
   return {
@@ -41,6 +34,14 @@ export async function startTelemetry(environment: Environment, { host, exporter 
       await spans?.();
     },
   };
+}
+
+async function metricsAt(given: string, host: string): Promise<MetricsServer> {
+  const port = /^\d+$/.test(given) ? Number(given) : NaN;
+  if (!(port <= 65_535)) throw new Error('METRICS_PORT is not a port number from 0 to 65535');
+  return serveMetrics({ port, host }).catch((error: NodeJS.ErrnoException) => {
+    throw new Error(`METRICS_PORT cannot be used: ${error.code === 'EADDRINUSE' ? 'another program listens there' : error.message}`);
+  });
 }
 
 /** The SDK reads its own settings: OTEL_EXPORTER_OTLP_HEADERS, OTEL_TRACES_SAMPLER, OTEL_BSP_SCHEDULE_DELAY, OTEL_RESOURCE_ATTRIBUTES and others. */
