@@ -6,6 +6,13 @@ import type { Row, ViewTable } from './view-table.js';
 /** A cursor per source and partition: `sales/0`. */
 export type Cursors = Map<string, Cursor>;
 
+/** Every partition of the source's newest generation is at `position` or beyond. */
+export function reached(cursors: Cursors, service: string, position: bigint): boolean {
+  const of = [...cursors].filter(([key]) => key.startsWith(`${service}/`)).map(([, cursor]) => cursor);
+  const newest = Math.max(...of.map(({ generation }) => generation));
+  return of.length > 0 && of.every((cursor) => cursor.generation < newest || cursor.position >= position);
+}
+
 /** Names one lane of one table. */
 export interface LaneName {
   readonly table: string;
@@ -115,9 +122,9 @@ export class ViewStore {
       connectionTimeoutMillis: 10_000,
       statement_timeout: 60_000,
       // Rows and cursor are lost or kept together, so that a crash costs nothing but time. Rows are found by their keys whatever the planner
-      // believes of a table that is growing under it.
+      // believes of a table that is growing under it, so that to plan it anew each time would cost more than to do it.
       options:
-        '-c synchronous_commit=off -c timezone=UTC -c datestyle=ISO -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off',
+        '-c synchronous_commit=off -c timezone=UTC -c datestyle=ISO -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c plan_cache_mode=force_generic_plan -c jit=off',
     });
     this.pool.on('error', () => {});
   }
