@@ -2,6 +2,7 @@ import { startGateway, type Gateway } from '@throughline/gateway';
 import { PostgresSubjectKeys, createHmacs, loadOrCreateMasterKey } from '@throughline/keys';
 import { EmbeddedBus } from '@throughline/message-bus';
 import { createLog, startService, type RunningService } from '@throughline/service-kit';
+import { startTelemetry } from '@throughline/telemetry';
 import { type DataFolder, Refusal } from './data-folder.js';
 import { startDatabaseServer } from './database-server.js';
 import { discoverServices, serviceNames } from './services.js';
@@ -39,6 +40,11 @@ export async function startSystem({ folder, port, host, onStep }: SystemOptions)
   };
   try {
     stops.push(folder.take());
+    const telemetry = await startTelemetry(process.env, { host: '127.0.0.1' }).catch((error: Error) => {
+      throw new Refusal(error.message);
+    });
+    stops.push(() => telemetry.close());
+    if (telemetry.metricsUrl) log.info({ metrics: telemetry.metricsUrl }, 'figures are served');
     // Loading the services' code takes as long as starting the database: both at once.
     const loading = discoverServices();
     loading.catch(() => {});
