@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { createHmacs, loadOrCreateMasterKey, parseMasterKey, PostgresSubjectKeys } from '@throughline/keys';
 import { EmbeddedBus, type MessageBus } from '@throughline/message-bus';
+import { startTelemetry } from '@throughline/telemetry';
 import pg from 'pg';
 import { readConfiguration, UnsoundConfiguration } from './configuration.js';
 import { createLog } from './log.js';
@@ -26,6 +27,7 @@ export async function runService(manifest: ServiceManifest, options: RunOptions 
       ['DATABASE_URL', () => reach(databaseUrl)],
       ['KEYS_URL', () => reach(keysUrl)],
     ] as const);
+    const telemetry = await startTelemetry(process.env, { host });
     const keys = await PostgresSubjectKeys.open({ url: keysUrl, masterKey });
     const scheme = new URL(busUrl).protocol.slice(0, -1);
     const bus = (await options.buses?.[scheme]?.(busUrl, manifest.name)) ?? new EmbeddedBus();
@@ -41,13 +43,14 @@ export async function runService(manifest: ServiceManifest, options: RunOptions 
       log,
       settings,
     });
-    log.info({ url: service.url }, 'ready to serve');
+    log.info({ url: service.url, metrics: telemetry.metricsUrl }, 'ready to serve');
 
     let stopping: Promise<void> | undefined;
     const stop = () => {
       stopping ??= service
         .close()
         .then(() => keys.close())
+        .then(() => telemetry.close())
         .then(
           () => log.info('stopped'),
           (error: unknown) => {
