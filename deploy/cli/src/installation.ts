@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createEventCodec, type EventCodec } from '@throughline/contracts';
 import { DataFolder, discoverServices, Refusal, withClient, withDatabases, type DatabaseUrl } from '@throughline/embedded';
-import { PostgresEventStore, type EventStore } from '@throughline/event-store';
+import { openEventStore, type EventStore } from '@throughline/event-store';
 import { parseMasterKey, PostgresSubjectKeys, type MasterKey } from '@throughline/keys';
 import { busSchemes, EmbeddedBus, openBus, type MessageBus } from '@throughline/message-bus';
 import { directoryViews, type ServiceManifest } from '@throughline/service-kit';
@@ -32,6 +32,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 interface Addresses {
   readonly services: readonly ServiceManifest[];
   readonly database: DatabaseUrl;
+  readonly eventStore: (service: string) => string;
   readonly busUrl: string;
   readonly keysUrl: () => string;
   readonly masterKey: () => MasterKey;
@@ -54,7 +55,11 @@ export async function withInstallation<T>(
   const folder = new DataFolder(env['THROUGHLINE_DATA']);
   return withDatabases(folder, (database) => {
     const masterKey = () => parseMasterKey(readFileSync(folder.at('master.key'), 'utf8'));
-    return open({ services: all, database, busUrl: 'embedded:', keysUrl: () => database('keys'), masterKey }, only, work);
+    return open(
+      { services: all, database, eventStore: database, busUrl: 'embedded:', keysUrl: () => database('keys'), masterKey },
+      only,
+      work,
+    );
   });
 }
 
@@ -93,6 +98,7 @@ export function readAddresses(env: Environment, services: readonly ServiceManife
   return {
     services: services.filter(({ name }) => urls.has(name)),
     database: (service) => urls.get(service)!,
+    eventStore: (service) => env['EVENT_STORE_URL']?.replaceAll('{service}', service) || urls.get(service)!,
     busUrl,
     keysUrl: () => {
       if (!isPostgres(env['KEYS_URL'])) throw new Refusal("KEYS_URL is missing: the address of the database of subjects' keys");
@@ -111,7 +117,7 @@ function isPostgres(url: string | undefined): boolean {
 }
 
 async function open<T>(addresses: Addresses, only: string | undefined, work: (installation: Installation) => Promise<T>): Promise<T> {
-  const { database, busUrl, keysUrl, masterKey } = addresses;
+  const { database, eventStore, busUrl, keysUrl, masterKey } = addresses;
   const relayed = !busUrl.startsWith('embedded:');
   // A bus that serves events from the stores needs all of them.
   const wanted = addresses.services.filter(({ name }) => !relayed || only === undefined || name === only);
@@ -130,8 +136,8 @@ async function open<T>(addresses: Addresses, only: string | undefined, work: (in
     const services: Service[] = [];
     for (const { name, views, policies = [] } of wanted) {
       const databaseUrl = database(name);
-      await openable(`the database of ${name}`, () => mustHoldEvents(databaseUrl));
-      const store = added(await PostgresEventStore.open({ url: databaseUrl }));
+      await openable(`the database of ${name}`, () => mustBeOurs(databaseUrl, name));
+      const store = added(await openable(`the events of ${name}`, () => openEventStore(eventStore(name), { service: name })));
       bus.register(name, store);
       services.push({ name, databaseUrl, store, views: [...directoryViews, ...views], policies });
     }
@@ -146,12 +152,10 @@ async function open<T>(addresses: Addresses, only: string | undefined, work: (in
 }
 
 /** An address with a slip in it must not be made into a database of ours. */
-function mustHoldEvents(databaseUrl: string): Promise<void> {
+function mustBeOurs(databaseUrl: string, service: string): Promise<void> {
   return withClient(databaseUrl, async (client) => {
-    const { rows } = await client.query<{ there: boolean }>(
-      `select to_regclass('events.events') is not null and to_regclass('views.lanes') is not null as there`,
-    );
-    if (!rows[0]!.there) throw new Refusal('it holds no events and views of Throughline');
+    const { rows } = await client.query<{ there: boolean }>(`select to_regclass('views.lanes') is not null as there`);
+    if (!rows[0]!.there) throw new Refusal(`${service} has never run on it`);
   });
 }
 
