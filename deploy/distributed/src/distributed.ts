@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { Refusal, serviceNames, type DataFolder } from '@throughline/embedded';
 import { loadOrCreateMasterKey } from '@throughline/keys';
 import { freePort, NotHere } from '@throughline/local-servers';
@@ -13,6 +13,8 @@ export interface DistributedOptions {
   readonly host?: string;
   /** Processes of each service. Default: 1. */
   readonly instances?: number;
+  /** Of a broker that is there, such as `kafka://host:9092?prefix=mine`. Default: `KAFKA_URL`, else one of our own. */
+  readonly kafkaUrl?: string;
   /** For every service and the gateway, beside what is in this process' own environment. */
   readonly environment?: Readonly<Record<string, string>>;
   /** Ends the start, and what has been started until then. */
@@ -30,8 +32,8 @@ export interface Distributed {
   readonly processes: readonly Kept[];
   /** Absent where it is not ours to start and stop. */
   readonly kafka?: Kept;
-  readonly busUrl: string;
-  readonly masterKeyFile: string;
+  /** For the command line: where everything is. */
+  readonly environment: Readonly<Record<string, string>>;
   /** Of a service, or of `keys`. */
   databaseUrl(name: string): string;
   /** Answers when people can work: every service is ready. */
@@ -42,7 +44,17 @@ export interface Distributed {
 
 /** The product as separate processes on this machine, which talk over sockets: each service, the gateway, Kafka and PostgreSQL. Answers when it is ready. */
 export async function startDistributed(options: DistributedOptions): Promise<Distributed> {
-  const { folder, port, host = '127.0.0.1', instances = 1, environment = {}, signal, onStep = () => {}, onTrouble = () => {} } = options;
+  const {
+    kafkaUrl = process.env['KAFKA_URL'],
+    folder,
+    port,
+    host = '127.0.0.1',
+    instances = 1,
+    environment = {},
+    signal,
+    onStep = () => {},
+    onTrouble = () => {},
+  } = options;
   const stops: (() => unknown)[] = [];
   let stopping = Promise.resolve();
   const stop = (): Promise<void> =>
@@ -62,7 +74,7 @@ export async function startDistributed(options: DistributedOptions): Promise<Dis
     mkdirSync(folder.at('logs'), { recursive: true });
     const finding = await Promise.allSettled([
       step('PostgreSQL', findPostgres(folder, onTrouble)),
-      step('Kafka', findBroker(folder, onTrouble)),
+      step('Kafka', findBroker(folder, onTrouble, kafkaUrl)),
     ]);
     const [postgres, broker] = finding;
     if (postgres.status === 'fulfilled') stops.push(() => postgres.value.stop());
@@ -103,6 +115,15 @@ export async function startDistributed(options: DistributedOptions): Promise<Dis
     stops.push(() => Promise.all(running.map((service) => service.stop())));
     await step('Services', Promise.all(running.map((service) => service.ready())));
 
+    const forCommandLine = {
+      THROUGHLINE_DATABASES: services.map((service) => `${service}=${database.url(service)}`).join(','),
+      KEYS_URL: shared.KEYS_URL,
+      BUS_URL: busUrl,
+      MASTER_KEY_FILE: masterKeyFile,
+    };
+    const lines = Object.entries(forCommandLine).map(([name, value]) => `${name}='${value}'\n`);
+    writeFileSync(folder.at('environment'), lines.join(''), { mode: 0o600 });
+
     const url = `http://${host}:${port}`;
     const addresses = services.map((service) => [
       `${service.toUpperCase()}_URL`,
@@ -122,8 +143,7 @@ export async function startDistributed(options: DistributedOptions): Promise<Dis
       url,
       processes: [...running, gateway],
       ...(kafka && { kafka }),
-      busUrl,
-      masterKeyFile,
+      environment: forCommandLine,
       databaseUrl: (name) => database.url(name),
       ready: () => gateway.ready(),
       stop,

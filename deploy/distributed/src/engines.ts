@@ -16,9 +16,9 @@ export async function findPostgres(folder: DataFolder, onTrouble: Trouble): Prom
   };
 }
 
-/** The broker at `KAFKA_URL`; else one of our own, on the data folder, by Java; else one in Docker, which forgets what it had when it ends. */
-export async function findBroker(folder: DataFolder, onTrouble: Trouble): Promise<{ url: string; own?: Kept }> {
-  if (process.env['KAFKA_URL']) return findKafka();
+/** The broker that is `given`; else one of our own, on the data folder, by Java; else one in Docker, which forgets what it had when it ends. */
+export async function findBroker(folder: DataFolder, onTrouble: Trouble, given?: string): Promise<{ url: string; own?: Kept }> {
+  if (given) return { url: given };
   try {
     const server = await startKafka({ folder: folder.at('kafka') });
     let first = true;

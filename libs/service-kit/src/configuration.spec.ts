@@ -19,7 +19,17 @@ const problems = (env: Record<string, string>): readonly string[] => {
 
 describe('the configuration of a service', () => {
   it('has defaults for what need not be said', () => {
-    expect(read(sound)).toMatchObject({ port: 3000, host: '0.0.0.0', dataFolder: './data', masterKeyFile: '/run/secrets/master.key' });
+    expect(read(sound)).toMatchObject({
+      eventStoreUrl: sound.DATABASE_URL,
+      port: 3000,
+      host: '0.0.0.0',
+      dataFolder: './data',
+      masterKeyFile: '/run/secrets/master.key',
+    });
+  });
+
+  it('takes a bus of several brokers', () => {
+    expect(problems({ ...sound, BUS_URL: 'kafka://one:9092,two:9092?partitions=6' })).toEqual([]);
   });
 
   it('names everything that is missing at once', () => {
@@ -28,6 +38,7 @@ describe('the configuration of a service', () => {
 
   it.each([
     ['DATABASE_URL', 'mysql://db/sales'],
+    ['EVENT_STORE_URL', 'mongodb://events'],
     ['KEYS_URL', 'keys on the other machine'],
     ['BUS_URL', 'rabbit://bus'],
     ['PORT', 'many'],

@@ -2,6 +2,8 @@
 export interface Configuration {
   /** `DATABASE_URL`: of the service's own Postgres database. */
   readonly databaseUrl: string;
+  /** `EVENT_STORE_URL`, default `DATABASE_URL`. */
+  readonly eventStoreUrl: string;
   /** `KEYS_URL`: of the database of subject keys, shared by all services. */
   readonly keysUrl: string;
   /** `MASTER_KEY`, or the file that `MASTER_KEY_FILE` names. */
@@ -39,11 +41,15 @@ export function readConfiguration(
   };
 
   const databaseUrl = postgres('DATABASE_URL', "the service's own database");
+  const eventStoreUrl = env['EVENT_STORE_URL'] || databaseUrl;
+  if (env['EVENT_STORE_URL'] && !/^(postgres(ql)?|(esdb|kurrentdb)(\+discover)?):/.test(eventStoreUrl))
+    problems.push('EVENT_STORE_URL has to begin with one of postgres:, esdb:, kurrentdb:');
   const keysUrl = postgres('KEYS_URL', "the database of subjects' keys, which all services share");
   const busUrl = env['BUS_URL'] ?? '';
   const known = schemes.map((scheme) => `${scheme}:`);
   if (!busUrl) problems.push(`BUS_URL is missing: where public events go, one of ${known.join(', ')}`);
-  else if (!known.includes(schemeOf(busUrl) ?? '')) problems.push(`BUS_URL has to begin with one of ${known.join(', ')}`);
+  // Not a `URL`: Kafka's address may have several hosts.
+  else if (!known.some((scheme) => busUrl.startsWith(scheme))) problems.push(`BUS_URL has to begin with one of ${known.join(', ')}`);
   const port = Number(env['PORT'] ?? 3000);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) problems.push('PORT is not a port number from 0 to 65535');
   const masterKey = env['MASTER_KEY'];
@@ -57,6 +63,7 @@ export function readConfiguration(
   if (problems.length > 0) throw new UnsoundConfiguration(problems);
   return {
     databaseUrl,
+    eventStoreUrl,
     keysUrl,
     ...(masterKey && { masterKey }),
     masterKeyFile,

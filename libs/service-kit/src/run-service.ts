@@ -1,39 +1,47 @@
 import { mkdirSync } from 'node:fs';
 import { createHmacs, loadOrCreateMasterKey, parseMasterKey, PostgresSubjectKeys } from '@throughline/keys';
-import { EmbeddedBus, type MessageBus } from '@throughline/message-bus';
+import { busSchemes, openBus } from '@throughline/message-bus';
 import { startTelemetry } from '@throughline/telemetry';
 import pg from 'pg';
 import { readConfiguration, UnsoundConfiguration } from './configuration.js';
 import { createLog } from './log.js';
+import { makeSchema } from './make-schema.js';
+import { busObserver } from './observe.js';
 import type { ServiceManifest } from './service.js';
 import { startService } from './start-service.js';
 
 export interface RunOptions {
   /** Names of further settings of this service, all optional, and kept from the log. */
   readonly settings?: readonly string[];
-  /** By the scheme of `BUS_URL`. Kafka's adapter comes here. */
-  readonly buses?: Readonly<Record<string, (url: string, service: string) => Promise<MessageBus>>>;
 }
 
-/** The whole of a service's `main.ts`: runs it alone, configured by the environment, until SIGTERM or SIGINT. */
+/**
+ * The whole of a service's `main.ts`: runs it alone, configured by the environment, until SIGTERM or SIGINT. With `--schema-only` it makes what is missing in the
+ * databases, and ends.
+ */
 export async function runService(manifest: ServiceManifest, options: RunOptions = {}): Promise<void> {
   const log = createLog(manifest.name);
   try {
-    const configuration = readConfiguration(process.env, { schemes: ['embedded', ...Object.keys(options.buses ?? {})] });
-    const { databaseUrl, keysUrl, masterKey: given, busUrl, port, host, dataFolder } = configuration;
-    const [, masterKey] = await allUsable([
+    const configuration = readConfiguration(process.env, { schemes: busSchemes });
+    const { databaseUrl, eventStoreUrl, keysUrl, masterKey: given, busUrl, port, host, dataFolder } = configuration;
+    const [, masterKey, , , bus] = await allUsable([
       ['THROUGHLINE_DATA', () => mkdirSync(dataFolder, { recursive: true })],
       given ? ['MASTER_KEY', () => parseMasterKey(given)] : ['MASTER_KEY_FILE', () => loadOrCreateMasterKey(configuration.masterKeyFile)],
       ['DATABASE_URL', () => reach(databaseUrl)],
       ['KEYS_URL', () => reach(keysUrl)],
+      ['BUS_URL', () => openBus(busUrl, { service: manifest.name, databaseUrl, log, observer: busObserver(manifest.name) })],
     ] as const);
+    if (process.argv.includes('--schema-only')) {
+      await makeSchema(manifest, { databaseUrl, keysUrl, masterKey });
+      await bus.close();
+      return log.info('the schema is there');
+    }
     const telemetry = await startTelemetry(process.env, { host });
     const keys = await PostgresSubjectKeys.open({ url: keysUrl, masterKey });
-    const scheme = new URL(busUrl).protocol.slice(0, -1);
-    const bus = (await options.buses?.[scheme]?.(busUrl, manifest.name)) ?? new EmbeddedBus();
     const settings = Object.fromEntries((options.settings ?? []).map((name) => [name, process.env[name]]));
     const service = await startService(manifest, {
       databaseUrl,
+      eventStoreUrl,
       keys,
       hmac: createHmacs(masterKey),
       bus,
@@ -48,7 +56,9 @@ export async function runService(manifest: ServiceManifest, options: RunOptions 
     let stopping: Promise<void> | undefined;
     const stop = () => {
       stopping ??= service
-        .close()
+        .drain()
+        .then(() => service.close())
+        .then(() => bus.close())
         .then(() => keys.close())
         .then(() => telemetry.close())
         .then(

@@ -1,7 +1,7 @@
 import type { Provider, Type } from '@nestjs/common';
 import type { EventStore } from '@throughline/event-store';
 import type { Hmac, SubjectKeys } from '@throughline/keys';
-import type { MessageBus } from '@throughline/message-bus';
+import type { MessageBus, ServiceBus } from '@throughline/message-bus';
 import type { AnyPolicy, AnyView, PolicyRunner, ViewRunner } from '@throughline/views';
 import type { DocumentNode, GraphQLFormattedError } from 'graphql';
 import type { Log } from './log.js';
@@ -28,10 +28,11 @@ export interface ServiceManifest {
 export interface ServiceEnvironment {
   /** The service's own database: `postgres://user:password@host:port/sales`. */
   readonly databaseUrl: string;
+  /** Where its events are: `postgres:`, `esdb:` or `kurrentdb:`. Default: its own database. */
+  readonly eventStoreUrl?: string;
   readonly keys: SubjectKeys;
   readonly hmac: Hmac;
-  /** A bus that serves events from the stores has `register`. */
-  readonly bus: MessageBus & { register?(service: string, store: EventStore): void };
+  readonly bus: Pick<ServiceBus, keyof MessageBus | 'register'>;
   /** No other process of this service runs beside this one, so that none has to be woken by its events. Default: false. */
   readonly sole?: boolean;
   /** Default: an ephemeral port on loopback. */
@@ -84,6 +85,11 @@ export interface RunningService {
   get<T>(token: Type<T> | symbol): T;
   /** Why it is not ready to serve; empty where it is. */
   ready(): Promise<readonly string[]>;
+  /**
+   * Goes on answering while those who ask are led elsewhere: not {@link ready}, each answer the last of its connection, soon no new connections. Answers
+   * when nobody is connected any more, within seconds.
+   */
+  drain(): Promise<void>;
   /** Finishes what is in flight, then lets go of everything. */
   close(): Promise<void>;
 }

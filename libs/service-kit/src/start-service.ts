@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { Server as NetServer } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Type } from '@nestjs/common';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -10,13 +13,14 @@ import { getRepositoryToken } from '@nestjs/typeorm';
 import multipart from '@fastify/multipart';
 import { createEventCodec } from '@throughline/contracts';
 import { createCommandHandler } from '@throughline/decider';
-import { PostgresEventStore } from '@throughline/event-store';
+import { openEventStore } from '@throughline/event-store';
 import { appendBatchSize, serve } from '@throughline/telemetry';
 import { PolicyRunner, ViewRunner } from '@throughline/views';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DataSource } from 'typeorm';
 import { Commands } from './commands.js';
 import { Exclusive } from './exclusive.js';
+import { makeTables } from './make-schema.js';
 import { aroundBatches, aroundPolicies, type BusFigures, observedHandler, observedStore, tellFigures } from './observe.js';
 import { Records } from './records.js';
 import { Directory } from './directory/directory.js';
@@ -40,6 +44,11 @@ declare module 'fastify' {
 /** Bodies are commands; uploads are streamed by multipart and have limits of their own. */
 const bodyLimitBytes = 1024 * 1024;
 
+/** Told to every client, which lets an idle connection go a second earlier: none is closed while a request is on its way over it. */
+const KEEP_ALIVE_MS = 3_000;
+/** Of a drain: so long new connections are taken, and told with their answer to go elsewhere. */
+const FAREWELL_MS = 500;
+
 /** Brings a service up: its tables, its views, its policies, its graph and edge. Answers when it takes requests; see `ready` for whether it should get any. */
 export async function startService(manifest: ServiceManifest, environment: ServiceEnvironment): Promise<RunningService> {
   const log = environment.log ?? createLog(manifest.name);
@@ -47,10 +56,12 @@ export async function startService(manifest: ServiceManifest, environment: Servi
   try {
     const { name: service } = manifest;
     const onBatch = (appends: number) => appendBatchSize.observe({ service }, appends);
-    const store = opened.add(await PostgresEventStore.open({ url: environment.databaseUrl, notify: !environment.sole, onBatch }));
+    const store = opened.add(
+      await openEventStore(environment.eventStoreUrl ?? environment.databaseUrl, { service, notify: !environment.sole, onBatch }),
+    );
     const codec = createEventCodec(environment.keys);
     const handler = observedHandler(service, createCommandHandler(observedStore(service, store), codec, environment.hmac));
-    environment.bus.register?.(manifest.name, store);
+    environment.bus.register(manifest.name, store);
     opened.add(await environment.bus.relay(manifest.name));
 
     const declared = [...directoryViews, ...manifest.views];
@@ -78,10 +89,10 @@ export async function startService(manifest: ServiceManifest, environment: Servi
         around: aroundPolicies(service),
       }),
     );
-    const figures = tellFigures(service, { views, policies, bus: environment.bus as BusFigures });
+    const figures = tellFigures(service, { store, views, policies, bus: environment.bus as BusFigures });
     opened.add({ close: async () => figures() });
     const database = views.dataSource;
-    if (manifest.tables) await database.query(`select pg_advisory_xact_lock(hashtext('tables')); ${manifest.tables}`);
+    if (manifest.tables) await makeTables((sql) => database.query(sql), manifest.tables);
 
     @Module({
       imports: [subgraphModule(readFileSync(new URL('schema.graphql', manifest.schema), 'utf8'), log)],
@@ -107,11 +118,15 @@ export async function startService(manifest: ServiceManifest, environment: Servi
     })
     class ServiceModule {}
 
-    const app = await NestFactory.create<NestFastifyApplication>(ServiceModule, new FastifyAdapter({ bodyLimit: bodyLimitBytes }), {
-      logger: false,
-      abortOnError: false,
-      bodyParser: true,
-    });
+    const app = await NestFactory.create<NestFastifyApplication>(
+      ServiceModule,
+      new FastifyAdapter({ bodyLimit: bodyLimitBytes, keepAliveTimeout: KEEP_ALIVE_MS }),
+      {
+        logger: false,
+        abortOnError: false,
+        bodyParser: true,
+      },
+    );
     opened.add({ close: () => closeHttp(app) });
     const directory = app.get(Directory);
     const tenantOf = ({ 'x-forwarded-host': forwarded, host }: Headers): string =>
@@ -119,8 +134,9 @@ export async function startService(manifest: ServiceManifest, environment: Servi
     const contextFor = (headers: Headers): RequestContext =>
       new RequestContext(headers, tenantOf(headers), requestIdOf(headers), directory);
 
+    let draining: Promise<void> | undefined;
     const ready = async (): Promise<readonly string[]> => {
-      const reasons = await views.notReady();
+      const reasons = [...(draining ? ['stopping'] : []), ...(await views.notReady())];
       return reasons.map((reason) => `${manifest.name}: ${reason}`);
     };
 
@@ -129,6 +145,10 @@ export async function startService(manifest: ServiceManifest, environment: Servi
     http.decorateRequest('context');
     http.addHook('onRequest', (request: FastifyRequest, _: FastifyReply, done: () => void) => {
       request.context = contextFor(request.headers);
+      done();
+    });
+    http.addHook('onSend', (_: FastifyRequest, reply: FastifyReply, __: unknown, done: () => void) => {
+      if (draining) reply.header('connection', 'close');
       done();
     });
     http.get('/health/live', () => ({ live: true }));
@@ -168,6 +188,7 @@ export async function startService(manifest: ServiceManifest, environment: Servi
           serving.end();
         });
       },
+      drain: () => (draining ??= drainHttp(app)),
       close: () =>
         (closing ??= (async () => {
           await Promise.allSettled(inFlight);
@@ -183,6 +204,19 @@ export async function startService(manifest: ServiceManifest, environment: Servi
 /** The gateway's, for one trace through all logs; whatever else is in that header is not for logs. */
 const requestIdOf = ({ 'x-request-id': given }: Headers): string =>
   typeof given === 'string' && /^[\w-]{1,64}$/.test(given) ? given : randomUUID();
+
+/**
+ * Ends as nobody comes any more. Those who come all the same are answered, and told that it was the last time. What is idle ends by the
+ * time-out that clients know of.
+ */
+async function drainHttp(app: NestFastifyApplication): Promise<void> {
+  await pause(FAREWELL_MS);
+  // http's own close() ends idle connections at once, and with them requests that are already on the wire.
+  const server = app.getHttpServer() as NetServer;
+  const closed = once(server, 'close');
+  NetServer.prototype.close.call(server);
+  await Promise.race([closed, pause(KEEP_ALIVE_MS + 1_500, undefined, { ref: false })]);
+}
 
 /** Answers what is on its way, and lets go of each connection as soon as it has nothing more to say. */
 async function closeHttp(app: NestFastifyApplication): Promise<void> {

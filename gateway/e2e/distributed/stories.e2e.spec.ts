@@ -1,0 +1,17 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe } from '@jest/globals';
+import { describeOn } from '@throughline/test-kit/servers';
+import { smallFiles, tellCrmSales } from '../crm-sales/story.js';
+import { tellDemoRequest } from '../demo-request/story.js';
+import { DistributedSystem } from './distributed-system.js';
+
+await describeOn('Kafka', 'separate processes', (kafka) => {
+  let system: DistributedSystem;
+  beforeAll(async () => {
+    system = await DistributedSystem.start({ kafkaUrl: `${kafka}?prefix=${randomUUID()}` });
+  }, 180_000);
+  afterAll(() => system?.close());
+
+  tellCrmSales('of a small fixture', { ...smallFiles, more: 500 }, { start: () => system, meanwhile: async () => {}, what: 'undisturbed' });
+  describe('a demo request', () => tellDemoRequest(() => system));
+});
