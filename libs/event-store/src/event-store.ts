@@ -1,5 +1,5 @@
 /**
- * The port. Adapters: PostgreSQL (`postgres-event-store.ts`); the contract they keep is `event-store.contract.ts`.
+ * The port. Adapters: PostgreSQL (`postgres-event-store.ts`) and EventStoreDB (`eventstoredb/`); the contract they keep is `event-store.contract.ts`.
  * An event store is bytes and order: it knows neither protobuf nor keys. `data` arrives sealed and is stored as given.
  */
 export interface EventStore {
@@ -10,7 +10,10 @@ export interface EventStore {
   append(append: Append): Promise<AppendResult>;
   /** The events of a stream from `fromRevision` (default 1), in order. */
   readStream(stream: StreamName, fromRevision?: number): Promise<RecordedEvent[]>;
-  /** Events with `position > after`, in position order, at most `limit`. No event with a lower position appears later, ever. */
+  /**
+   * Events with `position > after`, in position order, at most `limit`; fewer only where there are no more. No event with a lower position appears later,
+   * ever. `after`: 0, the position of an event, or that less one.
+   */
   readAll(after: bigint, limit: number): Promise<RecordedEvent[]>;
   /** What was answered to a command, or undefined if it was never accepted. */
   findCommand(command: CommandKey): Promise<{ requestHash: string; result: Appended } | undefined>;
@@ -83,6 +86,7 @@ export interface RecordedEvent extends NewEvent {
   readonly stream: StreamName;
   /** From 1. */
   readonly revision: number;
+  /** Rises, by one or by more: how far two events are apart tells nothing of how many are between them. */
   readonly position: bigint;
   /** Never decreases with position: a moment maps to one position. ISO 8601, UTC. */
   readonly recordedAt: string;

@@ -105,6 +105,18 @@ describe('EventStoreDbEventStore, on a double of the server,', () => {
       await seenAgain;
     });
 
+    it('turns to the node that leads, when the one it knows says which', async () => {
+      const leader = await EventStoreDbDouble.start();
+      double.leader = leader;
+      const store = await open();
+      const append = anAppend({ events: 2 });
+      expect(await store.append(append)).toMatchObject({ outcome: 'appended' });
+      expect(await store.readStream(append.stream)).toHaveLength(2);
+      expect(leader.log.filter(({ stream }) => isRecord(stream))).toHaveLength(2);
+      await store.close();
+      leader.stop();
+    });
+
     it('is unavailable while the server is, in reading as in appending, and there again when it is', async () => {
       const store = await open();
       const append = anAppend();

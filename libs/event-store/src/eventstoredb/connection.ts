@@ -54,6 +54,7 @@ interface ClientWithin {
 }
 
 const MAX_READ = Number.MAX_SAFE_INTEGER;
+const REFUSED = new Set([status.INVALID_ARGUMENT, status.PERMISSION_DENIED, status.UNAUTHENTICATED]);
 /** Events that the server looks at between two looks at the request, however few of them are asked for. */
 const SEARCH_WINDOW = 4_096;
 
@@ -84,18 +85,23 @@ export class EventStoreDbConnection {
    * Appends at a revision (from 0; -1: the stream is not there). False if the stream is at another one. Throws {@link StoreUnavailable} when
    * the outcome is not known, {@link InvalidAppend} where it is too large.
    */
-  append(stream: string, after: number, events: readonly Proposed[]): Promise<boolean> {
+  async append(stream: string, after: number, events: readonly Proposed[]): Promise<boolean> {
     const header = new streams.AppendReq.Options().setStreamIdentifier(identifier(stream));
     if (after === -1) header.setNoStream(new shared.Empty());
     else header.setRevision(String(after));
     const messages = [new streams.AppendReq().setOptions(header), ...events.map(proposal)];
-    return this.call((client, ...args) => {
-      return new Promise((resolve, reject) => {
-        const call = client.append(...args, (error, answer) => (error ? reject(error) : resolve(answer.hasSuccess())));
-        for (const message of messages) call.write(message);
-        call.end();
+    try {
+      return await this.call((client, ...args) => {
+        return new Promise<boolean>((resolve, reject) => {
+          const call = client.append(...args, (error, answer) => (error ? reject(error) : resolve(answer.hasSuccess())));
+          for (const message of messages) call.write(message);
+          call.end();
+        });
       });
-    });
+    } catch (error) {
+      if ((error as Partial<ServiceError>).code !== status.INVALID_ARGUMENT) throw error;
+      throw new InvalidAppend('The event store cannot hold this.', { cause: error });
+    }
   }
 
   /** The events of one stream or of many; none where the stream is not there. Throws {@link StoreUnavailable}. */
@@ -166,12 +172,9 @@ function exceptionOf(error: Error | ServiceError): string | undefined {
   return 'metadata' in error ? error.metadata.get('exception')[0]?.toString() : undefined;
 }
 
+/** What is not helped by asking again is as it was. */
 function asOurs(error: Error | ServiceError): Error {
-  const code = 'code' in error ? error.code : undefined;
-  if (exceptionOf(error) === 'maximum-append-size-exceeded' || code === status.INVALID_ARGUMENT)
-    return new InvalidAppend('The event store cannot hold this.', { cause: error });
-  // Who may not is not helped by asking again.
-  if (code === status.PERMISSION_DENIED || code === status.UNAUTHENTICATED || error instanceof StoreUnavailable) return error;
+  if (error instanceof StoreUnavailable || ('code' in error && REFUSED.has(error.code))) return error;
   return new StoreUnavailable('The event store did not answer.', { cause: error });
 }
 
@@ -207,7 +210,10 @@ function allRequest({ prefix, from, backwards, limit }: ReadAll): ReadReq {
   else if (from === 'end') where.setEnd(new shared.Empty());
   else where.setPosition(new streams.ReadReq.Options.Position().setCommitPosition(String(from)).setPreparePosition(String(from)));
   const names = new streams.ReadReq.Options.FilterOptions.Expression().setPrefixList([prefix]);
-  const filter = new streams.ReadReq.Options.FilterOptions().setStreamIdentifier(names).setMax(SEARCH_WINDOW);
+  const filter = new streams.ReadReq.Options.FilterOptions()
+    .setStreamIdentifier(names)
+    .setMax(SEARCH_WINDOW)
+    .setCheckpointintervalmultiplier(1);
   return request(
     new streams.ReadReq.Options()
       .setAll(where)
@@ -229,7 +235,7 @@ function stored(event: InstanceType<typeof ReadResp.ReadEvent.RecordedEvent>): S
   const properties = event.getMetadataMap();
   const commitPosition = BigInt(event.getCommitPosition());
   return {
-    id: event.getId()!.getString(),
+    id: event.getId()!.getString().toLowerCase(),
     type: properties.get('type') ?? '',
     stream: Buffer.from(event.getStreamIdentifier()!.getStreamName_asU8()).toString(),
     revision: Number(event.getStreamRevision()),

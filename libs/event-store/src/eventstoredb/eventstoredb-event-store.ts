@@ -66,7 +66,7 @@ export class EventStoreDbEventStore implements EventStore {
   static async open(options: EventStoreDbEventStoreOptions): Promise<EventStoreDbEventStore> {
     const store = new EventStoreDbEventStore(options);
     try {
-      await store.beginEpoch(-1);
+      await store.beginEpochAfter(-1);
       const [epoch] = await store.connection.read({ stream: store.names.epoch, from: 0, limit: 1 });
       if (epoch?.commitPosition === undefined)
         throw new Error('The event store needs EventStoreDB 22.10 or later: this server does not tell positions.');
@@ -126,13 +126,10 @@ export class EventStoreDbEventStore implements EventStore {
     return { epoch: epoch.id, position: last ? positionOf(last) : 0n };
   }
 
-  /** After a restore: cursors of others are void. `after`: how often it was begun before, less one; default as often as it was. */
-  async beginEpoch(after?: number): Promise<void> {
-    const { epoch } = this.names;
-    const last = after ?? (await this.connection.read({ stream: epoch, from: 'end', limit: 1 }))[0]?.revision ?? -1;
-    const begun: Proposed = { id: randomUUID(), type: 'EpochBegan', json: true, data: Buffer.from('{}'), metadata: new Uint8Array() };
-    // Where another process was first, that epoch is the one.
-    await this.connection.append(epoch, last, [begun]);
+  /** For whoever has restored the server from a copy: cursors of others are void from then on. */
+  async beginEpoch(): Promise<void> {
+    const [last] = await this.connection.read({ stream: this.names.epoch, from: 'end', limit: 1 });
+    await this.beginEpochAfter(last?.revision ?? -1);
   }
 
   onAppended(listener: () => void): () => void {
@@ -146,6 +143,12 @@ export class EventStoreDbEventStore implements EventStore {
       await this.connection.close();
     });
     return this.closing;
+  }
+
+  private async beginEpochAfter(revision: number): Promise<void> {
+    const begun: Proposed = { id: randomUUID(), type: 'EpochBegan', json: true, data: Buffer.from('{}'), metadata: new Uint8Array() };
+    // Where another process was first, its epoch is the one.
+    await this.connection.append(this.names.epoch, revision, [begun]);
   }
 
   private async carryOut(append: Append): Promise<AppendResult> {
@@ -216,7 +219,7 @@ export class EventStoreDbEventStore implements EventStore {
     if (events.length === 0) return { accepted: { revision, position: head, stream } };
     const name = this.names.stream(stream);
     const [last] = await this.connection.read({ stream: name, from: revision - 1, limit: 1 });
-    if (last?.id === events.at(-1)!.id) return { accepted: { revision, position: positionOf(last), stream } };
+    if (last?.id === events.at(-1)!.id.toLowerCase()) return { accepted: { revision, position: positionOf(last), stream } };
     const [next] = last ? [last] : await this.connection.read({ stream: name, from: expectedRevision, limit: 1 });
     return next ? 'void' : 'open';
   }

@@ -204,6 +204,8 @@ export function eventStoreContract(name: string, make: () => Promise<StoreUnderT
         expect(results.map((result) => 'position' in result && result.position)).toEqual([2, 5, 8, 11, 14].map((i) => read[i]!.position));
         expect(await store.head()).toEqual({ epoch: before.epoch, position: read.at(-1)!.position });
         expect(await store.readAll(read.at(-1)!.position, 10)).toEqual([]);
+        // An event is found again by its position less one.
+        for (const event of read) expect(await store.readAll(event.position - 1n, 1)).toEqual([event]);
       });
 
       it('never shows an event behind one that a reader has seen', async () => {

@@ -50,10 +50,12 @@ export class EventStoreDbDouble {
   readonly log: Written[] = [];
   private readonly streams = new Map<string, Written[]>();
   faults: CallFaults = {};
+  /** Who leads, where this node does not: it carries out nothing itself. */
+  leader: EventStoreDbDouble | undefined;
   /** The clock of the server, in milliseconds. */
   now: () => number = Date.now;
   private server: Server | undefined;
-  private port = 0;
+  port = 0;
   private readonly subscribers = new Set<(written: readonly Written[]) => void>();
 
   private constructor() {
@@ -133,6 +135,7 @@ export class EventStoreDbDouble {
           metadata: message.getCustomMetadata_asU8(),
         });
       }
+      if (this.leader) return answer(notLeader(this.leader), null);
       const name = Buffer.from(options!.getStreamIdentifier()!.getStreamName_asU8()).toString();
       await this.faults.before?.('append', name);
       const size = proposed.reduce((sum, event) => sum + event.data.length + event.metadata.length + 2 * event.type.length, 0);
@@ -171,6 +174,10 @@ export class EventStoreDbDouble {
   private async onRead(call: ServerWritableStream<ReadReq, ReadResp>): Promise<void> {
     const options = call.request.getOptions()!;
     try {
+      if (this.leader && call.metadata.get('requires-leader')[0] === 'true') {
+        call.emit('error', notLeader(this.leader));
+        return;
+      }
       if (options.hasSubscription()) return this.onSubscribe(call, options);
       const name = options.hasAll() ? '$all' : Buffer.from(options.getStream()!.getStreamIdentifier()!.getStreamName_asU8()).toString();
       await this.faults.before?.('read', name);
@@ -260,6 +267,14 @@ type Answer<T> = (error: { code: status; details: string; metadata?: Metadata } 
 const onFeatures: handleUnaryCall<unknown, unknown> = (_, answer) => {
   answer(null, new features.SupportedMethods().setEventStoreServerVersion('24.10.0 (a double)'));
 };
+
+function notLeader({ port }: EventStoreDbDouble): { code: status; details: string; metadata: Metadata } {
+  const metadata = new Metadata();
+  metadata.set('exception', 'not-leader');
+  metadata.set('leader-endpoint-host', '127.0.0.1');
+  metadata.set('leader-endpoint-port', String(port));
+  return { code: status.NOT_FOUND, details: 'Leader info available', metadata };
+}
 
 function filterOf(options: Options): (event: Written) => boolean {
   const expression = options.getFilter()?.getStreamIdentifier();
