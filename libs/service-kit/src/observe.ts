@@ -1,9 +1,11 @@
 import { DomainError, type CommandHandler } from '@throughline/decider';
 import type { EventStore, RecordedEvent } from '@throughline/event-store';
+import type { KafkaObserver } from '@throughline/message-bus';
 import {
   appendSeconds,
   commandSeconds,
   consumerLagRecords,
+  deadLetters,
   isRecording,
   onScrape,
   parkedEvents,
@@ -102,22 +104,43 @@ function tracesOf(events: readonly RecordedEvent[]): string[] {
   return [...parents];
 }
 
+/** Of a bus that keeps a copy: sending is part of the trace, and what could not be read is counted. */
+export function busObserver(service: string): KafkaObserver {
+  return {
+    sent(events, startTime) {
+      const parents = isRecording() ? tracesOf(events) : [];
+      const attributes = { 'messaging.system': 'kafka', 'messaging.batch.message_count': events.length };
+      for (const parent of parents) record({ service, name: 'relay', kind: SpanKind.PRODUCER, parent, attributes, startTime });
+    },
+    unreadable: () => deadLetters.inc({ service }),
+  };
+}
+
 /** What a bus can tell of itself, where it keeps a copy. */
 export interface BusFigures {
-  relayStatus?(): readonly { readonly service: string; readonly leads: boolean; readonly position?: bigint; readonly head?: bigint }[];
+  relayStatus?(): readonly { readonly service: string; readonly leads: boolean; readonly position?: bigint }[];
   lag?(): readonly { readonly service: string; readonly consumer: string; readonly partition: number; readonly records: number }[];
 }
 
 /** Asked for whenever somebody looks at the metrics; until the answer is called. */
 export function tellFigures(
   service: string,
-  { views, policies, bus }: { readonly views: ViewRunner; readonly policies: PolicyRunner; readonly bus: BusFigures },
+  {
+    store,
+    views,
+    policies,
+    bus,
+  }: { readonly store: EventStore; readonly views: ViewRunner; readonly policies: PolicyRunner; readonly bus: BusFigures },
 ): () => void {
+  /** While Kafka is away, the relay does not know where it is. */
+  let relayed = 0n;
+  deadLetters.inc({ service }, 0);
   return onScrape(async () => {
-    for (const { service: relayed, leads, position, head } of bus.relayStatus?.() ?? []) {
-      if (relayed !== service) continue;
+    for (const { service: source, leads, position = relayed } of bus.relayStatus?.() ?? []) {
+      if (source !== service) continue;
+      relayed = position;
       relayLeader.set({ service }, leads ? 1 : 0);
-      if (leads && head !== undefined) relayLagEvents.set({ service }, Number(head - (position ?? 0n)));
+      if (leads) relayLagEvents.set({ service }, Number((await store.head()).position - position));
     }
     for (const { service: source, consumer, partition, records } of bus.lag?.() ?? [])
       consumerLagRecords.set({ service, source, consumer, partition }, records);

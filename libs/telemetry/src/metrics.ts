@@ -39,7 +39,7 @@ export const requestSeconds = new Histogram({
 export const requestCost = new Histogram({
   name: 'throughline_request_cost',
   help: 'The cost of a GraphQL request as the gateway counts it against LIMIT_COST, that of refused ones included.',
-  buckets: [1, 10, 50, 100, 500, 1_000, 5_000, 10_000, 50_000, 100_000],
+  buckets: [1, 10, 50, 100, 500, 1_000, 2_000, 5_000, 10_000, 15_000, 20_000, 50_000, 100_000],
   registers,
 });
 

@@ -5,7 +5,7 @@ import { createClient } from './client.js';
 import { parseKafkaUrl, type KafkaSettings } from './configuration.js';
 import { DeadLetters } from './dead-letters.js';
 import { Delivery } from './delivery.js';
-import { Relay, type RelayOptions, type RelayStatus } from './relay.js';
+import { Relay, type KafkaObserver, type RelayOptions, type RelayStatus } from './relay.js';
 import { Topics } from './topics.js';
 
 export interface KafkaBusOptions {
@@ -14,6 +14,7 @@ export interface KafkaBusOptions {
   /** Of its own database, which holds its relay's lease. */
   readonly databaseUrl: string;
   readonly log?: { warn(details: object, message: string): void };
+  readonly observer?: KafkaObserver;
   /** Tests crash here. */
   readonly at?: RelayOptions['at'];
 }
@@ -57,10 +58,10 @@ export class KafkaBus implements MessageBus {
   /** Stands by while another process relays. The service's store may be registered later. */
   async relay(service: string): Promise<Closeable> {
     const { kafka, topics, settings } = this;
-    const { databaseUrl, at } = this.options;
+    const { databaseUrl, observer, at } = this.options;
     const onError = (error: unknown) => this.failed({ service, error: nameOf(error) }, 'the relay failed and goes on by itself');
     const store = this.store(service).promise;
-    const relay = new Relay({ service, store, databaseUrl, kafka, topics, settings, onError, ...(at && { at }) });
+    const relay = new Relay({ service, store, databaseUrl, kafka, topics, settings, onError, onSent: observer?.sent, ...(at && { at }) });
     this.relaying.add(relay);
     return {
       close: async () => {
@@ -82,6 +83,7 @@ export class KafkaBus implements MessageBus {
       onUnreadable: async (letter) => {
         this.failed({ ...of, ...letter }, 'a record that cannot be read was put with the dead letters');
         await this.deadLetters.put(service, letter);
+        this.options.observer?.unreadable?.();
       },
     });
     this.consuming.set(delivery, of);

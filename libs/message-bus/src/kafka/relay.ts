@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { EventStore } from '@throughline/event-store';
+import type { EventStore, RecordedEvent } from '@throughline/event-store';
 import { Partitioners, type Kafka, type Message, type Producer } from 'kafkajs';
 import { consumeStore } from '../consume-store.js';
 import type { Batch, Closeable, Cursor } from '../message-bus.js';
@@ -7,6 +7,14 @@ import type { KafkaSettings } from './configuration.js';
 import { Lease } from './lease.js';
 import { eventRecord, keyOf, markerRecord } from './records.js';
 import type { Topic, Topics } from './topics.js';
+
+/** Sees what passes, for figures and traces. */
+export interface KafkaObserver {
+  /** The events are acknowledged; it began at `since` (milliseconds since 1970). */
+  sent?(this: void, events: readonly RecordedEvent[], since: number): void;
+  /** A record was put with the dead letters. */
+  unreadable?(this: void): void;
+}
 
 export interface RelayOptions {
   readonly service: string;
@@ -18,6 +26,7 @@ export interface RelayOptions {
   readonly topics: Topics;
   readonly settings: KafkaSettings;
   readonly onError: (error: unknown) => void;
+  readonly onSent?: KafkaObserver['sent'];
   /** Tests crash here: records have been acknowledged, and nobody here knows yet. */
   readonly at?: (point: 'sent') => Promise<void> | void;
 }
@@ -197,7 +206,9 @@ export class Relay implements Closeable {
       if (event.position <= out.ends[partition]!) return [];
       return [{ partition, position: event.position, message: eventRecord(service, out.epoch, event) }];
     });
+    const began = Date.now();
     await this.queued(() => this.send(out, records));
+    this.options.onSent?.(batch.events, began);
     out.passed = batch.cursor.position;
     this.head = batch.head;
     this.scheduleMarkers();

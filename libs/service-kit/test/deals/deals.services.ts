@@ -11,7 +11,7 @@ type Events = typeof OpportunityEventSchema;
 type Command = { readonly kind: 'open'; readonly name: string } | { readonly kind: 'greet' };
 
 /** The least that goes all the way: a deal is opened, a policy greets it, a view of another service shows it. */
-const deal: Decider<{ readonly greeted: boolean }, Command, EventOf<Events>, EventInitOf<Events>> & { readonly events: Events } = {
+export const deal: Decider<{ readonly greeted: boolean }, Command, EventOf<Events>, EventInitOf<Events>> & { readonly events: Events } = {
   category: 'opportunity',
   events: OpportunityEventSchema,
   initialState: { greeted: false },
