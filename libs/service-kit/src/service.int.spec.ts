@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ApiKeyEventSchema, Role, TeamsEventSchema, UserEventSchema } from '@throughline/contracts/identity';
 import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { Agent, get, type IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { pino } from 'pino';
 import { notes } from '../test/notes/notes.service.js';
 import { TestServices, type TestUser } from './testing/index.js';
@@ -228,5 +231,24 @@ describe('stopping', () => {
     await new Promise((resolve) => setTimeout(resolve, 100));
     await other.close();
     expect(await slow).toEqual({ done: true });
+  });
+
+  it('first goes on answering, each time as the last, until nobody is connected', async () => {
+    const other = await TestServices.start([notes]);
+    const service = other.get('notes');
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const look = async (path: string) => {
+      const [response] = (await once(get(new URL(path, service.url), { agent }), 'response')) as [IncomingMessage];
+      return { status: response.statusCode, connection: response.headers.connection, body: await text(response) };
+    };
+    expect(await look('/health/ready')).toMatchObject({ status: 200, connection: 'keep-alive' });
+    const slow = look('/notes/slow');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const drained = service.drain();
+    expect(await slow).toEqual({ status: 200, connection: 'close', body: JSON.stringify({ done: true }) });
+    expect(await look('/health/ready')).toMatchObject({ status: 503, connection: 'close', body: expect.stringContaining('stopping') });
+    await drained;
+    await expect(look('/health/live')).rejects.toThrow('ECONNREFUSED');
+    await other.close();
   });
 });
