@@ -10,7 +10,7 @@ import {
   type RecordedEvent,
   StoreUnavailable,
 } from './index.js';
-import { EventStoreDbEventStore } from './eventstoredb/eventstoredb-event-store.js';
+import { EventStoreDbEventStore, type EventStoreDbEventStoreOptions } from './eventstoredb/eventstoredb-event-store.js';
 import { anAppend } from './testing/an-append.js';
 import { EventStoreDbDouble } from './testing/eventstoredb-double.js';
 
@@ -29,7 +29,7 @@ describe('EventStoreDbEventStore, on a double of the server,', () => {
     double.stop();
   });
 
-  async function open(options: { timeout?: number; service?: string; url?: string } = {}): Promise<EventStoreDbEventStore> {
+  async function open(options: Partial<EventStoreDbEventStoreOptions> = {}): Promise<EventStoreDbEventStore> {
     const store = await EventStoreDbEventStore.open({ url: double.url, service: 'sales', ...options });
     opened.push(store);
     return store;
@@ -75,7 +75,8 @@ describe('EventStoreDbEventStore, on a double of the server,', () => {
     });
 
     it('goes on when the server has been restarted', async () => {
-      const [store, other] = [await open(), await open()];
+      // What is heard is heard by the subscription.
+      const [store, other] = [await open({ pollEvery: 3_600_000 }), await open()];
       const first = anAppend();
       await store.append(first);
       let heard: () => void = () => {};
@@ -92,7 +93,6 @@ describe('EventStoreDbEventStore, on a double of the server,', () => {
         heard();
       });
       await seen;
-      // By the subscription: what other processes append from now on.
       const third = anAppend({ id: first.stream.id, expectedRevision: 2 });
       const seenAgain = new Promise<void>((resolve) => {
         heard = () =>

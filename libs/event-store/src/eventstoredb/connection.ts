@@ -110,11 +110,15 @@ export class EventStoreDbConnection {
     return this.call((client, ...args) => {
       return new Promise((resolve, reject) => {
         const events: Stored[] = [];
-        client
-          .read(request, ...args)
+        const call = client.read(request, ...args);
+        call
           .on('data', (answer: ReadResp) => {
             const event = answer.getEvent()?.getEvent();
             if (event) events.push(stored(event));
+            if (events.length < what.limit) return;
+            resolve(events);
+            // The server would look for one more before it ends, if need be through the whole log.
+            call.cancel();
           })
           .on('error', reject)
           .on('end', () => resolve(events));
