@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { describeOn } from '@throughline/test-kit/servers';
 import { until } from '../client.js';
@@ -23,6 +24,8 @@ await describeOn('Kafka', 'two processes of each service', (kafka) => {
         try {
           created.push(await work(`Client ${number}, round ${n}`));
           answered += steps;
+          // A person's pace, of a quick one.
+          await pause(200);
         } catch (error) {
           failed.push(error);
         }

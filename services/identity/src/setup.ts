@@ -48,7 +48,13 @@ export class Setup implements OnApplicationBootstrap {
     );
     const { THROUGHLINE_ADMIN_EMAIL: email, THROUGHLINE_ADMIN_PASSWORD: password } = this.environment.settings ?? {};
     if (!email || !password || !(await this.isOpen('main'))) return;
-    await this.perform('main', { name: 'Administrator', email, password });
+    try {
+      await this.perform('main', { name: 'Administrator', email, password });
+    } catch (error) {
+      // Another process of this service, which started at the same moment, has made one.
+      if (error instanceof RuleViolated && error.rule === 'setup.once') return;
+      throw error;
+    }
     this.log.info('the first administrator was made from the configuration');
   }
 
