@@ -1,7 +1,8 @@
+import { InvalidInput } from '@throughline/decider';
 import type { DataSource } from 'typeorm';
 import { type Connection, findRecords, listRecords, maxPage, type Selection } from './list.js';
-import type { Field, OrderBy } from './record-type.js';
-import { propertyOf } from './row-sql.js';
+import type { Field, OrderBy, RecordType } from './record-type.js';
+import { fieldOf, propertyOf } from './row-sql.js';
 
 export interface ExportQuery<R> extends Selection<R> {
   readonly orderBy?: readonly OrderBy[] | OrderBy | null;
@@ -16,9 +17,7 @@ export interface ExportQuery<R> extends Selection<R> {
  * `amountCurrency`. A list is joined by `; `. Text that a spreadsheet would run as a formula is prefixed with an apostrophe.
  */
 export async function* exportCsv<R>(dataSource: DataSource, query: ExportQuery<R>): AsyncGenerator<string> {
-  const fields = query.columns
-    ? query.columns.flatMap((key) => query.record.fields.filter((field) => field.key === key))
-    : query.record.fields.filter((field) => field.exported !== false);
+  const fields = query.columns?.map((key) => asked(query.record, key)) ?? query.record.fields.filter((field) => field.exported !== false);
   const columns = fields.flatMap((field) =>
     field.kind === 'money'
       ? [
@@ -37,6 +36,13 @@ export async function* exportCsv<R>(dataSource: DataSource, query: ExportQuery<R
     if (lines.length > 0) yield lines.join('');
     after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
   } while (after);
+}
+
+function asked(record: RecordType, key: string): Field {
+  const field = fieldOf(record, key);
+  if (field) return field;
+  const keys = record.fields.filter(({ exported }) => exported !== false).map((other) => other.key);
+  throw new InvalidInput({ columns: `${record.name} has no field ${key}: there are ${keys.join(', ')}` });
 }
 
 /** What the viewer may know of the values of references: only ids of records that the viewer sees. */

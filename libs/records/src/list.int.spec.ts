@@ -492,6 +492,14 @@ describe('an export', () => {
     );
   });
 
+  it('names the column that there is not, and those that there are', async () => {
+    const pages = exportCsv(dataSource, { record: deal, entity: DealRow, viewer: admin, columns: ['name', 'shoe'] });
+    await expect(pages.next()).rejects.toMatchObject({
+      code: 'BAD_USER_INPUT',
+      fields: { columns: expect.stringMatching(/^Deal has no field shoe: there are .*\bname, /) },
+    });
+  });
+
   it('goes on to the last page', async () => {
     await given(Array.from({ length: 1201 }, () => ({})));
     let lines = 0;
