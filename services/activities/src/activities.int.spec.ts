@@ -599,10 +599,10 @@ describe('the timeline', () => {
     const { activity } = (await graph(logActivity, { input: { kind: 'NOTE', about: [person], body: 'Frist' } }, ada)).logActivity;
     await graph('mutation($id: ID!) { updateActivity(input: { id: $id, body: "First" }) { activity { body } } }', { id: activity.id }, ada);
     expect((await timelineOf(person, ada, ['NOTE'])).map(({ body }: { body: string }) => body)).toEqual(['First']);
-    expect(await refusal('mutation($id: ID!) { removeActivity(input: { id: $id }) { id } }', { id: activity.id }, bob)).toMatchObject({
-      code: 'NOT_FOUND',
-    });
-    await graph('mutation($id: ID!) { removeActivity(input: { id: $id }) { id } }', { id: activity.id }, ada);
+    const remove = 'mutation($id: ID!) { removeActivity(input: { id: $id }) { id } }';
+    expect(await refusal(remove, { id: activity.id }, bob)).toMatchObject({ code: 'FORBIDDEN' });
+    expect(await refusal(remove, { id: activity.id }, stranger)).toMatchObject({ code: 'NOT_FOUND' });
+    await graph(remove, { id: activity.id }, ada);
     expect(await timelineOf(person, ada, ['NOTE'])).toEqual([]);
   });
 });

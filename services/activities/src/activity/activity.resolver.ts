@@ -1,8 +1,16 @@
 import { Args, Context, Mutation, Parent, ResolveField, ResolveReference, Resolver } from '@nestjs/graphql';
-import { newId, NotFound } from '@throughline/decider';
+import { Forbidden, newId, NotFound } from '@throughline/decider';
 import { Check, parseLine, parseText } from '@throughline/domain';
 import type { Viewer } from '@throughline/records';
-import { Commands, CurrentViewer, Records, identified, type CommandInput, type RequestContext } from '@throughline/service-kit';
+import {
+  Commands,
+  CurrentViewer,
+  Records,
+  identified,
+  requireRole,
+  type CommandInput,
+  type RequestContext,
+} from '@throughline/service-kit';
 import { Registry, type RecordReference } from '../record/registry.js';
 import type { LogActivityInput, UpdateActivityInput } from '../schema.types.js';
 import { activity, type ActivityCommand, ActivityKind } from './activity.js';
@@ -101,8 +109,10 @@ export class ActivityResolver {
   /** What somebody wrote is corrected by them, or by a manager who sees it. */
   private async own(id: string, viewer: Viewer): Promise<ActivityRow> {
     const [row] = await this.load([id], viewer);
-    const mayCorrect = row && (row.createdBy === viewer.actor || viewer.role === 'ADMIN' || viewer.role === 'MANAGER');
-    if (!mayCorrect) throw new NotFound('activity', id);
+    if (!row) throw new NotFound('activity', id);
+    requireRole(viewer, 'MEMBER');
+    if (row.createdBy !== viewer.actor && viewer.role === 'MEMBER')
+      throw new Forbidden('Only who wrote it, a manager or an administrator may change it.');
     return row;
   }
 
