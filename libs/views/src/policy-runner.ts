@@ -11,7 +11,7 @@ import { laneOfPolicy, parkedEvents, type ParkedEvent, type Replayed } from './p
 import type { AnyPolicy, Moment, PolicyCommand, PolicyReads } from './policy.js';
 import { policyStatuses, type Known, type PolicyStatus } from './status.js';
 import type { ViewRunner } from './view-runner.js';
-import type { Lease, ViewStore } from './view-store.js';
+import { reached, type Lease, type ViewStore } from './view-store.js';
 
 export interface PolicyRunnerOptions {
   /** Of the service: the policies read by it, and share its database connections. */
@@ -109,8 +109,7 @@ export class PolicyRunner {
       const settled = Promise.all([...this.running.values()].map((policy) => policy.settle()));
       await Promise.race([settled, pause(Math.max(0, deadline - Date.now()), undefined, { ref: false })]);
       const lanes = await this.persistence.lanesOf(names);
-      if (lanes.every(({ cursors }) => [...cursors].some(([key, cursor]) => key.startsWith(`${service}/`) && cursor.position >= position)))
-        return true;
+      if (lanes.every(({ cursors }) => reached(cursors, service, position))) return true;
       if (this.closed || Date.now() > deadline) return false;
       await pause(20);
     }
@@ -332,9 +331,11 @@ class RunningPolicy {
     return opened ? this.attempt(opened, { patient: false }) : 'UnreadableEvent';
   }
 
-  private async take({ service, partition, events, cursor, head }: Batch): Promise<void> {
+  private async take(batch: Batch): Promise<void> {
+    const { service, partition, events, cursor, head } = batch;
     const key = `${service}/${partition}`;
     this.newest.set(key, { head, waiting: events[0]?.recordedAt });
+    await this.carryOver(batch);
     const had = this.lease.cursors.get(key);
     // After a restore the events there are keep their positions, so that what has been acted on is not acted on again; where the end was lost,
     // it goes on with what comes now.
@@ -368,6 +369,26 @@ class RunningPolicy {
     }
     this.lease.cursors.set(key, after);
     this.newest.set(key, { head, waiting: events.at(-1)?.recordedAt });
+  }
+
+  /**
+   * In another generation of a topic the events lie in other partitions. Those have been acted on that lie before the least of the old cursors; what lies between
+   * that and the others comes a second time, and its commands are known by their ids.
+   */
+  private async carryOver({ service, partitions, cursor, head }: Batch): Promise<void> {
+    const { cursors } = this.lease;
+    const of = [...cursors].filter(([key]) => key.startsWith(`${service}/`)).map(([, each]) => each);
+    const last = Math.max(...of.map(({ generation }) => generation));
+    if (of.length === 0 || of.some(({ generation }) => generation === cursor.generation)) return;
+    const old = of.filter(({ generation }) => generation === last).map(({ position }) => position);
+    const least = old.reduce((a, b) => (b < a ? b : a));
+    const position = least <= head ? least : head;
+    const carried = Array.from(
+      { length: partitions },
+      (_, partition) => [`${service}/${partition}`, { ...cursor, partition, position }] as const,
+    );
+    await this.store(new Map(carried));
+    for (const [key, each] of carried) cursors.set(key, each);
   }
 
   private async open(service: string, events: readonly RecordedEvent[]): Promise<Opened[]> {

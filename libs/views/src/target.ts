@@ -55,10 +55,15 @@ export class Target {
     return this.limits !== undefined && position > (this.limits.get(key)?.position ?? 0n);
   }
 
-  /** The source has begun anew (a restore, another number of partitions), so that what was built from it has no meaning. */
+  /**
+   * The source has begun anew (a restore, another number of partitions), so that what was built from it has no meaning: of all of its partitions, also of one
+   * that there was not before.
+   */
   isVoid(key: string, cursor: Cursor): boolean {
-    const mine = this.cursors.get(key);
-    return mine !== undefined && (mine.epoch !== cursor.epoch || mine.generation !== cursor.generation);
+    const source = key.slice(0, key.lastIndexOf('/') + 1);
+    for (const [mine, { epoch, generation }] of this.cursors)
+      if (mine.startsWith(source) && (epoch !== cursor.epoch || generation !== cursor.generation)) return true;
+    return false;
   }
 
   move(key: string, cursor: Cursor, stored: boolean): void {

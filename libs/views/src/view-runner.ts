@@ -10,7 +10,7 @@ import { replay } from './replay.js';
 import { viewStatuses, type ViewStatus } from './status.js';
 import { beginReplacements, dropForgotten, ensureTables, replacements, type Build } from './tables.js';
 import { Target } from './target.js';
-import { DDL_LOCK, FenceLost, ViewStore, type Lease } from './view-store.js';
+import { DDL_LOCK, FenceLost, reached, ViewStore, type Lease } from './view-store.js';
 import { verifyViews, type Verified } from './verify.js';
 import type { AnyView } from './view.js';
 
@@ -562,9 +562,7 @@ export class ViewRunner {
 
   private reached(service: string, position: bigint, whole: boolean): boolean {
     return this.inUse(service, whole).every(
-      (target) =>
-        (!whole || target.live || target.caughtUp) &&
-        [...target.cursors].some(([key, cursor]) => key.startsWith(`${service}/`) && cursor.position >= position),
+      (target) => (!whole || target.live || target.caughtUp) && reached(target.cursors, service, position),
     );
   }
 
@@ -584,9 +582,7 @@ export class ViewRunner {
     const held = new Set(this.feeds().flatMap((feed) => [...feed.targets].map(({ table, lane }) => `${table}/${lane}`)));
     const lanes = await this.persistence.lanesOf(fed.map(({ table }) => table));
     return lanes.every(
-      ({ table, lane, live, cursors }) =>
-        held.has(`${table}/${lane}`) ||
-        (live ? [...cursors].some(([key, cursor]) => key.startsWith(`${service}/`) && cursor.position >= position) : !whole),
+      ({ table, lane, live, cursors }) => held.has(`${table}/${lane}`) || (live ? reached(cursors, service, position) : !whole),
     );
   }
 

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { RecordedEvent } from '@throughline/event-store';
 import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
-import type { BusConsumer, Closeable, Cursor } from '../message-bus.js';
+import type { Batch, BusConsumer, Closeable, Cursor } from '../message-bus.js';
 import { placeOf, read, UnreadableRecord } from './records.js';
 import type { Topic, Topics } from './topics.js';
 
@@ -154,15 +154,28 @@ class Session {
     this.places.clear();
     this.lag.clear();
     this.handled.clear();
-    for (const partition of partitions) void this.place(partition, 0);
+    this.pause(partitions);
+    void Promise.all(partitions.map((partition) => this.place(partition, 0))).then(() => this.resume(partitions));
+  }
+
+  private async again(partition: number, failures: number): Promise<void> {
+    this.places.delete(partition);
+    this.pause([partition]);
+    await this.place(partition, failures);
+    this.resume([partition]);
+  }
+
+  private pause(partitions: readonly number[]): void {
+    this.kafka.pause([{ topic: this.topic.name, partitions: [...partitions] }]);
+  }
+  private resume(partitions: readonly number[]): void {
+    if (this.ended.signal.aborted || !partitions.every((partition) => this.places.has(partition))) return;
+    this.kafka.resume([{ topic: this.topic.name, partitions: [...partitions] }]);
   }
 
   /** Sets the partition to where the consumer's own cursor says, `failures` batches having failed there. */
   private async place(partition: number, failures: number): Promise<void> {
-    const { topic, kafka, assignment, options } = this;
-    const only = [{ topic: topic.name, partitions: [partition] }];
-    this.places.delete(partition);
-    kafka.pause(only);
+    const { topic, assignment, options } = this;
     for (; ; failures++) {
       if (failures > 0) await pause(backoff(failures - 1), undefined, { signal: this.ended.signal }).catch(() => {});
       if (this.assignment !== assignment || this.ended.signal.aborted) return;
@@ -171,13 +184,30 @@ class Session {
         const cursor = told?.generation === topic.generation ? told : undefined;
         const offset = cursor ? await this.offsetOf(partition, cursor.position) : 0n;
         if (this.assignment !== assignment || this.ended.signal.aborted) return;
+        this.kafka.seek({ topic: topic.name, partition, offset: String(offset) });
         this.places.set(partition, { cursor, epoch: undefined, position: cursor?.position ?? -1n, failures });
-        kafka.seek({ topic: topic.name, partition, offset: String(offset) });
-        kafka.resume(only);
         return;
       } catch (error) {
         options.onError(error);
       }
+    }
+  }
+
+  /**
+   * Tells the consumer of all partitions of which it does not know yet, before it gets the first event of any: who waits for a source waits for each partition that it
+   * knows of.
+   */
+  private async introduce(epoch: string): Promise<void> {
+    const strangers = [...this.places].filter(([, place]) => place.epoch === undefined && place.cursor === undefined);
+    if (strangers.length === 0) return;
+    const { topic, options } = this;
+    const offsets = await options.topics.offsets(topic);
+    for (const [partition, place] of strangers) {
+      const cursor = { epoch, generation: topic.generation, partition, position: 0n };
+      const { high } = offsets[partition]!;
+      const head = high > 0n ? high - 1n : 0n;
+      await this.handle({ service: topic.service, partition, partitions: topic.partitions, events: [], cursor, head });
+      Object.assign(place, { epoch, position: 0n });
     }
   }
 
@@ -210,7 +240,7 @@ class Session {
     } catch (error) {
       if (this.ended.signal.aborted) return;
       this.options.onError(error);
-      void this.place(partition, place.failures + 1).catch(this.options.onError);
+      void this.again(partition, place.failures + 1);
     } finally {
       clearInterval(beating);
     }
@@ -219,7 +249,6 @@ class Session {
   /** False where the records turn out to be of another epoch than the consumer's cursor: then the partition begins at its first. */
   private async deliver(place: Place, partition: number, records: readonly KafkaMessage[], left: bigint): Promise<boolean> {
     const { topic, options } = this;
-    const before = place.position;
     let { position, epoch } = place;
     const events: RecordedEvent[] = [];
     for (const record of records) {
@@ -242,14 +271,20 @@ class Session {
         await options.onUnreadable({ topic: topic.name, partition, offset, consumer: options.consumer.name, reason: error.message });
       }
     }
-    if (epoch !== undefined && (place.epoch === undefined || position > before)) {
+    if (epoch !== undefined) await this.introduce(epoch);
+    if (epoch !== undefined && (place.epoch === undefined || position > place.position)) {
       const cursor = { epoch, generation: topic.generation, partition, position };
       const head = position + left;
-      await options.consumer.handle({ service: topic.service, partition, partitions: topic.partitions, events, cursor, head });
+      await this.handle({ service: topic.service, partition, partitions: topic.partitions, events, cursor, head });
     }
     place.epoch = epoch;
     place.position = position;
     return true;
+  }
+
+  private async handle(batch: Batch): Promise<void> {
+    this.ended.signal.throwIfAborted();
+    await this.options.consumer.handle(batch);
   }
 
   private async commit(): Promise<void> {

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Admin, Kafka } from 'kafkajs';
+import { KafkaJSProtocolError, type Admin, type Kafka } from 'kafkajs';
 import type { KafkaSettings } from './configuration.js';
 
 /** One generation of a service's topic: one epoch of its store, one number of partitions. */
@@ -12,6 +12,7 @@ export interface Topic {
 
 const DEFAULT_PARTITIONS = 3;
 const LIST_EVERY_MS = 1_000;
+const ATTEMPTS = 5;
 const CREATE_MS = 30_000;
 const MAX_RECORD_BYTES = 16 * 1024 * 1024;
 
@@ -115,14 +116,20 @@ export class Topics {
     await (await admin?.catch(() => undefined))?.disconnect().catch(() => {});
   }
 
-  /** A client that has failed is not used again: kafkajs would go on with connections that have gone. */
+  /**
+   * A client that has failed is not used again: kafkajs would go on with connections that have gone. Asks again where leaders are just moving, as
+   * they are when a topic has been made.
+   */
   async ask<T>(question: (admin: Admin) => Promise<T>): Promise<T> {
-    const asked = (this.admin ??= this.connect());
-    try {
-      return await question(await asked);
-    } catch (error) {
-      if (this.admin === asked) await this.close();
-      throw error;
+    for (let attempt = 1; ; attempt++) {
+      const asked = (this.admin ??= this.connect());
+      try {
+        return await question(await asked);
+      } catch (error) {
+        if (this.admin === asked) await this.close();
+        if (!(error instanceof KafkaJSProtocolError && error.retriable) || attempt === ATTEMPTS) throw error;
+        await pause(100 * attempt);
+      }
     }
   }
 
