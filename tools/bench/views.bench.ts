@@ -1,52 +1,15 @@
-import { createEventCodec } from '@throughline/contracts';
-import { OpportunityEventSchema } from '@throughline/contracts/sales';
 import { PostgresEventStore } from '@throughline/event-store';
 import { EmbeddedBus } from '@throughline/message-bus';
 import { startTestPostgres } from '@throughline/test-kit';
-import { ViewRow, ViewRunner, type View } from '@throughline/views';
+import { ViewRunner } from '@throughline/views';
 import { fork } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
-import { Column, Entity } from 'typeorm';
+import { codec, deals, fill } from './deals.js';
 import { type Benchmark, compared, interleaved } from './harness.js';
 
 const EVENTS = Number(process.env.BENCH_EVENTS ?? 60_000);
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 5);
-
-@Entity()
-export class DealRow extends ViewRow {
-  @Column('text') name!: string;
-  @Column('numeric', { nullable: true }) amount!: string | null;
-  @Column('text', { nullable: true }) nextStep!: string | null;
-  @Column('int') revision!: number;
-  @Column('timestamptz') updatedAt!: string;
-}
-
-/** Nothing in these events is personal. */
-const codec = createEventCodec({ forSealing: async () => new Map(), forOpening: async () => new Map() });
-
-/** A row a deal, four events each. */
-export const deals: View<DealRow, typeof OpportunityEventSchema> = {
-  name: 'deals',
-  version: 1,
-  entity: DealRow,
-  streams: [OpportunityEventSchema],
-  project(row, event) {
-    const seen = { revision: event.revision, updatedAt: event.recordedAt };
-    if (event.type === 'OpportunityOpened')
-      return { name: event.data.name, amount: event.data.amount?.amount ?? null, nextStep: null, ...seen };
-    if (!row) return null;
-    switch (event.type) {
-      case 'OpportunityRenamed':
-        return { ...row, name: event.data.name, ...seen };
-      case 'OpportunityNextStepChanged':
-        return { ...row, nextStep: event.data.nextStep, ...seen };
-      default:
-        return { ...row, ...seen };
-    }
-  },
-};
 
 /** Catching up with all events there are, beside reading them and doing nothing; and with two lanes in two processes. */
 const views: Benchmark = async () => {
@@ -55,7 +18,7 @@ const views: Benchmark = async () => {
   await query(server.url(), 'create database bench');
   try {
     const store = await PostgresEventStore.open({ url });
-    const head = await fill(store);
+    const head = await fill(store, EVENTS);
     const read = async (): Promise<number> => {
       const started = performance.now();
       let position = 0n;
@@ -127,44 +90,6 @@ async function keep(url: string, lanes: number, head: bigint): Promise<void> {
   await told();
   await runner.close();
   await store.close();
-}
-
-async function fill(store: PostgresEventStore): Promise<bigint> {
-  const streams = Array.from({ length: EVENTS / 4 }, () => randomUUID());
-  let position = 0n;
-  for (let from = 0; from < streams.length; from += 500) {
-    await Promise.all(
-      streams.slice(from, from + 500).map(async (id) => {
-        const stream = { tenant: 'main', category: 'opportunity', id };
-        const command = { tenant: 'main', actor: 'ann', operation: 'bench', commandId: randomUUID() };
-        const meta = {
-          actor: 'ann',
-          operation: 'bench',
-          commandId: command.commandId,
-          correlationId: command.commandId,
-          occurredAt: '2026-03-02T09:00:00.000Z',
-        };
-        const encoded = await codec.encode(OpportunityEventSchema, stream, [
-          {
-            type: 'OpportunityOpened',
-            data: { name: 'Renewal of the frame contract', amount: { amount: '12500.00', currency: 'EUR' }, pipelineId: randomUUID() },
-          },
-          { type: 'OpportunityNextStepChanged', data: { nextStep: 'Call the head of procurement' } },
-          { type: 'OpportunityRenamed', data: { name: 'Renewal and upgrade of the frame contract' } },
-          { type: 'OpportunityNextStepChanged', data: { nextStep: 'Send the proposal' } },
-        ]);
-        const events = encoded.map(({ type, data, public: isPublic }) => ({
-          id: randomUUID(),
-          type,
-          data,
-          meta: { ...meta, public: isPublic },
-        }));
-        const result = await store.append({ stream, expectedRevision: 0, command, requestHash: '', events });
-        if (result.outcome === 'appended' && result.position > position) position = result.position;
-      }),
-    );
-  }
-  return position;
 }
 
 async function query(url: string, sql: string): Promise<void> {
