@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Client, errors } from '@opensearch-project/opensearch';
 import { highlightOf, termsOf, type Wanted, wantedOf } from './ranking.js';
 import {
@@ -33,6 +34,7 @@ export interface OpenSearchOptions {
  */
 export class OpenSearchIndex implements SearchIndex {
   readonly alias: string;
+  private readonly prefix: string;
   private readonly client: Client;
   private readonly writing = new Set<Promise<void>>();
   private rebuilding: Promise<void> = Promise.resolve();
@@ -42,8 +44,9 @@ export class OpenSearchIndex implements SearchIndex {
     const url = new URL(options.url);
     const prefix = url.pathname.replace(/^\/+|\/+$/g, '') || 'throughline';
     url.pathname = '';
-    this.alias = `${prefix}-${options.name}-m${mappingVersion}`.toLowerCase();
-    this.client = new Client({ node: url.href, maxRetries: 0, requestTimeout: 30_000 });
+    this.prefix = prefix.toLowerCase();
+    this.alias = `${this.prefix}-${options.name}-m${mappingVersion}`.toLowerCase();
+    this.client = new Client({ node: url.href, maxRetries: 0, requestTimeout: 60_000 });
   }
 
   async search(query: SearchQuery): Promise<SearchHit[]> {
@@ -90,10 +93,10 @@ export class OpenSearchIndex implements SearchIndex {
 
   /**
    * `madeFrom` names what the documents are made from, for {@link madeFrom}. Interrupted, it leaves the index as it was. Throws {@link Refused} when it is
-   * done, but for these documents.
+   * done, but for these documents. A server that is away for less than a minute, or asks for patience, is waited for, unless `signal` says not to.
    */
-  rebuild(documents: AsyncIterable<SearchDocument> | Iterable<SearchDocument>, madeFrom = ''): Promise<void> {
-    const rebuilt = this.rebuilding.then(() => this.replace(documents, madeFrom));
+  rebuild(documents: AsyncIterable<SearchDocument> | Iterable<SearchDocument>, madeFrom = '', signal?: AbortSignal): Promise<void> {
+    const rebuilt = this.rebuilding.then(() => this.replace(documents, madeFrom, signal));
     this.rebuilding = rebuilt.catch(() => {});
     return rebuilt;
   }
@@ -109,28 +112,46 @@ export class OpenSearchIndex implements SearchIndex {
     await this.client.close();
   }
 
+  async forget(name: string): Promise<void> {
+    await this.client.indices
+      .delete({ index: `${this.prefix}-${name}-m*`.toLowerCase(), ignore_unavailable: true })
+      .catch(failed('a removal'));
+  }
+
   /** Removes it from the server, with all that was begun. */
   async drop(): Promise<void> {
     await this.client.indices.delete({ index: `${this.alias}-*`, ignore_unavailable: true });
   }
 
-  private async replace(documents: AsyncIterable<SearchDocument> | Iterable<SearchDocument>, madeFrom: string): Promise<void> {
+  private async replace(
+    documents: AsyncIterable<SearchDocument> | Iterable<SearchDocument>,
+    madeFrom: string,
+    signal?: AbortSignal,
+  ): Promise<void> {
     const index = `${this.alias}-${Date.now().toString(36)}${randomBytes(3).toString('hex')}`;
     await this.removeAllBut(await this.current());
     await this.client.indices
-      .create({ index, body: definition(madeFrom, this.options.shards ?? 1) as never })
+      .create({ index, body: definition(index, madeFrom, this.options.shards ?? 1) as never })
       .catch(failed('the making of an index'));
     const refused: Refused['documents'][number][] = [];
     this.building = index;
     try {
+      // Two at a time, so that the server has work while the next is being made.
+      const sending: Promise<void>[] = [];
       const batch: SearchDocument[] = [];
-      const flush = (): Promise<void> =>
-        this.bulk(newestOf(batch.splice(0)).map(changeOf), [index]).catch((error: unknown) => {
+      const flush = async (): Promise<void> => {
+        if (sending.length === 2) await sending.shift();
+        const changes = newestOf(batch.splice(0)).map(changeOf);
+        const sent = patiently(() => this.bulk(changes, [index]), signal).catch((error: unknown) => {
           if (!(error instanceof Refused)) throw error;
           refused.push(...error.documents);
         });
+        sent.catch(() => {});
+        sending.push(sent);
+      };
       for await (const document of documents) if (batch.push(document) === rebuildBatch) await flush();
       await flush();
+      await Promise.all(sending);
       await this.client.indices.putSettings({ index, body: { index: { refresh_interval: refreshInterval } } });
       await this.client.indices.refresh({ index });
       const actions = [
@@ -214,6 +235,18 @@ interface Change extends SearchKey {
   readonly source?: Source;
 }
 
+/** Tries again what the server did not do, which does no harm since an older version never goes over a newer one. */
+async function patiently(work: () => Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+  for (let waitMs = 1_000; ; waitMs *= 2) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof SearchUnavailable) || error instanceof NoIndex || waitMs > 32_000) throw error;
+      await pause(waitMs, undefined, { signal });
+    }
+  }
+}
+
 interface Write {
   readonly index: string;
   readonly tenant: string;
@@ -229,10 +262,13 @@ interface Outcome {
 
 function writeOf({ tenant, id, version, source }: Change, index: string): Write {
   const versioned = version === undefined ? {} : { version, version_type: 'external_gte' };
-  const action = { _index: index, _id: `${encodeURIComponent(tenant)}/${id}`, ...versioned };
-  const lines = source ? [{ index: action }, source] : [{ delete: action }];
+  const action = { _index: writtenAs(index), _id: `${encodeURIComponent(tenant)}/${id}`, ...versioned };
+  const lines = source ? [{ index: { ...action, require_alias: true } }, source] : [{ delete: action }];
   return { index, tenant, id, lines: lines.map((line) => `${JSON.stringify(line)}\n`).join('') };
 }
+
+/** An alias of the index alone: who writes to one that has been removed makes no new one of its name. */
+const writtenAs = (index: string): string => `${index}.write`;
 
 function* batchesOf(writes: readonly Write[]): Generator<Write[]> {
   let batch: Write[] = [];
@@ -256,18 +292,22 @@ const refreshInterval = '500ms';
 const rebuildBatch = 1_000;
 const bulkLength = 4_000_000;
 
-/** Whole terms, and their first 19 letters as terms of their own, so that a beginning is looked up and not enumerated. */
+/**
+ * Whole terms, and their beginnings of up to 8 letters as terms of their own, which are looked up; a longer one is the beginning of so few terms that
+ * these are enumerated.
+ */
 const terms = {
   type: 'text',
   analyzer: 'keyword',
   index_options: 'docs',
   norms: false,
-  index_prefixes: { min_chars: 1, max_chars: 19 },
+  index_prefixes: { min_chars: 1, max_chars: 8 },
 };
 const shown = { type: 'keyword', index: false, doc_values: false };
 
-function definition(madeFrom: string, shards: number): object {
+function definition(index: string, madeFrom: string, shards: number): object {
   return {
+    aliases: { [writtenAs(index)]: {} },
     settings: {
       index: {
         number_of_shards: shards,

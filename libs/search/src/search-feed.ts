@@ -1,14 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
-import { NoIndex, Refused, type SearchDocument, type SearchIndex, type SearchKey } from './search-index.js';
+import { NoIndex, Refused, type SearchDocument, type SearchIndex, type SearchKey, SearchUnavailable } from './search-index.js';
 import type { SearchRow } from './search-row.js';
 
 /** An index beside the database, which remembers what it was made from. */
 export interface FedIndex extends Pick<SearchIndex, 'put' | 'remove'> {
   /** Of the index that is searched; undefined where there is none. */
   madeFrom(): Promise<string | undefined>;
-  rebuild(documents: AsyncIterable<SearchDocument>, madeFrom: string): Promise<void>;
+  rebuild(documents: AsyncIterable<SearchDocument>, madeFrom: string, signal: AbortSignal): Promise<void>;
+  /** Removes the index of another table, which is gone. */
+  forget(name: string): Promise<void>;
 }
 
 export interface SearchFeedOptions {
@@ -67,9 +69,7 @@ export class SearchFeed {
 
   async close(): Promise<void> {
     this.closing.abort();
-    this.wake();
     await this.running;
-    await this.rebuilding;
   }
 
   private async run(): Promise<void> {
@@ -80,33 +80,61 @@ export class SearchFeed {
         application_name: 'throughline search',
       });
       session.on('error', () => {});
+      // What is built is given up with the lock: the next owner builds it.
+      const owning = new AbortController();
       try {
         await session.connect();
         const { rows } = await session.query(`SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS mine`, [`search feed ${this.key}`]);
-        if (rows[0].mine) await this.feed(session);
+        if (rows[0].mine) await this.feed(session, owning.signal);
       } catch (error) {
         this.failed(error as Error);
       } finally {
+        owning.abort();
+        await this.rebuilding;
         await session.end().catch(() => {});
       }
-      await pause(retryMs, undefined, { signal: this.closing.signal }).catch(() => {});
+      await this.pause(retryMs);
     }
   }
 
-  /** Until it is closed, or something fails. */
-  private async feed(session: pg.Client): Promise<void> {
+  /** Until it is closed, or the session fails. */
+  private async feed(session: pg.Client, signal: AbortSignal): Promise<void> {
     await session.query(`BEGIN; ${ddlLock}; ${schema}; COMMIT`);
     this.made = undefined;
-    while (!this.closed) {
-      this.generation = await this.follow(session);
-      if (this.made !== this.generation && !this.rebuilding) {
-        this.made = await this.options.index.madeFrom();
-        if (this.made !== this.generation) this.rebuild(this.generation);
-      }
+    for (let tidied = false; !this.closed;) {
       const waking = (this.waking = Promise.withResolvers<void>());
-      const { taken, lacking } = await this.drain(session);
-      if (lacking) await pause(100);
-      else if (taken < batch) await Promise.race([waking.promise, pause(this.options.pollMs ?? 1_000, undefined, { ref: false })]);
+      try {
+        if (!tidied) await this.tidy(session);
+        tidied = true;
+        this.generation = await this.follow(session);
+        if (this.made !== this.generation && !this.rebuilding) {
+          this.made = await this.options.index.madeFrom();
+          if (this.made !== this.generation) this.rebuild(this.generation, signal);
+        }
+        if ((await this.drain(session)) < batch) await Promise.race([waking.promise, this.pause(this.options.pollMs ?? 1_000)]);
+      } catch (error) {
+        if (!(error instanceof SearchUnavailable)) throw error;
+        this.made = undefined;
+        // One that is still to be made is on its way.
+        if (!(error instanceof NoIndex)) this.failed(error);
+        await this.pause(error instanceof NoIndex ? 100 : retryMs);
+      }
+    }
+  }
+
+  private async pause(ms: number): Promise<void> {
+    await pause(ms, undefined, { signal: this.closing.signal }).catch(() => {});
+  }
+
+  /** Forgets tables of earlier versions of the view that have been dropped. */
+  private async tidy(session: pg.Client): Promise<void> {
+    const { rows } = await session.query<{ feed: string }>(
+      `SELECT feed FROM views.search_feeds WHERE to_regclass(quote_ident(feed)) IS NULL`,
+    );
+    for (const { feed } of rows) {
+      await this.options.index.forget(feed);
+      await session.query(`DELETE FROM views.search_changes WHERE feed = $1`, [feed]);
+      await session.query(`DELETE FROM views.search_feeds WHERE feed = $1`, [feed]);
     }
   }
 
@@ -115,17 +143,21 @@ export class SearchFeed {
     const known = `SELECT generation FROM views.search_feeds WHERE feed = $1 AND relation = to_regclass($2)::oid`;
     const there = await session.query(known, [this.key, this.table]);
     if (there.rows[0]) return there.rows[0].generation;
-    const on = (what: string, changed: string): string =>
-      `CREATE OR REPLACE TRIGGER search_${what} AFTER ${what} ON ${this.table} ${changed} FOR EACH STATEMENT EXECUTE FUNCTION views.search_changed('${this.key}')`;
+    const triggers = operations.map((on) => {
+      const changed = {
+        insert: 'REFERENCING NEW TABLE AS changed',
+        update: 'REFERENCING NEW TABLE AS changed',
+        delete: 'REFERENCING OLD TABLE AS changed',
+        truncate: '',
+      }[on];
+      return `CREATE OR REPLACE TRIGGER search_${on} AFTER ${on} ON ${this.table} ${changed} FOR EACH STATEMENT EXECUTE FUNCTION views.search_changed('${this.key}')`;
+    });
     // Everything that was committed before the triggers were is seen by whoever reads the rows after them.
     const statements = [
       'BEGIN',
       `SET LOCAL lock_timeout = '5s'`,
       ddlLock,
-      on('insert', 'REFERENCING NEW TABLE AS changed'),
-      on('update', 'REFERENCING NEW TABLE AS changed'),
-      on('delete', 'REFERENCING OLD TABLE AS changed'),
-      on('truncate', ''),
+      ...triggers,
       `DELETE FROM views.search_changes WHERE feed = '${this.key}'`,
       `INSERT INTO views.search_feeds (feed, relation) VALUES ('${this.key}', '${this.table}'::regclass::oid)
          ON CONFLICT (feed) DO UPDATE SET relation = excluded.relation, generation = gen_random_uuid()`,
@@ -140,7 +172,7 @@ export class SearchFeed {
   }
 
   /** Gives the index what has changed, and strikes it out. */
-  private async drain(session: pg.Client): Promise<{ taken: number; lacking?: boolean }> {
+  private async drain(session: pg.Client): Promise<number> {
     const { rows } = await session.query<Changed>(
       `SELECT c.seq, c.tenant, c.id, c.version AS "changedVersion", r.*
          FROM (SELECT seq, tenant, id, version FROM views.search_changes WHERE feed = $1 AND refused IS NULL ORDER BY seq LIMIT ${batch}) c
@@ -148,7 +180,7 @@ export class SearchFeed {
         ORDER BY c.seq`,
       [this.key],
     );
-    if (rows.length === 0) return { taken: 0 };
+    if (rows.length === 0) return 0;
     const last = new Map(rows.map((row) => [JSON.stringify([row.tenant, row.id]), row]));
     const puts: SearchDocument[] = [];
     const removals: SearchKey[] = [];
@@ -163,14 +195,8 @@ export class SearchFeed {
         this.refused(error.documents);
         for (const { tenant, id, reason } of error.documents) refused.set(JSON.stringify([tenant, id]), reason);
       });
-    try {
-      await write(this.options.index.put(puts));
-      await write(this.options.index.remove(removals));
-    } catch (error) {
-      if (!(error instanceof NoIndex)) throw error;
-      this.made = undefined;
-      return { taken: 0, lacking: true };
-    }
+    await write(this.options.index.put(puts));
+    await write(this.options.index.remove(removals));
     const reasons = rows.map(({ tenant, id }) => refused.get(JSON.stringify([tenant, id])) ?? null);
     const seqs = rows.map(({ seq }) => seq);
     if (refused.size > 0) {
@@ -183,14 +209,14 @@ export class SearchFeed {
     const struck = seqs.filter((_, i) => reasons[i] === null);
     await session.query(`DELETE FROM views.search_changes WHERE feed = $1 AND seq = ANY($2::bigint[])`, [this.key, struck]);
     this.succeeded();
-    return { taken: rows.length };
+    return rows.length;
   }
 
-  private rebuild(generation: string): void {
+  private rebuild(generation: string, signal: AbortSignal): void {
     const started = performance.now();
     this.options.log?.info({ index: this.key }, 'the search index is being built');
     this.rebuilding = this.options.index
-      .rebuild(this.documents(generation), generation)
+      .rebuild(this.documents(generation, signal), generation, signal)
       .catch((error: unknown) => {
         if (!(error instanceof Refused)) throw error;
         this.refused(error.documents);
@@ -203,7 +229,7 @@ export class SearchFeed {
         );
       })
       .catch((error: unknown) => {
-        if (!(error instanceof Overtaken)) this.failed(error as Error);
+        if (!(error instanceof Overtaken) && !signal.aborted) this.failed(error as Error);
       })
       .finally(() => {
         this.rebuilding = undefined;
@@ -211,7 +237,7 @@ export class SearchFeed {
       });
   }
 
-  private async *documents(generation: string): AsyncGenerator<SearchDocument> {
+  private async *documents(generation: string, signal: AbortSignal): AsyncGenerator<SearchDocument> {
     for (let after: { tenant: string; id: string } | undefined, read = batch; read === batch;) {
       const rows: Omit<Changed, 'seq' | 'changedVersion'>[] = await this.options.dataSource.query(
         `SELECT r.tenant, r.id, ${columns} FROM ${this.table} r ${after ? 'WHERE (r.tenant, r.id) > ($1, $2)' : ''}
@@ -219,7 +245,7 @@ export class SearchFeed {
         after && [after.tenant, after.id],
       );
       for (const { tenant, id, document, findable } of rows) {
-        if (this.closed || this.generation !== generation) throw new Overtaken();
+        if (signal.aborted || this.generation !== generation) throw new Overtaken();
         if (findable) yield { tenant, id, ...document! };
       }
       after = rows.at(-1);
@@ -250,7 +276,23 @@ export class SearchFeed {
   }
 }
 
-/** The rows it is made from are not those that it was begun with, or it is closed. */
+/** Takes the triggers off a table that no index is fed from any more, with what they have written down. */
+export async function leaveUnfed(dataSource: DataSource, entity: new () => SearchRow): Promise<void> {
+  const table = dataSource.getMetadata(entity).tableName;
+  const [{ there }] = await dataSource.query<[{ there: boolean }]>(`SELECT to_regclass('views.search_feeds') IS NOT NULL AS there`);
+  if (!there) return;
+  await dataSource.transaction(async (manager) => {
+    await manager.query(ddlLock);
+    const known = await manager.query<unknown[]>(`SELECT FROM views.search_feeds WHERE feed = $1 AND relation = to_regclass($2)::oid`, [
+      table,
+      `"${table}"`,
+    ]);
+    if (known.length > 0) for (const on of operations) await manager.query(`DROP TRIGGER IF EXISTS search_${on} ON "${table}"`);
+    for (const kept of ['feeds', 'changes']) await manager.query(`DELETE FROM views.search_${kept} WHERE feed = $1`, [table]);
+  });
+}
+
+/** The rows it is made from are not those that it was begun with, or it is for somebody else to make. */
 class Overtaken extends Error {}
 
 interface Changed {
@@ -265,6 +307,7 @@ interface Changed {
 
 const batch = 1_000;
 const retryMs = 1_000;
+const operations = ['insert', 'update', 'delete', 'truncate'] as const;
 const ddlLock = `SELECT pg_advisory_xact_lock(hashtext('throughline search'))`;
 
 /** A row that no term leads to (of an archived record) is not in the index. */

@@ -1,5 +1,5 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { FallbackSearch, PostgresSearchIndex, SearchFeed, type SearchHit, type SearchQuery } from '@throughline/search';
+import { FallbackSearch, leaveUnfed, PostgresSearchIndex, SearchFeed, type SearchHit, type SearchQuery } from '@throughline/search';
 import { ENVIRONMENT, LOG, VIEWS, type Log, type ServiceEnvironment, type ServiceViews } from '@throughline/service-kit';
 import { DataSource } from 'typeorm';
 import { RecordRow } from '../record/record.view.js';
@@ -25,7 +25,7 @@ export class SearchBox implements OnApplicationBootstrap, OnApplicationShutdown 
 
   async onApplicationBootstrap(): Promise<void> {
     const url = this.environment.settings?.['SEARCH_URL'];
-    if (!url) return;
+    if (!url) return leaveUnfed(this.database, RecordRow);
     if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
       throw new Error('SEARCH_URL is not an address such as https://user:password@host:9200');
     // Its client takes its time and 30 MB, which who has no OpenSearch need not spend.
