@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { Refusal, serviceNames, type DataFolder } from '@throughline/embedded';
 import { loadOrCreateMasterKey } from '@throughline/keys';
 import { freePort, NotHere } from '@throughline/local-servers';
-import { findBroker, findPostgres } from './engines.js';
+import { findBroker, findPostgres, findSearch } from './engines.js';
 import type { Kept } from './kept.js';
 import { startProcess } from './node-process.js';
 
@@ -15,6 +15,8 @@ export interface DistributedOptions {
   readonly instances?: number;
   /** Of a broker that is there, such as `kafka://host:9092?prefix=mine`. Default: `KAFKA_URL`, else one of our own. */
   readonly kafkaUrl?: string;
+  /** With an OpenSearch. Default: where it can be had. */
+  readonly search?: boolean;
   /** For every service and the gateway, beside what is in this process' own environment. */
   readonly environment?: Readonly<Record<string, string>>;
   /** Ends the start, and what has been started until then. */
@@ -30,8 +32,8 @@ export interface Distributed {
   readonly url: string;
   /** The services, `sales`, `sales.2`, .., and the gateway. */
   readonly processes: readonly Kept[];
-  /** Absent where it is not ours to start and stop. */
-  readonly kafka?: Kept;
+  /** Kafka and OpenSearch, as far as they are ours to start and stop. */
+  readonly engines: readonly Kept[];
   /** For the command line: where everything is. */
   readonly environment: Readonly<Record<string, string>>;
   /** Of a service, or of `keys`. */
@@ -46,6 +48,7 @@ export interface Distributed {
 export async function startDistributed(options: DistributedOptions): Promise<Distributed> {
   const {
     kafkaUrl = process.env['KAFKA_URL'],
+    search: withSearch = true,
     folder,
     port,
     host = '127.0.0.1',
@@ -75,16 +78,20 @@ export async function startDistributed(options: DistributedOptions): Promise<Dis
     const finding = await Promise.allSettled([
       step('PostgreSQL', findPostgres(folder, onTrouble)),
       step('Kafka', findBroker(folder, onTrouble, kafkaUrl)),
+      withSearch ? step('OpenSearch', findSearch(folder, onTrouble)) : undefined,
     ]);
-    const [postgres, broker] = finding;
+    const [postgres, broker, search] = finding;
     if (postgres.status === 'fulfilled') stops.push(() => postgres.value.stop());
     if (broker.status === 'fulfilled') stops.push(() => broker.value.own?.stop());
+    if (search.status === 'fulfilled') stops.push(() => search.value?.own?.stop());
     if (postgres.status === 'rejected') throw postgres.reason;
+    if (search.status === 'rejected') throw search.reason;
     if (broker.status === 'rejected') throw broker.reason instanceof NotHere ? new Refusal(broker.reason.message) : broker.reason;
 
     const services = serviceNames();
     const database = postgres.value;
-    const { url: busUrl, own: kafka } = broker.value;
+    const { url: busUrl } = broker.value;
+    const engines = [broker.value.own, search.value?.own].filter((engine) => engine !== undefined);
     await step('Databases', database.ensure(['keys', ...services]));
     const masterKeyFile = folder.at('master.key');
     loadOrCreateMasterKey(masterKeyFile);
@@ -98,7 +105,14 @@ export async function startDistributed(options: DistributedOptions): Promise<Dis
         })),
       ),
     );
-    const shared = { ...environment, BUS_URL: busUrl, KEYS_URL: database.url('keys'), MASTER_KEY_FILE: masterKeyFile, MASTER_KEY: '' };
+    const shared = {
+      ...environment,
+      ...(search.value && { SEARCH_URL: search.value.url }),
+      BUS_URL: busUrl,
+      KEYS_URL: database.url('keys'),
+      MASTER_KEY_FILE: masterKeyFile,
+      MASTER_KEY: '',
+    };
     const running = await Promise.all(
       places.map(({ service, name, url }) => {
         const own = { DATABASE_URL: database.url(service), THROUGHLINE_DATA: folder.at('files', service) };
@@ -142,7 +156,7 @@ export async function startDistributed(options: DistributedOptions): Promise<Dis
     return {
       url,
       processes: [...running, gateway],
-      ...(kafka && { kafka }),
+      engines,
       environment: forCommandLine,
       databaseUrl: (name) => database.url(name),
       ready: () => gateway.ready(),

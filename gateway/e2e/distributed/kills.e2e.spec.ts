@@ -10,8 +10,8 @@ await describeOn('Kafka', 'separate processes, each killed', () => {
 
   /** One after the other, all of them before the last deal has come. */
   const eachIsKilled = async ({ brought, of }: Progress): Promise<void> => {
-    const { processes, kafka } = system!.run;
-    const victims = [...(kafka ? [kafka] : []), ...processes];
+    const { processes, engines } = system!.run;
+    const victims = [...engines, ...processes];
     for (const [index, victim] of victims.entries()) {
       await until(brought, (deals) => deals > (of * (index + 1)) / (victims.length + 2), 120);
       await victim.kill();
@@ -26,7 +26,7 @@ await describeOn('Kafka', 'separate processes, each killed', () => {
     {
       start: async () => (system = await DistributedSystem.start()),
       meanwhile: eachIsKilled,
-      what: 'while Kafka, each service and the gateway are killed and come back',
+      what: 'while Kafka, OpenSearch, each service and the gateway are killed and come back',
     },
   );
 

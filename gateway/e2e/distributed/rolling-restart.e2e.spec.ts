@@ -10,7 +10,7 @@ const clients = 32;
 await describeOn('Kafka', 'two processes of each service', (kafka) => {
   let system: DistributedSystem;
   beforeAll(async () => {
-    system = await DistributedSystem.start({ instances: 2, kafkaUrl: `${kafka}?prefix=${randomUUID()}` });
+    system = await DistributedSystem.start({ instances: 2, search: false, kafkaUrl: `${kafka}?prefix=${randomUUID()}` });
   }, 180_000);
   afterAll(() => system?.close());
 

@@ -8,7 +8,7 @@ import { DistributedSystem } from './distributed-system.js';
 await describeOn('Kafka', 'separate processes', (kafka) => {
   let system: DistributedSystem;
   beforeAll(async () => {
-    system = await DistributedSystem.start({ kafkaUrl: `${kafka}?prefix=${randomUUID()}` });
+    system = await DistributedSystem.start({ search: false, kafkaUrl: `${kafka}?prefix=${randomUUID()}` });
   }, 180_000);
   afterAll(() => system?.close());
 
