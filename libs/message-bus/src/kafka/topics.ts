@@ -1,6 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { KafkaJSProtocolError, type Admin, type Kafka } from 'kafkajs';
+import kafkajs, { type Admin, type Kafka } from 'kafkajs';
 import type { KafkaSettings } from './configuration.js';
+
+// Node does not see it among the names that kafkajs exports.
+const { KafkaJSProtocolError } = kafkajs;
 
 /** One generation of a service's topic: one epoch of its store, one number of partitions. */
 export interface Topic {
