@@ -24,8 +24,8 @@ for (const folder of new Set(files.map((file) => file.split('/dist/')[0]))) {
   copy(join(folder, 'package.json'));
   link(folder);
 }
-// Packages within a package are copied for themselves; types and maps are for developers.
-const unused = /\/node_modules(\/|$)|\.(d\.[cm]?ts|map)$/;
+// Packages within a package are copied for themselves; types, maps and tests are for developers.
+const unused = /\/node_modules(\/|$)|\.(d\.[cm]?ts|map|spec\.js)$/;
 for (const path of installed)
   cpSync(path, join(target, path), { recursive: true, filter: (file) => !unused.test(file.slice(path.length)) });
 console.log(`${part}: ${files.length} files of ours, ${installed.size} packages`);
