@@ -117,6 +117,28 @@ P1,Ann Jones,GTX Pro,,Prospecting,,,
     expect(await deal('P1')).toMatchObject({ name: 'GTX Pro', account: { id: isdom }, stage: { name: 'Engaging' } });
   });
 
+  it('keep their currency where the file says none', async () => {
+    const priced = 'externalId,name,amount,currency\nC1,Abroad,10,USD\n';
+    expect((await imported('opportunities', priced, {})).counts).toMatchObject({ created: 1 });
+    expect((await imported('opportunities', 'externalId,amount,margin\nC1,12,3\n', {})).counts).toMatchObject({ updated: 1 });
+    const query =
+      '{ opportunities(filter: { externalId: { eq: "C1" } }) { edges { node { amount { amount currency } margin { amount currency } } } } }';
+    expect((await sales.query(query, {})).opportunities.edges[0].node).toEqual({
+      amount: { amount: '12.00', currency: 'USD' },
+      margin: { amount: '3.00', currency: 'USD' },
+    });
+  });
+
+  it('tell no margin to a colleague who guesses at it', async () => {
+    const bob = await sales.user({ name: 'Bob' });
+    expect((await imported('opportunities', 'externalId,name,margin\nM1,Discreet,77\n', {}, ann)).counts).toMatchObject({ created: 1 });
+    for (const dryRun of [true, false])
+      expect(await imported('opportunities', 'externalId,margin\nM1,76\nM1,77\n', { dryRun }, bob)).toEqual({
+        counts: { created: 0, updated: 0, unchanged: 0, failed: 2 },
+        refused: ['M1,76,margin: may be set by the owner or a manager', 'M1,77,margin: may be set by the owner or a manager'],
+      });
+  });
+
   it('are told by their external id within the file too, and left alone on SKIP', async () => {
     const twice = `${header}D1,Ann Jones,GTX Pro,,Prospecting,,,1\nD1,Ann Jones,GTX Pro,,Prospecting,,,2\n`;
     expect((await imported('opportunities', twice, options)).counts).toEqual({ created: 1, updated: 1, unchanged: 0, failed: 0 });

@@ -6,6 +6,7 @@ import { Names, named, refusalOf, stageNamed, theOne, type Named } from '../name
 import { StageCategory, type Pipeline } from '../pipeline/pipeline.js';
 import { product } from '../product/product.js';
 import { opportunity, type Changes, type Outcome, type Standing } from './opportunity.js';
+import { mayKnowMargin } from './opportunity.record.js';
 import { opportunitySource } from './opportunity.source.js';
 import type { OpportunityRow } from './opportunity.view.js';
 
@@ -90,7 +91,10 @@ function planRow(job: ImportJob, there: There, row: ImportRow): RowPlan {
   const pipeline = pipelineOf(check, there.pipelines, text('pipelineName'), known?.pipelineId);
   const standing = pipeline && standingOf(check, row, pipeline, there.today);
   const before: Step[] = [];
-  const changes = changesOf(check, job, there, row, before);
+  const changes = changesOf(check, job, there, row, known, before);
+  // After a crash the row's own deal may be there already: its margin came with it.
+  if (changes.margin && known && known.id !== job.newId(row) && !mayKnowMargin(job.viewer, known))
+    check.refuse('margin', 'may be set by the owner or a manager');
   const name = changes.name ?? [text('accountName'), text('productName')].filter(Boolean).join(' – ');
   if (!id && !name) check.refuse('name', 'is required, or an account or a product to name it after');
   const refuse = refusalOf(check);
@@ -154,12 +158,22 @@ function standingOf(check: Check, { values }: ImportRow, pipeline: Pipeline, tod
   return { ...open, outcome: end };
 }
 
-/** The facts a row gives; what it leaves empty stays as it is. Products to be made first are added to `before`. */
-function changesOf(check: Check, job: ImportJob, there: There, { values }: ImportRow, before: Step[]): Changes {
+/** The facts a row gives; what it leaves empty stays as it is, the currency too. Products to be made first are added to `before`. */
+function changesOf(
+  check: Check,
+  job: ImportJob,
+  there: There,
+  { values }: ImportRow,
+  known: OpportunityRow | undefined,
+  before: Step[],
+): Changes {
   const text = (field: string): string | undefined => values[field] as string | undefined;
   const money = (field: 'amount' | 'margin'): Money | undefined =>
     check.optional(field, text(field), (amount) =>
-      (field === 'amount' ? parsePrice : parseMoney)({ amount, currency: text('currency') ?? there.currency }),
+      (field === 'amount' ? parsePrice : parseMoney)({
+        amount,
+        currency: text('currency') ?? known?.[`${field}Currency`] ?? known?.amountCurrency ?? there.currency,
+      }),
     );
   const productId = productOf(check, job, there, text('productName'), before);
   return {

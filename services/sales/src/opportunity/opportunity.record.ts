@@ -4,6 +4,10 @@ import { commonFields, type RecordType, type Viewer } from '@throughline/records
 export const marginReadableBy = (viewer: Viewer) =>
   viewer.role === 'ADMIN' || viewer.role === 'MANAGER' ? ('all' as const) : { ownerIs: viewer.actor };
 
+/** Whoever may not know it may not set it either: what that changes, or does not, would tell it. */
+export const mayKnowMargin = ({ role, actor }: Pick<Viewer, 'role' | 'actor'>, { ownerId }: { readonly ownerId: string | null }) =>
+  role === 'ADMIN' || role === 'MANAGER' || ownerId === actor;
+
 export const opportunityRecord: RecordType = {
   name: 'Opportunity',
   fields: [

@@ -31,6 +31,7 @@ import type {
   WinOpportunityInput,
 } from '../schema.types.js';
 import { opportunity, type Changes, type OpportunityCommand, type Origin } from './opportunity.js';
+import { mayKnowMargin } from './opportunity.record.js';
 import { opportunitySource } from './opportunity.source.js';
 import type { OpportunityRow } from './opportunity.view.js';
 import { StuckDeals } from './stuck-deals.js';
@@ -345,6 +346,3 @@ function parseQuantity(typed: string): string {
 }
 
 export const moneyOf = (amount: string | null, currency: string | null) => (amount && currency ? { amount, currency } : null);
-
-const mayKnowMargin = (viewer: Viewer, { ownerId }: OpportunityRow) =>
-  viewer.role === 'ADMIN' || viewer.role === 'MANAGER' || (ownerId !== null && ownerId === viewer.actor);
