@@ -77,9 +77,9 @@ const firstLine = (text: string): string => text.trim().split('\n').at(-1)!.slic
 export async function ran(
   command: string,
   args: readonly string[],
-  { input, env }: { readonly input?: string; readonly env?: Readonly<Record<string, string>> } = {},
+  { input, env, cwd = root }: { readonly input?: string; readonly env?: Readonly<Record<string, string>>; readonly cwd?: string } = {},
 ): Promise<{ readonly status: number; readonly output: string; readonly errors: string }> {
-  const child = spawn(command, args, { cwd: root, env: { ...process.env, ...env }, stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ['pipe', 'pipe', 'pipe'] });
   let output = '';
   let errors = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
