@@ -80,7 +80,9 @@ describe('EventStoreDbEventStore, on a double of the server,', () => {
       const first = anAppend();
       await store.append(first);
       let heard: () => void = () => {};
+      const listening = new Promise<void>((resolve) => (heard = resolve));
       store.onAppended(() => heard());
+      await listening;
       await double.restart();
       const second = anAppend({ id: first.stream.id, expectedRevision: 1 });
       await untilAnswered(() => other.append(second));

@@ -50,6 +50,8 @@ export class EventStoreDbEventStore implements EventStore {
   private readonly times = new RecordedTimes();
   /** Revisions that streams have come to, at least. */
   private readonly reached = new LRUCache<string, number>({ max: 20_000 });
+  /** How often commands were attempted in vain, by the names of their streams: they come back at once, decided anew. */
+  private readonly attempted = new LRUCache<string, number>({ max: 1_000 });
   private closing: Promise<void> | undefined;
 
   private constructor({ url, service, timeout = 10_000, pollEvery = 1_000 }: EventStoreDbEventStoreOptions) {
@@ -154,8 +156,9 @@ export class EventStoreDbEventStore implements EventStore {
   private async carryOut(append: Append): Promise<AppendResult> {
     const { stream, expectedRevision, events, command, requestHash } = append;
     const name = this.names.stream(stream);
+    const commandName = this.names.command(command);
     const proposed = events.map(proposedEvent);
-    for (let attempt = 0; ;) {
+    for (let attempt = this.attempted.get(commandName) ?? 0; ;) {
       // A claim is at a revision that the stream has come to, or it could still be carried out when nobody expects it any more.
       if (events.length === 0 || (this.reached.get(name) ?? 0) !== expectedRevision) {
         const revision = await this.revisionOf(name);
@@ -167,7 +170,7 @@ export class EventStoreDbEventStore implements EventStore {
       }
 
       const head = events.length === 0 ? (await this.head()).position : 0n;
-      if (!(await this.connection.append(this.names.command(command), attempt - 1, [proposedClaim(append, head)]))) {
+      if (!(await this.connection.append(commandName, attempt - 1, [proposedClaim(append, head)]))) {
         const known = await this.settled(command);
         if (known.accepted) return repeated(known.accepted, requestHash);
         attempt = known.attempts;
@@ -183,7 +186,7 @@ export class EventStoreDbEventStore implements EventStore {
       }
       if (fate === 'open') throw lost();
       // Another append came first.
-      attempt++;
+      this.attempted.set(commandName, ++attempt);
       this.hasReached(name, expectedRevision + 1);
     }
   }

@@ -29,7 +29,7 @@ export class Names {
 
   /** What a command did is found by its name alone, and the name tells nothing of it but the tenant. */
   command({ tenant, actor, operation, commandId }: CommandKey): string {
-    const hash = createHash('sha256').update(JSON.stringify([tenant, actor, operation, commandId]));
+    const hash = createHash('sha256').update([tenant, actor, operation, commandId].map(text).join('/'));
     return `${this.service}/${part(tenant)}.command-${hash.digest('hex')}`;
   }
 }
@@ -39,10 +39,8 @@ function part(name: string): string {
   return text(name).replace(/[.-]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
+/** What no column of a view could hold is refused here already. */
 function text(name: string): string {
-  try {
-    return encodeURIComponent(name);
-  } catch (error) {
-    throw new InvalidAppend('A name holds half a character.', { cause: error });
-  }
+  if (name.includes('\0') || !name.isWellFormed()) throw new InvalidAppend('A name holds what is no character.');
+  return encodeURIComponent(name);
 }
