@@ -87,6 +87,19 @@ it('one that says goodbye is asked no more while there is another', async () => 
   expect([await who(alone), await who(alone)]).toEqual(['leaving', 'leaving']);
 });
 
+it('where one has just come back and the other says goodbye, the one that is back is asked', async () => {
+  const leaving = await instance('leaving', { connection: 'close' });
+  const { port } = new URL((await instance('gone')).url);
+  const gone = closing.pop()!;
+  await gone.close();
+  const gateway = await gatewayTo(leaving.url, `http://127.0.0.1:${port}`);
+  // The second is found gone, and then the first says goodbye.
+  for (let n = 0; n < 2; n++) expect(await who(gateway)).toBe('leaving');
+  const back = await listen((_, response) => void response.end(JSON.stringify({ data: { contact: { givenName: 'back' } } })), Number(port));
+  kept(back);
+  for (let n = 0; n < 4; n++) expect(await who(gateway)).toBe('back');
+});
+
 it('lets go of an idle connection before the service does', async () => {
   const sockets: Socket[] = [];
   const contact = { data: { contact: { givenName: 'a' } } };

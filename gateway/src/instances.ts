@@ -47,6 +47,7 @@ export class Instances {
   /** An answer that ends its connection comes from a process that is being stopped. */
   heard(url: string, { headers }: IncomingMessage): void {
     if (headers.connection === 'close') this.avoid(url);
+    else this.avoided.delete(url);
   }
 
   private avoid(url: string): void {
@@ -58,8 +59,9 @@ export class Instances {
     const first = this.turn++ % this.urls.length;
     const turns = [...this.urls.slice(first), ...this.urls.slice(0, first)];
     const now = Date.now();
-    const last = (url: string): boolean => (this.avoided.get(url) ?? 0) > now;
-    return [...turns.filter((url) => !last(url)), ...turns.filter(last)];
+    const until = (url: string): number => Math.max(this.avoided.get(url) ?? 0, now);
+    // Of those that are to be avoided, first who went longest ago: it may be back, while the other is about to go.
+    return turns.sort((one, other) => until(one) - until(other));
   }
 }
 

@@ -130,11 +130,11 @@ export interface Running {
   close(): Promise<void>;
 }
 
-export async function listen(listener: RequestListener): Promise<Running> {
+export async function listen(listener: RequestListener, port = 0): Promise<Running> {
   // A client that goes away is no fault of the stub's.
   const server = createServer(
     (request, response) => void Promise.resolve(listener(request, response)).catch(() => response.destroy()),
-  ).listen(0, '127.0.0.1');
+  ).listen(port, '127.0.0.1');
   await once(server, 'listening');
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

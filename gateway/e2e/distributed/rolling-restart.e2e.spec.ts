@@ -40,6 +40,7 @@ await describeOn('Kafka', 'two processes of each service', (kafka) => {
     }
     restarting = false;
     await working;
+    if (failed.length > 0) console.log(system.logs());
     expect(failed).toEqual([]);
     for (const { name, pid } of services) expect(pid).not.toBe(before.get(name));
     expect(system.troubles).toEqual([]);

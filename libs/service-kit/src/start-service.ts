@@ -47,7 +47,7 @@ const bodyLimitBytes = 1024 * 1024;
 /** Told to every client, which lets an idle connection go a second earlier: none is closed while a request is on its way over it. */
 const KEEP_ALIVE_MS = 3_000;
 /** Of a drain: so long new connections are taken, and told with their answer to go elsewhere. */
-const FAREWELL_MS = 500;
+const FAREWELL_MS = 1_000;
 
 /** Brings a service up: its tables, its views, its policies, its graph and edge. Answers when it takes requests; see `ready` for whether it should get any. */
 export async function startService(manifest: ServiceManifest, environment: ServiceEnvironment): Promise<RunningService> {
