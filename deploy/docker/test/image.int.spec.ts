@@ -4,7 +4,7 @@ import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync,
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { testDatabase, type TestDatabase } from '@throughline/test-kit';
 import { describeWith, pythonProgram, ran, root } from '../../helm/test/tools.js';
 
@@ -13,6 +13,9 @@ const parts = ['services/identity', 'gateway'];
 const project = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 /** Of the image, as it is run: nobody who may write to it. */
 const nobody = process.getuid?.() === 0 ? { uid: 1000, gid: 1000 } : {};
+
+// Thousands of small files are copied.
+jest.setTimeout(600_000);
 
 let folder: string;
 beforeAll(async () => {
