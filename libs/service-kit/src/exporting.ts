@@ -53,7 +53,10 @@ export function exporting(kinds: Readonly<Record<string, RecordSource<ViewRow, S
   return ExportsController;
 }
 
-function parse({ filter, orderBy, columns, bom }: Asked): Pick<ExportQuery<never>, 'filter' | 'orderBy' | 'columns' | 'bom'> {
+function parse(asked: Asked): Pick<ExportQuery<never>, 'filter' | 'orderBy' | 'columns' | 'bom'> {
+  const twice = Object.entries(asked).filter(([, value]) => Array.isArray(value));
+  if (twice.length > 0) throw new InvalidInput(Object.fromEntries(twice.map(([name]) => [name, 'is given more than once'])));
+  const { filter, orderBy, columns, bom } = asked;
   return {
     filter: json('filter', filter) as ExportQuery<never>['filter'],
     orderBy: json('orderBy', orderBy) as ExportQuery<never>['orderBy'],

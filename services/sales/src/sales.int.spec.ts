@@ -419,6 +419,7 @@ describe('who may', () => {
     expect(await names({ name: { eq: 'Handed over' }, accountId: { eq: accountId } }, eve)).toEqual([]);
     expect(await names({ name: { eq: 'Handed over' }, accountId: { isNull: true } }, eve)).toEqual(['Handed over']);
     expect(await sales.export('opportunities.csv?columns=name,accountId', eve)).toContain('Handed over,\r\n');
+    expect(await sales.export('opportunities.csv?columns=name&columns=amount', eve)).toContain('is given more than once');
   });
 
   it('change nothing: who may only read; configure: managers', async () => {

@@ -61,6 +61,8 @@ export class Topics {
       { name: 'retention.ms', value: '-1' },
       { name: 'retention.bytes', value: '-1' },
       { name: 'message.timestamp.type', value: 'CreateTime' },
+      // Timestamps are positions, which may be far in the future of a clock.
+      { name: 'message.timestamp.after.max.ms', value: '9223372036854775807' },
       { name: 'max.message.bytes', value: String(MAX_RECORD_BYTES) },
     ]);
     this.listed = undefined;
