@@ -98,5 +98,8 @@ export default defineConfig(
       },
     },
   },
-  { files: ['tools/**', 'deploy/*/src/**', 'deploy/docker/**', 'deploy/helm/**', 'gateway/e2e/**', '*.js'], rules: { 'no-console': 'off' } },
+  {
+    files: ['tools/**', 'deploy/*/src/**', 'deploy/docker/**', 'deploy/helm/**', 'gateway/e2e/**', '*.js'],
+    rules: { 'no-console': 'off' },
+  },
 );
