@@ -6,6 +6,7 @@ import { ENVIRONMENT, VIEWS } from './tokens.js';
 /** Time for a policy elsewhere to do what it was just told to: the account of a lead converted a moment ago is being made. */
 const graceMs = 1_000;
 const patienceMs = 10_000;
+const betweenTriesMs = 250;
 
 /** What other services have published, and how far this one has read it. */
 @Injectable()
@@ -15,10 +16,18 @@ export class Sources {
     @Inject(VIEWS) private readonly views: ServiceViews,
   ) {}
 
-  /** True once this service's views show what `service` had published when asked; false if that took too long. */
-  async caughtUp(service: string, options: { readonly timeoutMs?: number } = {}): Promise<boolean> {
-    const head = await this.environment.bus.head(service);
-    return head === undefined || this.views.waitForSource(service, head, options);
+  /** True once this service's views show what `service` had published when asked; false if that took too long, as it does while the bus is away. */
+  async caughtUp(service: string, { timeoutMs = 2_000 }: { readonly timeoutMs?: number } = {}): Promise<boolean> {
+    const deadline = Date.now() + timeoutMs;
+    for (;;) {
+      try {
+        const head = await this.environment.bus.head(service);
+        return head === undefined || (await this.views.waitForSource(service, head, { timeoutMs: Math.max(0, deadline - Date.now()) }));
+      } catch {
+        if (Date.now() + betweenTriesMs > deadline) return false;
+        await sleep(betweenTriesMs);
+      }
+    }
   }
 
   /**
