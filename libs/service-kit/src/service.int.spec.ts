@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { Agent, get, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { pino } from 'pino';
-import { notes } from '../test/notes/notes.service.js';
+import { begun, notes } from '../test/notes/notes.service.js';
 import { TestServices, type TestUser } from './testing/index.js';
 
 let services: TestServices;
@@ -44,7 +44,7 @@ async function ask(query: string, variables: object = {}, token?: string) {
 }
 
 /** Until what another service has published has come here. */
-async function eventually(check: () => Promise<void>): Promise<void> {
+async function eventually(check: () => Promise<void> | void): Promise<void> {
   for (const deadline = Date.now() + 5_000; ;) {
     try {
       return await check();
@@ -227,8 +227,10 @@ describe('the copy of identity', () => {
 describe('stopping', () => {
   it('finishes what is on its way', async () => {
     const other = await TestServices.start([notes]);
-    const slow = fetch(`${other.get('notes').url}/notes/slow`).then((response) => response.json());
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    const { url } = other.get('notes');
+    const before = begun.slow;
+    const slow = fetch(`${url}/notes/slow`).then((response) => response.json());
+    await eventually(() => expect(begun.slow).toBe(before + 1));
     await other.close();
     expect(await slow).toEqual({ done: true });
   });
@@ -241,9 +243,10 @@ describe('stopping', () => {
       const [response] = (await once(get(new URL(path, service.url), { agent }), 'response')) as [IncomingMessage];
       return { status: response.statusCode, connection: response.headers.connection, body: await text(response) };
     };
-    expect(await look('/health/ready')).toMatchObject({ status: 200, connection: 'keep-alive' });
+    await eventually(async () => expect(await look('/health/ready')).toMatchObject({ status: 200, connection: 'keep-alive' }));
+    const before = begun.slow;
     const slow = look('/notes/slow');
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await eventually(() => expect(begun.slow).toBe(before + 1));
     const drained = service.drain();
     expect(await slow).toEqual({ status: 200, connection: 'close', body: JSON.stringify({ done: true }) });
     expect(await look('/health/ready')).toMatchObject({ status: 503, connection: 'close', body: expect.stringContaining('stopping') });

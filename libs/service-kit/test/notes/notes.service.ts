@@ -38,6 +38,9 @@ class NoteResolver {
     ids.filter((id) => id !== 'unknown').map((id) => ({ id, text: `note ${id}`, together: ids.length }));
 }
 
+/** How many slow requests have arrived. */
+export const begun = { slow: 0 };
+
 @Controller('notes')
 class NotesController {
   @Get('missing')
@@ -52,6 +55,7 @@ class NotesController {
 
   @Get('slow')
   async slow() {
+    begun.slow++;
     await new Promise((resolve) => setTimeout(resolve, 300));
     return { done: true };
   }
