@@ -79,7 +79,7 @@ describe('the sample company', () => {
     };
     const [{ events }] = await system.query('sales', 'select count(*)::int as events from events.events');
     await system.stop();
-    const { code, output } = await system.command('demo-remove');
+    const { code, output } = await system.command('demo:remove');
     expect([code, output]).toEqual([0, expect.stringContaining('The sample company is gone')]);
     await system.run();
 
@@ -105,7 +105,7 @@ describe('the sample company', () => {
     expect(apiKeys).toEqual([{ name: 'Sample company', revoked: true }]);
     expect((await system.query('sales', 'select count(*)::int as events from events.events'))[0].events).toBeGreaterThan(events);
 
-    const again = await system.command('demo-remove');
+    const again = await system.command('demo:remove');
     expect([again.code, again.output]).toEqual([1, expect.stringContaining('There is no sample company')]);
   }, 240_000);
 });
