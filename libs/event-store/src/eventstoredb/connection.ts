@@ -117,8 +117,9 @@ export class EventStoreDbConnection {
             if (event) events.push(stored(event));
             if (events.length < what.limit) return;
             resolve(events);
-            // The server would look for one more before it ends, if need be through the whole log.
-            call.cancel();
+            // The server would look for one more of many streams before it ends, if need be through the whole log. Of one stream it stops by itself, and
+            // is left to: who cancels thousands of calls a second is taken for an attacker, and cut off.
+            if (!('stream' in what)) call.cancel();
           })
           .on('error', reject)
           .on('end', () => resolve(events));
