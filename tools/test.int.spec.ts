@@ -39,6 +39,12 @@ it('counts what passed and what was skipped, and names that', () => {
   expect(test('fine', 'skips')).toEqual([0, '○ skipped: on Sundays rests', '○ skipped: on Sundays sings', '2 passed, 0 failed, 2 skipped']);
 });
 
+it('says at the end once more what failed, and why', () => {
+  const lines = test('fine', 'wrong').join('\n');
+  expect(lines).toMatch(/✕ wrong\.spec\.ts\n[^]*does not hold[^]*No[^]*1 passed, 1 failed, 0 skipped$/);
+  expect(lines).not.toContain('fine.spec.ts');
+});
+
 it.each([
   ['a test that fails', ['fine', 'wrong'], '1 passed, 1 failed, 0 skipped'],
   ['a file that cannot be loaded', ['fine', 'missing'], '1 passed, 1 failed, 0 skipped'],

@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 
 const paths = process.argv.slice(2);
 const tally = { passed: 0, failed: 0, skipped: 0 };
@@ -60,6 +60,10 @@ async function tests() {
   tally.skipped += report.numPendingTests + report.numTodoTests;
   // Jest also fails for what no test is to blame for.
   if (code !== 0 && report.numFailedTests + report.numRuntimeErrorTestSuites === 0) tally.failed++;
+  // Once more, together: what failed is otherwise found between the output of everything else.
+  for (const { name, status, message } of report.testResults) {
+    if (status === 'failed') console.log(`✕ ${relative('.', name)}\n${message.trimEnd().split('\n').slice(0, 60).join('\n')}`);
+  }
   const all = report.testResults.flatMap(({ assertionResults }) => assertionResults);
   for (const { status, fullName } of all) if (status === 'pending' || status === 'todo') console.log(`○ skipped: ${fullName}`);
 }
