@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { until } from '@throughline/test-kit';
 
 export interface Answer {
   readonly data?: any;
@@ -103,12 +104,3 @@ export class Client {
 
 const mutation = (name: string, selection: string): string =>
   `mutation($input: ${name[0]!.toUpperCase()}${name.slice(1)}Input!) { ${name}(input: $input) { ${selection} } }`;
-
-/** What is on its way between departments arrives within seconds; answers the last look either way, for the test to hold against what it expects. */
-export async function until<T>(look: () => Promise<T>, holds: (value: T) => boolean, seconds = 20): Promise<T> {
-  for (const end = Date.now() + seconds * 1000; ;) {
-    const value = await look();
-    if (holds(value) || Date.now() > end) return value;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}

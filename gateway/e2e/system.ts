@@ -5,7 +5,7 @@ import { administrator, freshFolder, hasEnded, processesOf, runScript, startProd
 import pg from 'pg';
 import { Client } from './client.js';
 
-export { until, type Answer, type Client, type Imported, type Person } from './client.js';
+export { type Answer, type Client, type Imported, type Person } from './client.js';
 
 /** The whole product as people run it: one process of its own, on a data folder of its own, from the sources as they are. */
 export class System extends Client {

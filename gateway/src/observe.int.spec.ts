@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { InMemorySpanExporter } from '@opentelemetry/sdk-trace-base';
 import { scrape, startTelemetry, type Telemetry } from '@throughline/telemetry';
+import { until } from '@throughline/test-kit';
 import { stubsOverHttp } from '../test/stub-services.js';
 import { ask, post, startTestGateway, type TestGateway } from '../test/test-gateway.js';
 import { createLog } from './log.js';
@@ -37,20 +38,12 @@ async function metric(name: string, labels = ''): Promise<number> {
   return Number(line?.slice(line.lastIndexOf(' ')) ?? 0);
 }
 
-async function eventually<T>(look: () => T | Promise<T>, holds: (value: T) => boolean): Promise<T> {
-  for (const deadline = Date.now() + 10_000; ;) {
-    const value = await look();
-    if (holds(value) || Date.now() > deadline) return value;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
-
 const spansNamed = (name: string) => exporter.getFinishedSpans().filter((span) => span.name === name);
 
 describe('a request', () => {
   it('is a span of the trace it came with, named by what the schema calls it, and the services are told', async () => {
     const { data } = await ask(gateway, 'query Jane { jane: whoAmI, me { id } }', {}, { traceparent: browser });
-    const [span] = await eventually(
+    const [span] = await until(
       () => spansNamed('query whoAmI me'),
       (found) => found.length > 0,
     );
@@ -62,7 +55,7 @@ describe('a request', () => {
 
   it('beside the graph is named by its route, without what is in its address', async () => {
     await fetch(`${gateway.url}/exports/contacts.csv?filter=jane@example.com`, { headers: { traceparent: browser } });
-    const [span] = await eventually(
+    const [span] = await until(
       () => spansNamed('GET /exports/{kind}.csv'),
       (found) => found.length > 0,
     );
@@ -85,7 +78,7 @@ describe('a request', () => {
     await ask(gateway, mutation);
     await ask(gateway, mutation);
     expect(
-      await eventually(
+      await until(
         () => metric('throughline_request_seconds_count', of),
         (count) => count === before + 2,
       ),

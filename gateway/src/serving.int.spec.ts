@@ -3,17 +3,11 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { Agent, request as httpRequest } from 'node:http';
+import { until } from '@throughline/test-kit';
 import { bodyOf, contactsSdl, identitySdl, stubsInProcess, stubsOverHttp, supergraphOf } from '../test/stub-services.js';
 import { ask, post, startTestGateway } from '../test/test-gateway.js';
 import { startGateway } from './index.js';
 import { createLog } from './log.js';
-
-const until = async (done: () => Promise<boolean>) => {
-  for (let tries = 0; !(await done()); tries++) {
-    if (tries === 200) throw new Error('It never came.');
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-};
 
 it('takes a new supergraph while it serves, and keeps the last good one', async () => {
   const problems: unknown[] = [];
@@ -24,11 +18,11 @@ it('takes a new supergraph while it serves, and keeps the last good one', async 
   expect(await knowsGreeting()).toBe(false);
 
   await writeFile(gateway.supergraph, 'type Query { nothing: Int }');
-  await until(async () => problems.length > 0);
+  expect(await until(async () => problems.length > 0)).toBe(true);
   expect((await ask(gateway, '{ me { name } }')).data).toEqual({ me: { name: 'Ada' } });
 
   await writeFile(gateway.supergraph, supergraphOf({ contacts: sdl, identity: identitySdl }));
-  await until(knowsGreeting);
+  expect(await until(knowsGreeting)).toBe(true);
   expect((await ask(gateway, '{ me { name } }')).data).toEqual({ me: { name: 'Ada' } });
   await gateway.close();
 });

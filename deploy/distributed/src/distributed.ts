@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { Refusal, serviceNames, type DataFolder } from '@throughline/embedded';
 import { loadOrCreateMasterKey } from '@throughline/keys';
-import { freePort, NotHere } from '@throughline/local-servers';
+import { NotHere } from '@throughline/local-servers';
+import { freePort } from '@throughline/postgres-server';
 import { findBroker, findPostgres, findSearch } from './engines.js';
 import type { Kept } from './kept.js';
 import { startProcess } from './node-process.js';

@@ -1,8 +1,8 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { runScript } from '@throughline/test-kit';
-import { System, until } from '../system.js';
+import { runScript, until } from '@throughline/test-kit';
+import { System } from '../system.js';
 
 const services = ['identity', 'contacts', 'sales', 'marketing', 'activities'];
 const importedRows = 8_000;

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { System, until, type Person } from '../system.js';
+import { until } from '@throughline/test-kit';
+import { System, type Person } from '../system.js';
 
 /**
  * `kill -9` of Node and of PostgreSQL at moments that nobody chose, and once more while it picks up what was left, with visitors who post forms, people who

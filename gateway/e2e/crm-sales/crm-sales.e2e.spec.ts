@@ -1,5 +1,6 @@
 import { afterAll, describe, expect } from '@jest/globals';
-import { System, until } from '../system.js';
+import { until } from '@throughline/test-kit';
+import { System } from '../system.js';
 import { realFiles, smallFiles, tellCrmSales, type Progress } from './story.js';
 
 for (const [title, files] of [

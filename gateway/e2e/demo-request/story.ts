@@ -1,5 +1,6 @@
 import { beforeAll, expect, it } from '@jest/globals';
-import { until, type Client, type Person } from '../client.js';
+import { until } from '@throughline/test-kit';
+import { type Client, type Person } from '../client.js';
 
 /** Acceptance story 1: from a visitor's demo request to a won deal, told through the gateway. Each test goes on where the one before ended. */
 export function tellDemoRequest(product: () => Client | Promise<Client>): void {

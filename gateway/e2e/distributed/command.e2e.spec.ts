@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { afterEach, expect, it } from '@jest/globals';
-import { freePort, freshFolder, hasEnded, processesOf, runScript, type Run } from '@throughline/test-kit';
+import { freePort } from '@throughline/postgres-server';
+import { freshFolder, hasEnded, processesOf, type Run, runScript, until } from '@throughline/test-kit';
 import { describeOn } from '@throughline/test-kit/servers';
-import { until } from '../client.js';
 
 await describeOn('Kafka', 'npm run start:distributed', (kafka) => {
   const running: { run: Run; folder: string }[] = [];

@@ -2,7 +2,8 @@ import { readFileSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { startDistributed, type Distributed, type DistributedOptions } from '@throughline/distributed';
 import { DataFolder } from '@throughline/embedded';
-import { administrator, freePort, freshFolder, runScript } from '@throughline/test-kit';
+import { freePort } from '@throughline/postgres-server';
+import { administrator, freshFolder, runScript } from '@throughline/test-kit';
 import pg from 'pg';
 import { Client } from '../client.js';
 
@@ -31,7 +32,6 @@ export class DistributedSystem extends Client {
       port: await freePort(),
       environment: { THROUGHLINE_ADMIN_EMAIL: administrator.email, THROUGHLINE_ADMIN_PASSWORD: administrator.password },
       onTrouble: (what) => void this.troubles.push(what),
-      onStep: (title, took) => console.log(`${title}: ${Math.round(took)} ms`),
       ...options,
     });
     this.url = this.run.url;

@@ -1,6 +1,6 @@
 import { afterAll, expect, it } from '@jest/globals';
+import { until } from '@throughline/test-kit';
 import { describeOn } from '@throughline/test-kit/servers';
-import { until } from '../client.js';
 import { smallFiles, tellCrmSales, type Progress } from '../crm-sales/story.js';
 import { DistributedSystem } from './distributed-system.js';
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { until } from '@throughline/test-kit';
 import { describeOn } from '@throughline/test-kit/servers';
-import { until } from '../client.js';
 import { DistributedSystem } from './distributed-system.js';
 
 const clients = 32;

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PostgresSubjectKeys, loadOrCreateMasterKey } from '@throughline/keys';
 import pg from 'pg';
-import { System, until } from '../system.js';
+import { until } from '@throughline/test-kit';
+import { System } from '../system.js';
 
 /**
  * A person's name is told to every department. It stands in clear in nothing but views, and once the person's keys are destroyed and the views are built

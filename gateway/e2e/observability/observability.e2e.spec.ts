@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { System, until } from '../system.js';
+import { until } from '@throughline/test-kit';
+import { System } from '../system.js';
 
 interface Span {
   readonly service: string;

@@ -8,9 +8,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { json } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { administrator, graph, testDatabase, type TestDatabase } from '@throughline/test-kit';
+import { administrator, graph, type TestDatabase, testDatabase, until } from '@throughline/test-kit';
 import pg from 'pg';
-import { until } from '../system.js';
 
 const root = new URL('../../../', import.meta.url).pathname;
 const services = readdirSync(`${root}services`).filter((name) => existsSync(`${root}services/${name}/src/main.ts`));

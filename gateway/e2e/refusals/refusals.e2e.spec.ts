@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PostgresSubjectKeys, loadOrCreateMasterKey } from '@throughline/keys';
 import { decodeJwt, SignJWT } from 'jose';
-import { System, until, type Person } from '../system.js';
+import { until } from '@throughline/test-kit';
+import { System, type Person } from '../system.js';
 
 /** What is not taken is refused in words that a stranger understands, names the field, and leaves nothing behind. */
 describe('a refusal', () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { System, until } from '../system.js';
+import { until } from '@throughline/test-kit';
+import { System } from '../system.js';
 
 /** `npm start -- --demo`, and `npm run demo:remove`. */
 describe('the sample company', () => {

@@ -2,10 +2,11 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { freePort } from '@throughline/postgres-server';
 import { inDocker, type Container } from './docker.js';
-import { alive, NotHere } from './java.js';
+import { alive } from './alive.js';
+import { NotHere } from './java.js';
 import { KAFKA_VERSION, startKafka } from './kafka.js';
-import { freePort } from './local-server.js';
 import { OPENSEARCH_VERSION, startOpenSearch } from './opensearch.js';
 
 /** A server that several share: each keeps to names of its own on it. */

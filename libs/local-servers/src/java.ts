@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { alive } from './alive.js';
 
 const execute = promisify(execFile);
 const cache = join(fileURLToPath(new URL('../../../', import.meta.url)), '.cache', 'servers');
@@ -83,14 +84,5 @@ function take(lock: string): boolean {
     const holder = existsSync(lock) ? Number(readdirSync(lock)[0]) : undefined;
     if (holder && !alive(holder)) rmSync(lock, { recursive: true, force: true });
     return false;
-  }
-}
-
-export function alive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -4,8 +4,9 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Kafka, logLevel } from 'kafkajs';
+import { freePort } from '@throughline/postgres-server';
 import { fetched, java } from './java.js';
-import { freePort, launch, throwaway, type LocalServer } from './local-server.js';
+import { launch, throwaway, type LocalServer } from './local-server.js';
 
 /** `url` is `kafka://127.0.0.1:<port>`. */
 export type KafkaServer = LocalServer;

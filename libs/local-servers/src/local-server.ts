@@ -1,11 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { alive } from './java.js';
+import { alive } from './alive.js';
 
 /** A server that this process has started, on loopback. It ends with this process, however that ends. */
 export interface LocalServer {
@@ -90,15 +90,6 @@ export function endsWithUs(child: ChildProcess): void {
   watch.unref();
   (watch.stdin as Socket).unref();
   child.once('exit', () => watch.kill('SIGKILL'));
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** A folder for this run, among those of earlier runs whose process has ended, which are removed. */

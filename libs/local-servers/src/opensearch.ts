@@ -1,7 +1,8 @@
 import { mkdirSync, symlinkSync, writeFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { freePort } from '@throughline/postgres-server';
 import { fetched, java } from './java.js';
-import { freePort, launch, throwaway, type LocalServer } from './local-server.js';
+import { launch, throwaway, type LocalServer } from './local-server.js';
 
 /** `url` is `http://127.0.0.1:<port>`. */
 export type OpenSearchServer = LocalServer;

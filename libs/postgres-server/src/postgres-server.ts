@@ -14,10 +14,10 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { binaries } from './binaries.js';
+import { freePort } from './free-port.js';
 
 export interface PostgresServerOptions {
   /** The cluster's folder; made by `initdb` where it is absent. Its parent must exist. */
@@ -281,13 +281,4 @@ function reachable(path: string): boolean {
     if (!(statSync(folder).mode & 0o001)) return false;
     if (folder === dirname(folder)) return true;
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { NotHere, startOpenSearch, type OpenSearchServer } from '@throughline/local-servers';
-import { testDatabase, type TestDatabase } from '@throughline/test-kit';
+import { eventually, type TestDatabase, testDatabase } from '@throughline/test-kit';
 import { createTable, Findable, findable } from '../test/findable.js';
 import { FallbackSearch, leaveUnfed, type SearchQuery } from './index.js';
 import { document } from './testing/index.js';
@@ -69,15 +69,6 @@ there(`the feed of a search index${found instanceof NotHere ? ` (skipped: ${foun
   async function rows(): Promise<string[]> {
     const found = await ours.dataSource.query(`SELECT id, version, title FROM findable_v1 WHERE terms <> '{}'`);
     return found.map((row: any) => `${row.id} ${row.version} ${row.title}`).sort();
-  }
-  async function eventually(check: () => unknown): Promise<void> {
-    for (const giveUp = Date.now() + 120_000; ; await pause(50)) {
-      try {
-        return void (await check());
-      } catch (error) {
-        if (Date.now() > giveUp) throw error;
-      }
-    }
   }
   const caughtUp = () =>
     eventually(async () => {

@@ -5,7 +5,7 @@ import { MemorySubjectKeys } from '@throughline/keys/testing';
 import { startKafka, type KafkaServer } from '@throughline/local-servers';
 import { openKafkaBus } from '@throughline/message-bus';
 import { scrape, serve, startTelemetry, type Telemetry } from '@throughline/telemetry';
-import { testDatabase } from '@throughline/test-kit';
+import { testDatabase, until } from '@throughline/test-kit';
 import { describeOn } from '@throughline/test-kit/servers';
 import { activities, deal, sales } from '../test/deals/deals.services.js';
 import { Commands, createLog, type RunningService } from './index.js';
@@ -60,14 +60,6 @@ await describeOn('Kafka', 'services on Kafka', () => {
     return line === undefined ? undefined : Number(line.slice(line.lastIndexOf(' ')));
   }
 
-  async function eventually<T>(look: () => T | Promise<T>, holds: (value: T) => boolean): Promise<T> {
-    for (const deadline = Date.now() + 60_000; ;) {
-      const value = await look();
-      if (holds(value) || Date.now() > deadline) return value;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
-
   it('have the relay and the view behind Kafka in the trace of the request', async () => {
     const traceId = await open('Chairs');
     const names = () =>
@@ -75,7 +67,7 @@ await describeOn('Kafka', 'services on Kafka', () => {
         .getFinishedSpans()
         .filter((span) => span.spanContext().traceId === traceId)
         .map((span) => `${String(span.resource.attributes['service.name'])} ${span.name}`);
-    const seen = await eventually(names, (found) => found.filter((name) => name === 'activities views').length === 2);
+    const seen = await until(names, (found) => found.filter((name) => name === 'activities views').length === 2);
     expect(seen.filter((name) => name === 'activities views')).toHaveLength(2);
     expect(seen.filter((name) => name === 'sales relay')).toHaveLength(2);
   }, 90_000);
@@ -83,14 +75,14 @@ await describeOn('Kafka', 'services on Kafka', () => {
   it('tell how far the relay and the views are behind, with Kafka away and back', async () => {
     const lag = () => metric('throughline_relay_lag_events', 'service="sales"');
     const view = () => metric('throughline_view_lag_events', 'service="activities",view="deals"');
-    expect(await eventually(lag, (events) => events === 0)).toBe(0);
+    expect(await until(lag, (events) => events === 0)).toBe(0);
     expect(await metric('throughline_relay_leader', 'service="sales"')).toBe(1);
     expect(await metric('throughline_dead_letters_total', 'service="activities"')).toBe(0);
     await kafka.kill();
     for (let i = 0; i < 5; i++) await open(`Table ${i}`);
-    expect(await eventually(lag, (events) => events! >= 5)).toBeGreaterThanOrEqual(5);
+    expect(await until(lag, (events) => events! >= 5)).toBeGreaterThanOrEqual(5);
     await kafka.restart();
-    expect(await eventually(lag, (events) => events === 0)).toBe(0);
-    expect(await eventually(view, (events) => events === 0)).toBe(0);
+    expect(await until(lag, (events) => events === 0)).toBe(0);
+    expect(await until(view, (events) => events === 0)).toBe(0);
   }, 240_000);
 });

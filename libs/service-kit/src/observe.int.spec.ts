@@ -3,6 +3,7 @@ import { InMemorySpanExporter } from '@opentelemetry/sdk-trace-base';
 import { startTelemetry, type Telemetry } from '@throughline/telemetry';
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
+import { until } from '@throughline/test-kit';
 import { activities, sales } from '../test/deals/deals.services.js';
 import { createLog } from './index.js';
 import { TestServices, type TestUser } from './testing/index.js';
@@ -31,14 +32,6 @@ const idOf = (traceparent: string): string => traceparent.slice(3, 35);
 async function open(input: { name: string; commandId?: string }, traceparent = newTrace()) {
   const headers = { authorization: `Bearer ${jane.token}`, traceparent };
   return services.get('sales').execute({ query: 'mutation($input: OpenInput!) { open(input: $input) }', variables: { input }, headers });
-}
-
-async function eventually<T>(look: () => T | Promise<T>, holds: (value: T) => boolean): Promise<T> {
-  for (const deadline = Date.now() + 15_000; ;) {
-    const value = await look();
-    if (holds(value) || Date.now() > deadline) return value;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
 }
 
 /** The spans of a trace, each with those above it: `sales graphql > sales command open`. */
@@ -77,7 +70,7 @@ describe('a command', () => {
     const trace = newTrace();
     await open({ name: 'A thousand chairs' }, trace);
     expect(
-      await eventually(
+      await until(
         () => pathsOf(trace),
         (paths) => paths.length >= whole.length,
       ),
@@ -89,7 +82,7 @@ describe('a command', () => {
     const body = JSON.stringify({ query: 'mutation { open(input: { name: "Chairs" }) }' });
     const headers = { authorization: `Bearer ${jane.token}`, traceparent: trace, 'content-type': 'application/json' };
     expect((await fetch(`${services.get('sales').url}/graphql`, { method: 'POST', headers, body })).status).toBe(200);
-    const paths = await eventually(
+    const paths = await until(
       () => pathsOf(trace),
       (found) => found.length >= whole.length,
     );
@@ -130,31 +123,31 @@ describe('a view', () => {
   const parked = () => metric('throughline_parked_events', 'service="activities",view="deals"');
 
   it('that cannot write falls behind, and catches up', async () => {
-    expect(await eventually(behind, (events) => events === 0)).toBe(0);
+    expect(await until(behind, (events) => events === 0)).toBe(0);
     const other = new pg.Client({ connectionString: services.databaseUrls.get('activities') });
     await other.connect();
     try {
       await other.query('begin; lock table deals_v1 in exclusive mode');
       for (const name of ['One', 'Two', 'Three']) await open({ name });
-      expect(await eventually(behind, (events) => events! >= 3)).toBeGreaterThanOrEqual(3);
-      expect(await eventually(age, (seconds) => seconds! > 0)).toBeGreaterThan(0);
+      expect(await until(behind, (events) => events! >= 3)).toBeGreaterThanOrEqual(3);
+      expect(await until(age, (seconds) => seconds! > 0)).toBeGreaterThan(0);
       await other.query('rollback');
     } finally {
       await other.end();
     }
-    expect(await eventually(behind, (events) => events === 0)).toBe(0);
-    expect(await eventually(age, (seconds) => seconds === 0)).toBe(0);
+    expect(await until(behind, (events) => events === 0)).toBe(0);
+    expect(await until(age, (seconds) => seconds === 0)).toBe(0);
   });
 
   it('tells how many events it could not take', async () => {
     expect(await parked()).toBe(0);
     await open({ name: 'poison' });
-    expect(await eventually(parked, (events) => events === 1)).toBe(1);
+    expect(await until(parked, (events) => events === 1)).toBe(1);
   });
 
   it('is followed by policies, which are asked too', async () => {
     expect(
-      await eventually(
+      await until(
         () => metric('throughline_policy_lag_events', 'service="sales",policy="greet"'),
         (events) => events === 0,
       ),

@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { Agent, get, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { pino } from 'pino';
+import { eventually } from '@throughline/test-kit';
 import { begun, notes } from '../test/notes/notes.service.js';
 import { TestServices, type TestUser } from './testing/index.js';
 
@@ -41,18 +42,6 @@ async function ask(query: string, variables: object = {}, token?: string) {
   const answer = told(JSON.parse(JSON.stringify(inProcess)));
   expect(told(overHttp)).toEqual(answer);
   return answer;
-}
-
-/** Until what another service has published has come here. */
-async function eventually(check: () => Promise<void> | void): Promise<void> {
-  for (const deadline = Date.now() + 5_000; ;) {
-    try {
-      return await check();
-    } catch (error) {
-      if (Date.now() > deadline) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-  }
 }
 
 const write = 'mutation($input: WriteInput!) { write(input: $input) { text on at amount } }';

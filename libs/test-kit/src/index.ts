@@ -1,7 +1,7 @@
 export { startTestPostgres, testDatabase, type TestDatabase } from './test-postgres.js';
+export { eventually, until } from './until.js';
 export {
   administrator,
-  freePort,
   freshFolder,
   graph,
   hasEnded,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Cursor } from '@throughline/message-bus';
+import { until } from '@throughline/test-kit';
 import { added, catalogue, products, renamed, tally, type Catalogue } from '../test/catalogue.js';
 import type { FeedContext } from './feed.js';
 import { ViewStore, type Change } from './view-store.js';
@@ -130,7 +131,7 @@ describe('views survive', () => {
 
     await lose();
     await at.rows(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'throughline views'`);
-    await until(async () => (await wrong(3)).length === 0);
+    expect(await until(async () => (await wrong(3)).length === 0)).toBe(true);
   });
 
   it.each([
@@ -204,12 +205,8 @@ describe('views survive', () => {
     await at.rows(`update products_v1 set events = 1000`);
     await at.rows(`update views.lanes set cursors = replace(cursors::text, (select epoch::text from events.head), 'another')::jsonb`);
     const again = await at.start({ views: [products, tally] });
-    await until(async () => (await at.rows('select 1 from products_v1 where events = 1')).length === 10);
+    expect(await until(async () => (await at.rows('select 1 from products_v1 where events = 1')).length === 10)).toBe(true);
     await again.waitFor(await everyProduct(renamed('Amboss')));
     expect(await wrong(2)).toEqual([]);
   });
 });
-
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 20));
-}

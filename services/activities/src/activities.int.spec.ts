@@ -15,7 +15,7 @@ import { localDate } from '@throughline/domain';
 import { PostgresEventStore } from '@throughline/event-store';
 import { expectSchemaCovers } from '@throughline/records/testing';
 import { TestServices, type TestUser } from '@throughline/service-kit/testing';
-import { testDatabase } from '@throughline/test-kit';
+import { testDatabase, until } from '@throughline/test-kit';
 import { COMMAND_HANDLER, Directory, LOG } from '@throughline/service-kit';
 import { DataSource } from 'typeorm';
 import { activities } from './activities.service.js';
@@ -76,14 +76,6 @@ const graph = (query: string, variables: Record<string, unknown>, user: TestUser
   services.data('activities', query, variables, user.token);
 const refusal = async (query: string, variables: Record<string, unknown>, user: TestUser) =>
   (await services.execute('activities', query, variables, user.token)).errors?.[0]?.extensions;
-
-async function until<T>(look: () => Promise<T>, holds: (value: T) => boolean): Promise<T> {
-  for (const end = Date.now() + 25_000; ;) {
-    const value = await look();
-    if (holds(value) || Date.now() > end) return value;
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-}
 
 const createTask =
   'mutation($input: CreateTaskInput!) { createTask(input: $input) { task { id revision title open assigneeId about { id kind title } } } }';

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { TestUser } from '@throughline/service-kit/testing';
-import { eventually, TestSales } from './testing/index.js';
+import { until } from '@throughline/test-kit';
+import { TestSales } from './testing/index.js';
 
 let sales: TestSales;
 let ann: TestUser;
@@ -233,7 +234,7 @@ Bo,Li,,bo@example.com,,fair,
     const { counts, refused } = await imported('leads', file);
     expect(counts).toEqual({ created: 2, updated: 0, unchanged: 0, failed: 1 });
     expect(refused[0]).toContain('familyName: is required');
-    const owned = await eventually(async () => {
+    const owned = await until(async () => {
       const found = await leads('fair');
       return found.every(({ owner }: { owner: object | null }) => owner) && found;
     });

@@ -3,11 +3,12 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { expectSchemaCovers } from '@throughline/records/testing';
 import type { TestUser } from '@throughline/service-kit/testing';
+import { until } from '@throughline/test-kit';
 import { leadRecord } from './lead/lead.record.js';
 import { opportunityRecord } from './opportunity/opportunity.record.js';
 import { pipelineRecord } from './pipeline/pipeline.view.js';
 import { productRecord } from './product/product.view.js';
-import { eventually, TestSales } from './testing/index.js';
+import { TestSales } from './testing/index.js';
 
 let sales: TestSales;
 /** Ann owns the deals, Bob is of her team, Eve of another one. */
@@ -63,7 +64,7 @@ describe('at the first start', () => {
     );
 
   it('there is a pipeline, and only one however often the founding is told', async () => {
-    const { pipelines } = await eventually(async () => {
+    const { pipelines } = await until(async () => {
       const found = await made();
       return found.pipelines.edges.length > 0 && found;
     });

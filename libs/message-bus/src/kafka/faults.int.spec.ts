@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { PostgresEventStore } from '@throughline/event-store';
 import { anAppend } from '@throughline/event-store/testing';
 import { findKafka, NotHere, startKafka } from '@throughline/local-servers';
-import { testDatabase, type TestDatabase } from '@throughline/test-kit';
+import { type TestDatabase, testDatabase, until } from '@throughline/test-kit';
 import { describeOn } from '@throughline/test-kit/servers';
 import { Kafka, logLevel, Partitioners, type KafkaMessage } from 'kafkajs';
 import { Applied } from '../../test/applied.js';
@@ -49,9 +49,6 @@ await describeOn('Kafka', 'The bus on Kafka loses nothing and applies nothing tw
     await Promise.all(appends.map((each) => store.append(each)));
     return appends.flatMap(({ events }) => events.map(({ id }) => id));
   }
-  async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-    while (!(await condition())) await pause(20);
-  }
   /** A process of its own that has begun, running a file of `test`. */
   async function run(file: 'relaying' | 'consuming', ...args: string[]): Promise<ChildProcess> {
     const all = ['-C', 'source', '--import', './tools/run-source.mjs', `libs/message-bus/test/${file}.ts`, ...args];
@@ -79,7 +76,7 @@ await describeOn('Kafka', 'The bus on Kafka loses nothing and applies nothing tw
         if (message.value) had++;
       },
     });
-    await until(() => had >= events);
+    expect(await until(() => had >= events)).toBe(true);
     await pause(500);
     await consumer.disconnect();
     return records;
@@ -126,14 +123,14 @@ await describeOn('Kafka', 'The bus on Kafka loses nothing and applies nothing tw
     const first = await run('relaying', url, database.url);
     const ids = await append(50);
     const bus = await open();
-    await until(async () => (await bus.head('sales')) === 50n);
+    expect(await until(async () => (await bus.head('sales')) === 50n)).toBe(true);
     await bus.relay('sales');
     const more = await append(50);
-    await until(async () => (await bus.head('sales')) === 100n);
+    expect(await until(async () => (await bus.head('sales')) === 100n)).toBe(true);
     expect(bus.relayStatus()).toMatchObject([{ service: 'sales', leads: false }]);
     first.kill('SIGKILL');
     const last = await append(50);
-    await until(async () => (await bus.head('sales')) === 150n);
+    expect(await until(async () => (await bus.head('sales')) === 150n)).toBe(true);
     expect(bus.relayStatus()).toMatchObject([{ leads: true, topic: `${prefix}.sales.v1`, position: 150n, head: 150n }]);
     const records = await log(`${prefix}.sales.v1`, 150);
     expect(idsIn(records).toSorted()).toEqual([...ids, ...more, ...last].toSorted());
@@ -158,7 +155,7 @@ await describeOn('Kafka', 'The bus on Kafka loses nothing and applies nothing tw
     await goOn(10);
     await run('consuming', url, database.url, 'joins');
     while ((await applied.count()).by.length < 3) await goOn(1);
-    await until(async () => (await applied.count()).events === ids);
+    expect(await until(async () => (await applied.count()).events === ids)).toBe(true);
     expect(await applied.count()).toMatchObject({ rows: ids, events: ids });
   });
 
@@ -213,7 +210,7 @@ await describeOn('Kafka', 'The bus on Kafka loses nothing and applies nothing tw
     const bus = await open();
     const relay = await bus.relay('sales');
     const ids = await append(2, 5);
-    await until(async () => (await bus.head('sales')) === 10n);
+    expect(await until(async () => (await bus.head('sales')) === 10n)).toBe(true);
     await relay.close();
     const admin = client().admin();
     await admin.connect();
@@ -244,7 +241,7 @@ await describeOn('Kafka', 'The bus on Kafka loses nothing and applies nothing tw
       messages: [{ key: 'Ada Lovelace', value: '{"name":"Ada Lovelace', headers, partition: 0, timestamp: '1' }],
     });
     await producer.disconnect();
-    await until(async () => (await bus.deadLetters.list('sales')).length > 0);
+    expect(await until(async () => (await bus.deadLetters.list('sales')).length > 0)).toBe(true);
     const more = await append(20);
     await inbox.has(more);
     expect(inbox.ids).toHaveLength(ids.length + more.length);
@@ -274,7 +271,7 @@ await describeOn('Kafka', 'The bus on Kafka loses nothing and applies nothing tw
     const inbox = new Inbox('reader');
     await bus.consume('sales', inbox);
     await inbox.has(ids);
-    await until(() => bus.lag().length === 3 && bus.lag().every(({ records }) => records === 0));
+    expect(await until(() => bus.lag().length === 3 && bus.lag().every(({ records }) => records === 0))).toBe(true);
     expect(bus.lag().map(({ service, consumer }) => `${service} ${consumer}`)).toEqual(['sales reader', 'sales reader', 'sales reader']);
   });
 });

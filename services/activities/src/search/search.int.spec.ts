@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { ContactEventSchema } from '@throughline/contracts/contacts';
 import { TestServices, type TestUser } from '@throughline/service-kit/testing';
+import { until } from '@throughline/test-kit';
 import { describeOn } from '@throughline/test-kit/servers';
 import { activities } from '../activities.service.js';
 
@@ -30,14 +31,6 @@ async function contact(givenName: string, familyName: string, owner: TestUser): 
 const ask = 'query($text: String!) { search(text: $text) { kind id title subtitle highlight } searchNotice }';
 const search = (text: string, { token }: TestUser): Promise<{ search: { id: string; title: string }[]; searchNotice: string | null }> =>
   services!.data('activities', ask, { text }, token);
-
-async function until<T>(look: () => Promise<T>, holds: (value: T) => boolean): Promise<T> {
-  for (const end = Date.now() + 25_000; ;) {
-    const value = await look();
-    if (holds(value) || Date.now() > end) return value;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
 
 await describeOn('OpenSearch', 'the search box on OpenSearch', (url) => {
   const prefix = `t${randomUUID().slice(0, 8)}`;

@@ -7,7 +7,8 @@ import { LeadEventSchema } from '@throughline/contracts/sales';
 import { newId } from '@throughline/decider';
 import { CODEC, Commands, Directory, type TenantDirectory } from '@throughline/service-kit';
 import type { TestUser } from '@throughline/service-kit/testing';
-import { eventually, TestSales } from '../testing/index.js';
+import { until } from '@throughline/test-kit';
+import { TestSales } from '../testing/index.js';
 import { lead } from './lead.js';
 
 let sales: TestSales;
@@ -62,7 +63,7 @@ describe('a lead without an owner', () => {
     const identity = await sales.services.play('identity');
     await identity.publish(UserEventSchema, 'user', bob.id, { type: 'UserDeactivated', data: {} });
     const directory = sales.services.get('sales').get(Directory);
-    await eventually(async () => !((await directory.of('main')) as TenantDirectory).users.get(bob.id)!.active);
+    await until(async () => !((await directory.of('main')) as TenantDirectory).users.get(bob.id)!.active);
     expect([await owner({}), await owner({}), await owner({})]).toEqual([cem.id, ann.id, cem.id]);
   });
 
@@ -125,7 +126,7 @@ describe('what a visitor posts', () => {
     const marketing = await sales.services.play('marketing');
     await marketing.publish(FormSubmissionEventSchema, 'form_submission', submissionId, submitted, 'visitor');
     const query = 'query($id: ID!) { leads(filter: { submissionId: { eq: $id } }) { edges { node { id owner { id } } } } }';
-    const { id } = await eventually(async () => {
+    const { id } = await until(async () => {
       const [edge] = (await sales.query(query, { id: submissionId })).leads.edges;
       return edge?.node.owner && edge.node;
     });
@@ -217,7 +218,7 @@ describe('a converted lead', () => {
     });
     await sales.account('Initech', ann.id, account.id);
     await sales.contact(ann.id, contact.id);
-    await eventually(async () => (await read(id)).contact);
+    await until(async () => (await read(id)).contact);
     expect(await read(id)).toMatchObject({ account, contact, opportunity: { id: opportunity.id } });
     expect((await history(id)).at(-1)).toMatchObject({
       type: 'LeadConverted',
@@ -295,7 +296,7 @@ describe('a converted lead', () => {
       contactExisted: false,
     };
     await get(Commands).handler.execute(lead, id, { type: 'Convert', ...into, opportunity: opening }, context, { request: { id } });
-    const opened = await eventually(async () => {
+    const opened = await until(async () => {
       const query = 'query($id: ID!) { opportunity(id: $id) { name revision createdOn owner { id } lead { id } pipeline { name } } }';
       return (await sales.query(query, { id: into.opportunityId }, ann)).opportunity;
     });

@@ -4,6 +4,7 @@ import { AccountEventSchema, ContactEventSchema } from '@throughline/contracts/c
 import { ImportRecord } from '@throughline/imports';
 import { CODEC, Commands } from '@throughline/service-kit';
 import { TestServices, type TestUser } from '@throughline/service-kit/testing';
+import { until } from '@throughline/test-kit';
 import { PolicyRunner } from '@throughline/views';
 import { DataSource } from 'typeorm';
 import { sales } from '../sales.service.js';
@@ -114,10 +115,8 @@ export class TestSales {
     if (response.status !== 202) throw new Error(await response.text());
     const { id } = (await response.json()) as { id: string };
     const rows = get(DataSource).getRepository(ImportRecord);
-    const { status, problem, ...row } = await eventually(async () => {
-      const row = await rows.findOneBy({ tenant: 'main', id });
-      return row?.finishedAt ? row : undefined;
-    });
+    const look = () => rows.findOneBy({ tenant: 'main', id });
+    const { status, problem, ...row } = (await until(look, (row) => !!row?.finishedAt))!;
     if (status !== 'DONE') throw new Error(`${status}: ${problem}`);
     const { created, updated, unchanged, failed } = row;
     const errors = await (await fetch(`${url}/imports/${id}/errors.csv`, { headers })).text();
@@ -143,15 +142,4 @@ const PAYLOADS: Readonly<Record<string, string>> = {
 
 function mutation(name: string, selection: string): string {
   return `mutation($input: ${name[0]!.toUpperCase()}${name.slice(1)}Input!) { ${name}(input: $input) { ${selection} } }`;
-}
-
-/** Asks until the answer is there: what a policy or another service makes comes of itself. */
-export async function eventually<T>(ask: () => Promise<T | undefined | null | false>): Promise<T> {
-  const until = Date.now() + 20_000;
-  for (;;) {
-    const answer = await ask();
-    if (answer) return answer;
-    if (Date.now() > until) throw new Error('It did not come.');
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
 }
