@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createEventCodec, type EventInitOf, type EventOf } from '@throughline/contracts';
 import { LeadEventSchema } from '@throughline/contracts/sales';
-import { PostgresEventStore } from '@throughline/event-store';
+import { openEventStore, PostgresEventStore, type EventStore } from '@throughline/event-store';
+import { EventStoreDbDouble } from '@throughline/event-store/double';
 import { createHmacs } from '@throughline/keys';
 import { MemorySubjectKeys } from '@throughline/keys/testing';
 import { testDatabase, type TestDatabase } from '@throughline/test-kit';
@@ -140,12 +141,27 @@ describe('the command handler', () => {
     expect(await rename(id, 'Expansion', { expectedRevision: 2 })).toMatchObject({ revision: 3 });
   });
 
-  it('decides again on the newer state when others were first: all of 50 remarks of two processes are kept', async () => {
-    const { id } = await open('Renewal');
-    const remarks = [...Array(50).keys()].map((n) => `remark ${n}`);
-    await Promise.all(remarks.map((remark, n) => say(id, remark, n % 2 ? one : other)));
-    const said = (await one.load(deal, 'acme', id))!.state.said;
-    expect([...said].sort()).toEqual([...remarks].sort());
+  describe.each(['PostgreSQL', 'a double of EventStoreDB'])('two processes on %s', (kind) => {
+    let double: EventStoreDbDouble | undefined;
+    let handlers: CommandHandler[];
+    const stores: EventStore[] = [];
+    beforeAll(async () => {
+      double = kind === 'PostgreSQL' ? undefined : await EventStoreDbDouble.start();
+      for (const _ of [1, 2]) stores.push(await openEventStore(double?.url ?? database.url, { service: 'sales' }));
+      handlers = stores.map((each) => createCommandHandler(each, codec, hmac));
+    });
+    afterAll(async () => {
+      for (const each of stores) await each.close();
+      double?.stop();
+    });
+
+    it('decide again on the newer state when the other was first: all of 50 remarks are kept', async () => {
+      const { id } = await open('Renewal', contextOf('createDeal'), handlers[0]);
+      const remarks = [...Array(50).keys()].map((n) => `remark ${n}`);
+      await Promise.all(remarks.map((remark, n) => say(id, remark, handlers[n % 2])));
+      const said = (await handlers[0]!.load(deal, 'acme', id))!.state.said;
+      expect([...said].sort()).toEqual([...remarks].sort());
+    });
   });
 
   it('refuses by the newest state, not by the one it remembers', async () => {

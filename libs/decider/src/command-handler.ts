@@ -17,7 +17,7 @@ import { eventId, newId } from './ids.js';
 export interface ExecuteOptions {
   /** What the client sent, as JSON: equal requests under one command id are repeats, unequal ones a CONFLICT. */
   readonly request: unknown;
-  /** CONFLICT unless the record stands at this revision. Without it a conflict is decided again on the newer state, up to 5 times. */
+  /** CONFLICT unless the record stands at this revision. Without it a conflict is decided again on the newer state, up to 9 times, within about a second. */
   readonly expectedRevision?: number;
 }
 
@@ -69,7 +69,14 @@ interface Folded<State = unknown> {
   readonly revision: number;
 }
 
-const attempts = 6;
+/** Two processes that write one record without a pause lose to each other about every other time, more often where an append takes long. */
+const ATTEMPTS = 10;
+const LONGEST_PAUSE_MS = 250;
+
+/** Before deciding anew: nothing the first time, then a random part of a time that doubles. */
+async function backOff(attempt: number): Promise<void> {
+  if (attempt > 1) await pause(Math.random() * Math.min(5 * 2 ** attempt, LONGEST_PAUSE_MS));
+}
 
 /**
  * `hmac` makes the request hashes: requests are personal. Folded streams are kept in memory (`cached` of them, for a minute); that they are
@@ -152,8 +159,8 @@ export function createCommandHandler(store: EventStore, codec: EventCodec, hmac:
           throw new Unavailable('The command was known and is not any more; send it again.');
         }
         case 'conflict':
-          if (attempt === attempts) throw new Conflict('Others are changing this record at the same time; try again.');
-          if (attempt > 1) await pause(Math.random() * 5 * 2 ** attempt);
+          if (attempt === ATTEMPTS) throw new Conflict('Others are changing this record at the same time; try again.');
+          await backOff(attempt);
           folded = await newer(decider, stream, folded);
           checked = true;
       }
