@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Directory, type RunningService } from '@throughline/service-kit';
+import { Directory, TeamRow, type RunningService } from '@throughline/service-kit';
 import { TestServices } from '@throughline/service-kit/testing';
+import { DataSource } from 'typeorm';
 import { identity } from './identity.service.js';
 import { AccessTokens } from './signing-key/access-tokens.js';
 
@@ -197,6 +198,25 @@ describe('users', () => {
     const first = (await graph(createUser, input, admin)).createUser.user;
     expect((await graph(createUser, input, admin)).createUser.user).toEqual(first);
     expect(await refusal(createUser, { ...input, name: 'Twice' }, admin)).toMatchObject({ code: 'CONFLICT' });
+  });
+
+  it('are the first result of a repeat, whatever has gone since', async () => {
+    const teamId = await team('Gone');
+    const input = { email: 'repeated@example.com', name: 'Repeated', role: 'MEMBER', teamId, commandId: 'make-repeated' };
+    const { id } = (await graph(createUser, input, admin)).createUser.user;
+    const change = 'mutation($input: ChangePasswordInput!) { changePassword(input: $input) { user { id } } }';
+    const changed = { userId: id, newPassword: 'another password', commandId: 'change-repeated' };
+    await graph(change, changed, admin);
+
+    // Teams have no end yet: this one goes as if it had one.
+    await service.get(DataSource).getRepository(TeamRow).delete({ id: teamId });
+    await graph(deactivateUser, { id }, admin);
+    expect(await refusal(createUser, { ...input, commandId: 'make-another' }, admin)).toMatchObject({
+      fields: { teamId: 'is not a team' },
+    });
+    expect((await graph(createUser, input, admin)).createUser.user.id).toBe(id);
+    expect((await graph(change, changed, admin)).changePassword.user.id).toBe(id);
+    expect(await refusal(change, { ...changed, commandId: 'change-another' }, admin)).toMatchObject({ code: 'NOT_FOUND' });
   });
 
   it('have an e-mail address of their own, in whatever case', async () => {

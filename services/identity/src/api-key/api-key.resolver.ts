@@ -7,7 +7,7 @@ import { ApiKeyRow, Commands, CurrentViewer, Directory, requireRole, type Reques
 import { DataSource } from 'typeorm';
 import { Role } from '../user/user.js';
 import type { MutationCreateApiKeyArgs, MutationRevokeApiKeyArgs } from '../schema.types.js';
-import { apiKey, type ApiKeyState } from './api-key.js';
+import { apiKey, type ApiKeyCommand, type ApiKeyState } from './api-key.js';
 
 type ShownApiKey = Pick<ApiKeyRow, 'id' | 'revision' | 'createdAt' | 'updatedAt' | 'name' | 'role' | 'teamId' | 'expiresAt' | 'revoked'>;
 
@@ -28,20 +28,15 @@ export class ApiKeyResolver {
   @Mutation('createApiKey')
   async createApiKey(@Args('input') input: MutationCreateApiKeyArgs['input'], @CurrentViewer() viewer: Viewer) {
     requireRole(viewer, 'ADMIN');
-    const check = new Check();
-    const name = check.required('name', input.name, parseName);
-    if (input.teamId && !(await this.directory.of(viewer.tenant)).teams.has(input.teamId)) check.refuse('teamId', 'is not a team');
-    check.done();
     const secret = `tl_${viewer.tenant}_${randomBytes(32).toString('base64url')}`;
     const secretHash = createHash('sha256').update(secret).digest('base64url');
     const { role, teamId, expiresAt } = input;
-    const command = {
-      type: 'Create' as const,
-      name,
-      role: Role[role],
-      teamId: teamId ?? undefined,
-      secretHash,
-      expiresAt: expiresAt ?? undefined,
+    const command = async (): Promise<ApiKeyCommand> => {
+      const check = new Check();
+      const name = check.required('name', input.name, parseName);
+      if (teamId && !(await this.directory.of(viewer.tenant)).teams.has(teamId)) check.refuse('teamId', 'is not a team');
+      check.done();
+      return { type: 'Create', name, role: Role[role], teamId: teamId ?? undefined, secretHash, expiresAt: expiresAt ?? undefined };
     };
     const executed = await this.commands.execute(apiKey, undefined, command, { viewer, operation: 'createApiKey', input });
     return { apiKey: await this.shown(viewer, executed), secret: executed.repeated ? null : secret };

@@ -13,6 +13,7 @@ import {
   identified,
   requireRole,
   UserRow,
+  type CommandOptions,
   type RequestContext,
   type Team,
   type User,
@@ -68,11 +69,12 @@ export class UserResolver {
     const check = new Check();
     const email = check.required('email', input.email, parseEmail);
     const name = check.required('name', input.name, parseName);
-    await this.mustBeTeam(viewer, input.teamId, check);
+    const options = { viewer, operation: 'createUser', input };
+    if (!(await this.isRepeat(options))) await this.mustBeTeam(viewer, input.teamId, check);
     check.done();
     const passwordHash = input.password == null ? undefined : await this.passwords.hash(input.password, 'password');
     const created = { email, name, role: Role[input.role], teamId: input.teamId ?? undefined, passwordHash };
-    return { user: await this.shown(viewer, await this.users.create(created, { viewer, operation: 'createUser', input })) };
+    return { user: await this.shown(viewer, await this.users.create(created, options)) };
   }
 
   @Mutation('updateUser')
@@ -114,11 +116,11 @@ export class UserResolver {
     const own = userId === actor;
     if (!own) requireRole(viewer, 'ADMIN');
     else if (actor.startsWith('apikey:')) throw new Forbidden('An API key has no password.');
-    if ((await this.users.stateOf(tenant, userId))?.status !== 'active') throw new NotFound('user', userId);
     const hash = await this.passwords.hash(input.newPassword, 'newPassword');
     // One's own password is one's own to change, whatever the role.
     const options = { viewer: { tenant, actor, role: 'ADMIN' as const }, operation: 'changePassword', input };
-    if (!(await this.store.findCommand(this.commands.contextOf(options)))) {
+    if (!(await this.isRepeat(options))) {
+      if ((await this.users.stateOf(tenant, userId))?.status !== 'active') throw new NotFound('user', userId);
       if (own) await this.mustKnowPassword(tenant, userId, input.currentPassword ?? '', request.clientAddress);
       await this.passwords.set(tenant, userId, hash);
       await this.sessions.endAll(tenant, userId, own ? this.tokens.sessionOf(request.header('authorization')) : undefined);
@@ -140,6 +142,11 @@ export class UserResolver {
     const check = async () => (await this.passwords.matches(tenant, userId, password)) || undefined;
     if (!(await this.attempts.guarded(tenant, userId, address, check)))
       throw new InvalidInput({ currentPassword: 'is not your present password' });
+  }
+
+  /** A command that was done before is not refused for what has changed since. */
+  private async isRepeat(options: CommandOptions): Promise<boolean> {
+    return (await this.store.findCommand(this.commands.contextOf(options))) !== undefined;
   }
 
   private async mustBeTeam({ tenant }: Viewer, teamId: string | null | undefined, check: Check): Promise<void> {
