@@ -32,26 +32,27 @@ export class TimelineResolver {
 
     const place = after ? decodeCursor(after) : null;
     const story = await this.story(viewer, about);
-    const entry = `
-      SELECT entry.* FROM ${this.table(TimelineRow)} entry
-       WHERE entry.tenant = $1
-         AND ($2::text[] IS NULL OR NOT EXISTS (
-              SELECT FROM unnest(entry.record_ids) needed (id)
-                LEFT JOIN ${this.table(RecordRow)} record ON record.tenant = $1 AND record.id = needed.id
-               WHERE record.access_id IS NULL OR record.access_id <> ALL($2)))
-         AND ($3::text[] IS NULL OR entry.kind = ANY($3))
-         AND ($4::timestamptz IS NULL OR (entry.at, entry.revision, entry.id) < ($4, $5, $6))`;
-    const newest = 'ORDER BY entry.at DESC, entry.revision DESC, entry.id DESC LIMIT $7';
+    const newest = 'ORDER BY at DESC, revision DESC, id DESC';
+    // Each id on its own: PostgreSQL compares lists of ids one by one, which for a thousand people takes seconds. Who may see an entry is asked
+    // from the newest on, until there are enough.
     const rows = await this.database.query<TimelineRow[]>(
-      `SELECT id, kind, title, body, actor, about, revision, ${utc('at')} AS at FROM (
-         (${entry} AND entry.about && $8 ${newest})
-         UNION
-         (SELECT DISTINCT entry.* FROM (${entry} AND entry.about && $9 OFFSET 0) entry
-            CROSS JOIN unnest(entry.about) named (id)
-            JOIN unnest($9::text[], $10::timestamptz[], $11::timestamptz[]) part (id, since, until)
-              ON part.id = named.id AND entry.at >= part.since AND entry.at < part.until
-           ${newest})
-       ) entry ${newest}`,
+      `SELECT entry.id, kind, title, body, actor, about, entry.revision, ${utc('entry.at')} AS at
+         FROM (SELECT DISTINCT place.* FROM unnest($7::text[], $8::timestamptz[], $9::timestamptz[]) part (id, since, until)
+                CROSS JOIN LATERAL (
+                  SELECT at, revision, id FROM ${this.table(TimelineRow)} entry
+                   WHERE tenant = $1 AND about @> ARRAY[part.id] AND at >= part.since AND at < part.until
+                     AND ($3::text[] IS NULL OR kind = ANY($3))
+                     AND ($4::timestamptz IS NULL OR (at, revision, id) < ($4, $5, $6))
+                ) place ${newest}) place
+        CROSS JOIN LATERAL (
+          SELECT * FROM ${this.table(TimelineRow)} entry
+           WHERE tenant = $1 AND id = place.id
+             AND ($2::text[] IS NULL OR NOT EXISTS (
+                  SELECT FROM unnest(record_ids) needed (id)
+                    LEFT JOIN ${this.table(RecordRow)} record ON record.tenant = $1 AND record.id = needed.id
+                   WHERE record.access_id IS NULL OR record.access_id <> ALL($2)))
+           LIMIT 1
+        ) entry ORDER BY place.at DESC, place.revision DESC, place.id DESC LIMIT $10`,
       [
         viewer.tenant,
         seenBy(viewer),
@@ -59,9 +60,8 @@ export class TimelineResolver {
         place?.at ?? null,
         place?.revision ?? null,
         place?.id ?? null,
+        ...(['id', 'since', 'until'] as const).map((key) => story.map((span) => span[key])),
         first + 1,
-        story.filter((span) => !isPart(span)).map(({ id }) => id),
-        ...(['id', 'since', 'until'] as const).map((key) => story.filter(isPart).map((span) => span[key])),
       ],
     );
     const edges = rows
@@ -86,24 +86,22 @@ export class TimelineResolver {
       const spansOf = Map.groupBy(latest, ({ id }) => id);
       const links = await this.linkedTo(viewer, [...spansOf.keys()]);
       const people = step === 0 ? await this.peopleOf(viewer, about) : [];
-      const parts = links.flatMap(({ id, to }) => to.flatMap((of) => (spansOf.get(of) ?? []).map((span) => ({ ...span, id }))));
+      const parts = links.flatMap(({ id, of }) => spansOf.get(of)!.map((span) => ({ ...span, id })));
       latest = [...parts, ...people].flatMap(add);
     }
     return [...story.values()].flat();
   }
 
-  private linkedTo(viewer: Viewer, ids: readonly string[]): Promise<Pick<LinkRow, 'id' | 'to'>[]> {
-    return this.database.transaction(async (database) => {
-      // PostgreSQL does not count how long it takes to look for many ids in every row, and would rather read the whole table, or all of the tenant.
-      await database.query('SET LOCAL enable_seqscan = off');
-      return database.query(
-        `SELECT link.id, link."to" FROM (SELECT * FROM ${this.table(LinkRow)} WHERE "to" && $2 OFFSET 0) link
-           LEFT JOIN ${this.table(RecordRow)} record ON record.tenant = $1 AND record.id = link.id
-          WHERE link.tenant = $1 AND ($3::text[] IS NULL OR link.submission OR record.access_id = ANY($3))
-          ORDER BY link.id LIMIT ${breadth}`,
-        [viewer.tenant, ids, seenBy(viewer)],
-      );
-    });
+  /** What links to each of the records. */
+  private linkedTo(viewer: Viewer, ids: readonly string[]): Promise<{ readonly id: string; readonly of: string }[]> {
+    return this.database.query(
+      `SELECT link.id, linked.id AS of FROM unnest($2::text[]) linked (id)
+        CROSS JOIN LATERAL (SELECT * FROM ${this.table(LinkRow)} WHERE "to" @> ARRAY[linked.id] OFFSET 0) link
+         LEFT JOIN ${this.table(RecordRow)} record ON record.tenant = $1 AND record.id = link.id
+        WHERE link.tenant = $1 AND ($3::text[] IS NULL OR link.submission OR record.access_id = ANY($3))
+        ORDER BY link.id LIMIT ${breadth}`,
+      [viewer.tenant, ids, seenBy(viewer)],
+    );
   }
 
   /** When who worked there, if it is an account. */
@@ -138,7 +136,6 @@ export class TimelineResolver {
   }
 }
 
-const isPart = ({ since, until }: Span): boolean => since !== '-infinity' || until !== 'infinity';
 const seenBy = ({ sees }: Viewer): readonly string[] | null => (sees === 'all' ? null : sees);
 const utc = (column: string): string => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
