@@ -39,7 +39,18 @@ const noWorld = ['process', 'fetch', 'setTimeout', 'setInterval', 'setImmediate'
 
 export default defineConfig(
   {
-    ignores: ['**/dist/', '**/node_modules/', '**/coverage/', '.cache/', '.nx/', 'data/', 'data-distributed/', '**/gen/', '**/*.types.ts'],
+    ignores: [
+      '**/dist/',
+      '**/node_modules/',
+      '**/coverage/',
+      '.cache/',
+      '.nx/',
+      'data/',
+      'data-distributed/',
+      '**/gen/',
+      '**/*.types.ts',
+      '**/*.graphql.ts',
+    ],
   },
   tseslint.configs.recommended,
   {

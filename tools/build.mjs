@@ -1,4 +1,5 @@
-// Compiles every package's `src/` to `dist/`, and `tools/` to `tools/dist/`, one file at a time by swc. `tsc` checks the types, in the tests.
+// Compiles every package's `src/` to `dist/`, and `tools/` to `tools/dist/`, one file at a time by swc; the web app is bundled by Vite. `tsc` checks the
+// types, in the tests.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -6,7 +7,19 @@ import { fileURLToPath } from 'node:url';
 
 /** Is there a source without its compiled file, or newer than it, or a compiled file without its source? */
 export function stale(root) {
-  return settingsChanged(root) || plan(root).some(({ todo, left }) => todo.length > 0 || left.length > 0);
+  return settingsChanged(root) || webStale(root) || plan(root).some(({ todo, left }) => todo.length > 0 || left.length > 0);
+}
+
+/** Is anything that the web app is made of newer than its bundle? Packages are told by the lockfile. */
+function webStale(root) {
+  const bundle = join(root, 'web/dist/index.html');
+  if (!existsSync(bundle)) return true;
+  const made = statSync(bundle).mtimeMs;
+  const sources = [
+    'package-lock.json',
+    ...['web/src', 'web/public'].flatMap((folder) => files(join(root, folder)).map((name) => join(folder, name))),
+  ];
+  return [...sources, 'web/index.html', 'web/vite.config.ts'].some((name) => statSync(join(root, name)).mtimeMs > made);
 }
 
 function plan(root) {
@@ -17,7 +30,8 @@ function plan(root) {
       entry.isDirectory() ? [join(parent, entry.name)] : [],
     );
   });
-  const folders = [{ from: 'tools', to: 'tools/dist' }, ...packages.map((name) => ({ from: join(name, 'src'), to: join(name, 'dist') }))];
+  const compiled = packages.filter((name) => name !== 'web');
+  const folders = [{ from: 'tools', to: 'tools/dist' }, ...compiled.map((name) => ({ from: join(name, 'src'), to: join(name, 'dist') }))];
   return folders.map(({ from, to }) => {
     const sources = files(join(root, from)).filter(
       (name) => name.endsWith('.ts') && !/\.(spec|d)\.ts$/.test(name) && !name.startsWith('dist/'),
@@ -68,7 +82,13 @@ async function build(root) {
       });
     }),
   );
+  if (webStale(root)) await bundle(root);
   writeFileSync(join(root, stampFile), settings(root));
+}
+
+async function bundle(root) {
+  const { build } = await import('vite');
+  await build({ root: join(root, 'web'), logLevel: 'warn' });
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await build(join(dirname(fileURLToPath(import.meta.url)), '..'));

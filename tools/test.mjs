@@ -20,9 +20,9 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
 if (paths.length === 0) {
   // Two at a time: most of them use one core.
   await Promise.all([
-    check('types', 'node_modules/typescript/bin/tsc', ['-p', 'tsconfig.json']).then(() =>
-      check('format', 'node_modules/prettier/bin/prettier.cjs', ['--check', '--log-level=warn', '.']),
-    ),
+    check('types', 'node_modules/typescript/bin/tsc', ['-p', 'tsconfig.json'])
+      .then(() => check('types of the web app', 'node_modules/typescript/bin/tsc', ['-p', 'web/tsconfig.json']))
+      .then(() => check('format', 'node_modules/prettier/bin/prettier.cjs', ['--check', '--log-level=warn', '.'])),
     check('lint', 'node_modules/eslint/bin/eslint.js', ['.']),
   ]);
   for (const name of generators) await check(`${name} has nothing to write`, join('tools', name), ['--check']);

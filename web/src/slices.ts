@@ -1,0 +1,14 @@
+import type { RecordType } from './records/record-type';
+import type { Slice } from './slice';
+
+const found = import.meta.glob<Slice>('./*/slice.tsx', { eager: true, import: 'slice' });
+
+/** Every department's, by name. */
+export const slices: readonly Slice[] = Object.values(found).toSorted((one, other) => one.name.localeCompare(other.name));
+
+export const recordTypes: readonly RecordType[] = slices.flatMap(({ recordTypes = [] }) => recordTypes);
+
+/** Undefined for a kind that no slice describes. */
+export function recordType(kind: string): RecordType | undefined {
+  return recordTypes.find((type) => type.kind === kind);
+}

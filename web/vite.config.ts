@@ -1,0 +1,13 @@
+import react from '@vitejs/plugin-react-swc';
+import { defineConfig } from 'vite';
+import { compression } from 'vite-plugin-compression2';
+
+/** A running installation, for `npx vite` in this folder: pages are then served as they are edited, and everything else comes from there. */
+const server = process.env['THROUGHLINE_URL'] ?? 'http://127.0.0.1:4000';
+const passedOn = ['/graphql', '/session', '/setup', '/imports', '/exports', '/forms', '/health'];
+
+export default defineConfig({
+  plugins: [react(), compression({ algorithms: ['gzip', 'brotliCompress'], exclude: [/\.map$/] })],
+  server: { proxy: Object.fromEntries(passedOn.map((path) => [path, server])) },
+  build: { sourcemap: false, target: 'es2022' },
+});
