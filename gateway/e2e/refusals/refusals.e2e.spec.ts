@@ -304,6 +304,7 @@ describe('a refusal', () => {
       ['winOpportunity', { id: deal }],
       ['createTask', { title: 'X' }],
       ['logActivity', { kind: 'NOTE', about: [contact], body: 'X' }],
+      ['followRecord', { id: contact }],
       ['createTeam', { name: 'X' }],
     ] as const)
       expect([mutation, (await system.refusal(mutation, input, '__typename', reader)).code]).toEqual([mutation, 'FORBIDDEN']);

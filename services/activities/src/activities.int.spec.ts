@@ -150,6 +150,30 @@ describe('a task', () => {
     expect(await csv(stranger)).not.toContain('Exported task');
   });
 
+  it('tells nobody which records it is about that they may not see: no column, no filter, and no list that is sent back', async () => {
+    const [open, hidden] = [await contact('Olive Open', ada), await contact('Hidden Hill', stranger)];
+    const input = { title: 'About both', about: [open, hidden], assigneeId: ada.id };
+    const { task } = (await graph(createTask, { input }, admin)).createTask;
+    const found = async (user: TestUser, id: string) =>
+      (await graph('query($id: ID!) { tasks(filter: { about: { eq: $id } }) { totalCount } }', { id }, user)).tasks.totalCount;
+    const lines = async ({ token }: TestUser) => {
+      const authorization = `Bearer ${token}`;
+      return (
+        await fetch(`${services.get('activities').url}/exports/tasks.csv?columns=title,about`, { headers: { authorization } })
+      ).text();
+    };
+    expect([await found(admin, hidden), await found(ada, hidden), await found(ada, open)]).toEqual([1, 0, 1]);
+    expect(await lines(admin)).toContain(hidden);
+    expect(await lines(ada)).toContain(`About both,${open}\r`);
+
+    const update = 'mutation($input: UpdateTaskInput!) { updateTask(input: $input) { task { about { id } } } }';
+    expect(await refusal(update, { input: { id: task.id, about: [open, hidden] } }, ada)).toMatchObject({
+      fields: { 'about.1': 'is not a record you can see' },
+    });
+    expect((await graph(update, { input: { id: task.id, about: [] } }, ada)).updateTask.task.about).toEqual([]);
+    expect([await found(admin, hidden), await found(admin, open)]).toEqual([1, 0]);
+  });
+
   it('is of a kind that the organisation has chosen, and before that of one that everybody knows', async () => {
     const kinds = async (user: TestUser) => (await graph('{ taskKinds }', {}, user)).taskKinds;
     const offered = ['To do', 'Call', 'E-mail', 'Meeting', 'Follow-up'];
@@ -159,7 +183,16 @@ describe('a task', () => {
     expect(await refusal(set, { input: { kinds: [] } }, admin)).toMatchObject({ fields: { kinds: 'needs at least one' } });
     expect((await graph(set, { input: { kinds: ['Visit', 'Visit', 'Call'] } }, admin)).setTaskKinds.kinds).toEqual(['Visit', 'Call']);
     expect(await kinds(ada)).toEqual(['Visit', 'Call']);
+
+    const { task } = (await graph(createTask, { input: { title: 'Go there', kind: 'Visit' } }, ada)).createTask;
+    const unknown = { fields: { kind: "is not one of the organisation's task kinds: Visit, Call" } };
+    expect(await refusal(createTask, { input: { title: 'Go there', kind: 'Meeting' } }, ada)).toMatchObject(unknown);
+    const update = 'mutation($input: UpdateTaskInput!) { updateTask(input: $input) { task { kind body } } }';
+    expect(await refusal(update, { input: { id: task.id, kind: 'Meeting' } }, ada)).toMatchObject(unknown);
     await graph(set, { input: { kinds: offered } }, admin);
+    // It stays of the kind that it is of.
+    const changed = await graph(update, { input: { id: task.id, kind: 'Visit', body: 'By train' } }, ada);
+    expect(changed.updateTask.task).toEqual({ kind: 'Visit', body: 'By train' });
   });
 
   it('is filtered and ordered by every field that its record describes', () => {
@@ -661,6 +694,8 @@ describe('being told', () => {
     expect(await mentions()).toBe(before + 1);
 
     const follow = 'mutation($id: ID!) { followRecord(input: { id: $id }) { following { id title } } }';
+    const reader = await services.user({ name: 'Reader', role: 'READ_ONLY' });
+    expect(await refusal(follow, { id: person }, reader)).toMatchObject({ code: 'FORBIDDEN' });
     expect((await graph(follow, { id: person }, bob)).followRecord.following).toEqual([{ id: person, title: 'Mention Me' }]);
     expect(await refusal(follow, { id: person }, stranger)).toMatchObject({ code: 'BAD_USER_INPUT' });
   }, 30_000);

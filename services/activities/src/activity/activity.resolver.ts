@@ -62,7 +62,6 @@ export class ActivityResolver {
     if (input.about?.length === 0) check.refuse('about', 'needs at least one record');
     const text = (value: string | null | undefined) => (value === undefined ? undefined : (value ?? ''));
     const changes = {
-      about: input.about ? [...new Set(input.about)] : undefined,
       subject: text(check.optional('subject', input.subject, parseLine)),
       body: text(check.optional('body', input.body, parseText)),
       at: input.at ?? undefined,
@@ -70,13 +69,11 @@ export class ActivityResolver {
       mentions: input.mentions || input.body ? mentionsOf({ mentions: input.mentions ?? row.mentions, body: input.body }) : undefined,
     };
     const command = async (): Promise<ActivityCommand> => {
-      await this.checkReferences(check, viewer, {
-        about: (changes.about ?? []).filter((id) => !row.about.includes(id)),
-        mentions: (changes.mentions ?? []).filter((id) => !row.mentions.includes(id)),
-      });
+      const about = input.about ? await this.registry.replace(check, viewer, 'about', row.about, input.about) : undefined;
+      const mentions = (changes.mentions ?? []).filter((id) => !row.mentions.includes(id));
+      await this.checkReferences(check, viewer, { about: [], mentions });
       check.done();
-      const ordered = changes.about ? { ...changes, about: await this.registry.peopleFirst(viewer, changes.about) } : changes;
-      return { type: 'Correct', changes: ordered, id: input.id };
+      return { type: 'Correct', changes: { ...changes, about }, id: input.id };
     };
     const executed = await this.commands.execute(activity, input.id, command, { viewer, operation: 'updateActivity', input });
     return { activity: await this.records.changed(activitySource, executed, viewer) };

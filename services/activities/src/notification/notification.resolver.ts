@@ -2,7 +2,7 @@ import { Args, Context, Mutation, Parent, Query, ResolveField, Resolver } from '
 import { InvalidInput } from '@throughline/decider';
 import { Check } from '@throughline/domain';
 import type { Viewer } from '@throughline/records';
-import { Commands, CurrentViewer, type CommandInput, type RequestContext } from '@throughline/service-kit';
+import { Commands, CurrentViewer, requireRole, type CommandInput, type RequestContext } from '@throughline/service-kit';
 import { DataSource } from 'typeorm';
 import { Registry } from '../record/registry.js';
 import type { QueryNotificationsArgs } from '../schema.types.js';
@@ -64,6 +64,7 @@ export class NotificationResolver {
 
   @Mutation('followRecord')
   async follow(@Args('input') input: CommandInput & { id: string }, @CurrentViewer() viewer: Viewer, @Context() request: RequestContext) {
+    requireRole(viewer, 'MEMBER');
     const check = new Check();
     if (!(await this.registry.await(viewer, [input.id])).has(input.id)) check.refuse('id', 'is not a record you can see');
     check.done();
@@ -104,7 +105,7 @@ export class NotificationResolver {
     return { unreadNotifications: await this.unread(viewer) };
   }
 
-  /** Reading and following are a person's own business: a READ_ONLY user does them as well. */
+  /** What one has read, and that one does not want to be told any more, is a person's own business: a READ_ONLY user says so as well. */
   private async execute<T>(
     viewer: Viewer,
     operation: string,

@@ -7,6 +7,9 @@ import { RecordRow } from './record.view.js';
 
 const recordType: RecordType = { name: 'Record', fields: [{ key: 'id', label: 'Id', kind: 'id' }] };
 
+/** For `refersTo`: a record of whatever kind. */
+export const registered = { record: recordType, entity: RecordRow };
+
 /** A record as another one names it. */
 export interface RecordReference {
   readonly id: string;
@@ -25,7 +28,7 @@ export class Registry {
   ) {}
 
   async find(viewer: Viewer, ids: readonly string[]): Promise<ReadonlyMap<string, RecordRow>> {
-    return findRecords(this.database, { record: recordType, entity: RecordRow, viewer }, ids);
+    return findRecords(this.database, { ...registered, viewer }, ids);
   }
 
   /** As {@link find}; what may be on its way here is waited for. */
@@ -42,6 +45,13 @@ export class Registry {
     if (ids.length === 0) return;
     const found = await this.await(viewer, ids);
     ids.forEach((id, i) => found.has(id) || check.refuse(`${path}.${i}`, 'is not a record you can see'));
+  }
+
+  /** The ids that shall stand in place of those `now`: what the viewer sees of them is replaced by what they sent, the rest stays. */
+  async replace(check: Check, viewer: Viewer, path: string, now: readonly string[], sent: readonly string[]): Promise<string[]> {
+    await this.check(check, viewer, path, sent);
+    const seen = await this.find(viewer, now);
+    return this.peopleFirst(viewer, [...new Set([...sent, ...now.filter((id) => !seen.has(id))])]);
   }
 
   /** The ids, those of people first: words about several records are sealed with the key of the first of them. */
@@ -67,12 +77,8 @@ export class Registry {
   }
 
   /** What the person reads who asks who did it. */
-  async actorName(tenant: string, actor: string): Promise<{ id: string; name: string }> {
-    const { users, apiKeys } = await this.directory.of(tenant);
-    if (actor === 'visitor') return { id: actor, name: 'A visitor' };
-    if (actor.startsWith('policy:')) return { id: actor, name: `Rule: ${actor.slice(7)}` };
-    if (actor.startsWith('apikey:')) return { id: actor, name: `API key: ${apiKeys.find(({ id }) => id === actor.slice(7))?.name ?? ''}` };
-    return { id: actor, name: users.get(actor)?.name ?? '' };
+  async actorName(tenant: string, actor: string): Promise<{ readonly id: string; readonly name: string }> {
+    return (await this.directory.of(tenant)).actor(actor);
   }
 }
 

@@ -12,7 +12,7 @@ export const taskRecord: RecordType = {
     { key: 'dueAt', label: 'Due', kind: 'dateTime', sortable: true },
     { key: 'completedAt', label: 'Completed', kind: 'dateTime', sortable: true },
     { key: 'assigneeId', label: 'Assignee', kind: 'reference', of: 'user' },
-    { key: 'about', label: 'About', kind: 'references' },
+    { key: 'about', label: 'About', kind: 'references', of: 'record' },
     { key: 'escalated', label: 'Escalated', kind: 'boolean' },
     { key: 'escalatedAt', label: 'Escalated at', kind: 'dateTime', sortable: true },
     { key: 'archived', label: 'Archived', kind: 'boolean', exported: false },

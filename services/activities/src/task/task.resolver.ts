@@ -11,13 +11,16 @@ import {
   type Proposal,
   type RequestContext,
 } from '@throughline/service-kit';
-import { Registry, type RecordReference } from '../record/registry.js';
+import { Registry, registered, type RecordReference } from '../record/registry.js';
 import type { CreateTaskInput, QueryTasksArgs, ReassignTaskInput, UpdateTaskInput } from '../schema.types.js';
+import { settingsOf } from '../settings/activities-settings.resolver.js';
 import { task, type TaskCommand } from './task.js';
 import { taskRecord } from './task.record.js';
 import { tasks, type TaskRow } from './task.view.js';
 
-export const taskSource = { record: taskRecord, view: tasks, events: task };
+const record = { ...taskRecord, refersTo: () => ({ record: registered }) };
+
+export const taskSource = { record, view: tasks, events: task };
 
 @Resolver('Task')
 export class TaskResolver {
@@ -52,6 +55,7 @@ export class TaskResolver {
       const about = [...new Set(input.about ?? [])];
       if (input.assigneeId) await this.registry.checkUsers(check, viewer, { assigneeId: input.assigneeId });
       await this.registry.check(check, viewer, 'about', about);
+      await this.checkKind(check, viewer, kind);
       check.done();
       const mine = input.assigneeId === undefined && !viewer.actor.includes(':') ? viewer.actor : '';
       const facts = {
@@ -74,19 +78,14 @@ export class TaskResolver {
     return this.execute(viewer, 'updateTask', input, async () => {
       const check = new Check();
       const title = input.title === undefined ? undefined : check.required('title', input.title, parseLine);
-      const about = input.about && [...new Set(input.about)];
+      const about =
+        input.about === undefined ? undefined : await this.registry.replace(check, viewer, 'about', row.about, input.about ?? []);
       const changes = { title, ...words(check, input), dueAt: input.dueAt, assigneeId: input.assigneeId, about };
       if (input.assigneeId && input.assigneeId !== row.assigneeId)
         await this.registry.checkUsers(check, viewer, { assigneeId: input.assigneeId });
-      await this.registry.check(
-        check,
-        viewer,
-        'about',
-        (about ?? []).filter((id) => !row.about.includes(id)),
-      );
+      if (changes.kind !== row.kind) await this.checkKind(check, viewer, changes.kind);
       check.done();
-      const ordered = about ? { ...changes, about: await this.registry.peopleFirst(viewer, about) } : changes;
-      return { type: 'Update', changes: ordered, id: input.id };
+      return { type: 'Update', changes, id: input.id };
     });
   }
 
@@ -143,6 +142,12 @@ export class TaskResolver {
   private async execute(viewer: Viewer, operation: string, input: CommandInput & { readonly id: string }, command: Proposal<TaskCommand>) {
     const executed = await this.commands.execute(task, input.id, command, { viewer, operation, input });
     return { task: await this.records.changed(taskSource, executed, viewer) };
+  }
+
+  private async checkKind(check: Check, { tenant }: Viewer, kind: string | null | undefined): Promise<void> {
+    if (!kind) return;
+    const { taskKinds } = await settingsOf(this.commands.handler, tenant);
+    if (!taskKinds.includes(kind)) check.refuse('kind', `is not one of the organisation's task kinds: ${taskKinds.join(', ')}`);
   }
 
   private readonly load = (ids: readonly string[], viewer: Viewer) => this.records.findAll(taskSource, ids, viewer);
