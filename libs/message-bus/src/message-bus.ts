@@ -18,6 +18,11 @@ export interface MessageBus {
    * may not be published yet. Every partition's cursor comes to reach it, whether or not there are events for it.
    */
   head(service: string): Promise<bigint | undefined>;
+  /**
+   * Milliseconds for which {@link head} may not tell of what a service has acknowledged, while one process hands the relay to another. Absent: none;
+   * what is acknowledged is published.
+   */
+  readonly handoverMs?: number;
 }
 
 export interface BusConsumer {

@@ -32,16 +32,18 @@ export class Sources {
 
   /**
    * Looks in the local copy for what `services` may have acknowledged and is still on its way. Answers as soon as it is `complete`; what is
-   * missing after a second is missing once this service has caught up with the others, ten seconds at most.
+   * missing after a second, and the time in which a relay may be handed over, is missing once this service has caught up with the others, ten
+   * seconds at most.
    */
   async look<T>(services: readonly string[], find: () => Promise<T>, complete: (found: T) => boolean): Promise<T> {
+    const grace = graceMs + (this.environment.bus.handoverMs ?? 0);
     const began = Date.now();
-    for (let pause = 5; Date.now() - began < graceMs; pause = Math.min(pause * 2, 100)) {
+    for (let pause = 5; Date.now() - began < grace; pause = Math.min(pause * 2, 100)) {
       const found = await find();
       if (complete(found)) return found;
       await sleep(pause);
     }
-    await Promise.all(services.map((service) => this.caughtUp(service, { timeoutMs: patienceMs - graceMs })));
+    await Promise.all(services.map((service) => this.caughtUp(service, { timeoutMs: patienceMs - grace })));
     return find();
   }
 }

@@ -1,9 +1,10 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 
-const TRY_EVERY_MS = 1_000;
+/** A statement that waits for longer holds up those who tidy tables; then it is sent again. */
+const WAIT_MS = 5_000;
 const LOOK_EVERY_MS = 2_000;
 const ANSWER_WITHIN_MS = 10_000;
+const LOCK_NOT_AVAILABLE = '55P03';
 
 /** A lock of a name on a database, held by one process at a time, for as long as its connection lives. */
 export class Lease {
@@ -16,7 +17,7 @@ export class Lease {
     this.looking = setInterval(() => void client.query('select 1').catch(lose), LOOK_EVERY_MS).unref();
   }
 
-  /** Waits for it, for ever; undefined once `signal` is aborted. Rejects where the database cannot be asked. */
+  /** Waits for it, for ever, and has it as soon as it is free; undefined once `signal` is aborted. Rejects where the database cannot be asked. */
   static async take(url: string, name: string, signal: AbortSignal): Promise<Lease | undefined> {
     const client = new pg.Client({
       connectionString: url,
@@ -26,18 +27,19 @@ export class Lease {
       application_name: name,
     });
     client.on('error', () => {});
+    // In the middle of a statement, too.
+    const end = () => void client.end().catch(() => {});
     try {
       await client.connect();
-      while (!signal.aborted) {
-        const { rows } = await client.query('select pg_try_advisory_lock(hashtextextended($1, 0)) as taken', [name]);
-        if (rows[0].taken) return new Lease(client);
-        await pause(TRY_EVERY_MS, undefined, { signal }).catch(() => {});
-      }
+      signal.addEventListener('abort', end);
+      while (!signal.aborted) if (await lock(client, name)) return new Lease(client);
     } catch (error) {
-      await client.end().catch(() => {});
-      throw error;
+      end();
+      if (!signal.aborted) throw error;
+    } finally {
+      signal.removeEventListener('abort', end);
     }
-    await client.end().catch(() => {});
+    end();
     return undefined;
   }
 
@@ -49,5 +51,18 @@ export class Lease {
   async release(): Promise<void> {
     clearInterval(this.looking);
     await this.client.end().catch(() => {});
+  }
+}
+
+/** False where somebody else has had it for all of {@link WAIT_MS}. */
+async function lock(client: pg.Client, name: string): Promise<boolean> {
+  try {
+    await client.query(`set lock_timeout = ${WAIT_MS}`);
+    await client.query('select pg_advisory_lock(hashtextextended($1, 0))', [name]);
+    await client.query('set lock_timeout = 0');
+    return true;
+  } catch (error) {
+    if ((error as { code?: string }).code === LOCK_NOT_AVAILABLE) return false;
+    throw error;
   }
 }
