@@ -90,8 +90,13 @@ export async function beginReplacements(store: ViewStore, builds: readonly Build
   });
 }
 
-/** Drops the tables of versions that no build of the code has started with for `days`, and recounts that were not finished. */
+/** Drops the tables of versions that no build of the code has started with or fed for `days`, and recounts that were not finished. */
 export async function dropForgotten(store: ViewStore, days: number): Promise<void> {
+  // A process of the version before may have run for longer, and serves its table until it is replaced as well.
+  await store.pool.query(
+    `update views.builds b set seen_at = now() where seen_at < now() - interval '1 hour'
+        and exists (select from views.lanes l where l.table_name = b.table_name and l.lease_until > clock_timestamp())`,
+  );
   const forgotten = `select table_name from views.builds where seen_at < now() - $1 * interval '1 day' or (table_name like '%\\_check' and seen_at < now() - interval '1 day')`;
   const { rowCount } = await store.pool.query(forgotten, [days]);
   if (!rowCount) return;

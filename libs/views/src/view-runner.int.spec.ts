@@ -77,8 +77,13 @@ describe('views', () => {
     for (const table of ['products_v1', 'products_v2'])
       expect(await at.rows(`select name, events from ${table}`)).toEqual([{ name: 'Enclume', events: 3 }]);
 
-    await at.rows(`update views.builds set seen_at = now() - interval '8 days' where table_name = 'products_v1'`);
+    const begunLongAgo = () => at.rows(`update views.builds set seen_at = now() - interval '8 days' where table_name = 'products_v1'`);
+    await begunLongAgo();
+    await at.start({ views: [{ ...products, version: 2 }, tally] });
+    expect(await at.rows(`select name from products_v1`)).toEqual([{ name: 'Enclume' }]);
+
     await old.close();
+    await begunLongAgo();
     await at.start({ views: [{ ...products, version: 2 }, tally] });
     expect(await at.rows(`select to_regclass('products_v1') as table`)).toEqual([{ table: null }]);
   });

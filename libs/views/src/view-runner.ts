@@ -31,7 +31,7 @@ export interface ViewRunnerOptions {
   readonly take?: number;
   /** Milliseconds after which a lane whose owner has not been heard of is taken. Default 10,000; of an owner whose session ended, at once. */
   readonly leaseMs?: number;
-  /** Days that the table of a version is kept after the last build of the code started with it. Default 7. */
+  /** Days that the table of a version is kept after the last process with it was seen, at its own start or, running, at that of another. Default 7. */
   readonly graceDays?: number;
   /** Told of parked events, lost lanes and failed batches, without personal data. */
   readonly log?: { warn(details: object, message: string): void };
