@@ -7,6 +7,8 @@ const server = process.env['THROUGHLINE_URL'] ?? 'http://127.0.0.1:4000';
 const passedOn = ['/graphql', '/session', '/setup', '/imports', '/exports', '/forms', '/health'];
 
 export default defineConfig({
+  // An operation is imported by its `.graphql` file's name; what is meant is the typed text beside it.
+  resolve: { alias: [{ find: /\.graphql$/, replacement: '.graphql.ts' }] },
   plugins: [react(), compression({ algorithms: ['gzip', 'brotliCompress'], exclude: [/\.map$/] })],
   server: { proxy: Object.fromEntries(passedOn.map((path) => [path, server])) },
   build: { sourcemap: false, target: 'es2022' },

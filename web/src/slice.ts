@@ -82,8 +82,16 @@ export interface Command {
 
 export interface CommandDialogProps {
   /** What the command is about, where it was called from a record or with one. */
-  readonly about?: { readonly kind: string; readonly id: string; readonly title: string };
+  readonly about?: CommandSubject;
+  /** What is known already, such as the `kind` of what is to be logged. */
+  readonly defaults?: Readonly<Record<string, unknown>>;
   readonly close: () => void;
+}
+
+export interface CommandSubject {
+  readonly kind: string;
+  readonly id: string;
+  readonly title: string;
 }
 
 export interface SettingsPage {

@@ -1,5 +1,5 @@
 import type { Icon } from '@tabler/icons-react';
-import type { Word } from '../slice';
+import type { Lazy, Word } from '../slice';
 
 /** A record as the graph answers it: its id, and the values of what was asked for by their keys. */
 export interface RecordValues {
@@ -23,7 +23,9 @@ export type FieldKind =
   | 'yesNo'
   | 'choice'
   | 'tags'
+  | 'email'
   | 'emails'
+  | 'phone'
   | 'phones'
   | 'url'
   | 'address'
@@ -39,8 +41,10 @@ export interface Field {
   readonly kind: FieldKind;
   readonly label: Word;
   readonly help?: Word;
-  /** What is asked of the graph. Default: the key. `owner { id name }` */
+  /** What is asked of the graph. Default: the key; of a reference, its id and what names it; of money, an address and the like, its parts. */
   readonly select?: string;
+  /** Where it is not what the graph answers under the key: such as the city of an address. */
+  readonly value?: (record: RecordValues) => unknown;
   /** Its name in filters and in `orderBy`; false where it cannot be. */
   readonly filter?: string | false;
   readonly order?: string | false;
@@ -51,8 +55,14 @@ export interface Field {
   readonly required?: boolean;
   /** Of a choice, in their order. */
   readonly choices?: readonly Choice[];
+  /** A hook that answers the choices where people named them, such as the stages of a pipeline; of a choice, or of a reference to what has no page. */
+  readonly useChoices?: (record?: RecordValues) => readonly Choice[];
   /** The kind of record, or `USER`, that a reference names. */
   readonly of?: string;
+  /** A number that is a name, such as a year: written without separators. */
+  readonly plain?: boolean;
+  /** A reference that is a list of them. */
+  readonly many?: boolean;
   /** In facts: fields of a group stand together. Without one it is not shown among the facts. */
   readonly group?: Word;
   /** In `POST /imports`: its name there; false where files cannot bring it. Default: as in inputs. */
@@ -61,7 +71,9 @@ export interface Field {
 
 export interface Choice {
   readonly value: string;
-  readonly label: Word;
+  /** One that people named has its name as `text` instead. */
+  readonly label?: Word;
+  readonly text?: string;
   /** Of Mantine's colours. */
   readonly color?: string;
 }
@@ -85,11 +97,17 @@ export interface RecordType {
   readonly title: (record: RecordValues) => string;
   readonly subtitle?: (record: RecordValues) => string | undefined;
   readonly fields: readonly Field[];
-  /** Keys of fields. */
+  /** The key of the field that the first column shows, as a link. */
+  readonly titleField: string;
+  /** Keys of the fields that the list shows after it, until a person chooses others. */
   readonly columns: readonly string[];
+  /** Names of the filters that a list's quick search goes over. */
+  readonly quick: readonly string[];
   readonly order: { readonly field: string; readonly direction: 'ASC' | 'DESC' };
   /** Of the dialog that makes a new one, in their order; the first gets the focus. */
   readonly newFields?: readonly string[];
+  /** Shows records that are likely the one that is about to be entered. */
+  readonly duplicates?: Lazy<{ readonly values: Readonly<Record<string, unknown>> }>;
   /** Names of mutations; what is absent cannot be done. Each takes `input` with `id` and answers the record under `one`. */
   readonly mutations: {
     readonly create?: string;

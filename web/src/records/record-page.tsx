@@ -1,0 +1,160 @@
+import { Button, Center, Grid, Skeleton, Stack, Tabs, Text, Title } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { Suspense, useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { GraphProblem } from '../app/graph';
+import type { Panel } from '../slice';
+import { slices } from '../slices';
+import { ConflictHost } from './conflict';
+import { Facts } from './facts';
+import { useMe, useRecord } from './queries';
+import { RecordHeader } from './record-header';
+import classes from './record-page.module.css';
+import type { RecordType, RecordValues } from './record-type';
+import { useNoteVisit } from './recents';
+import { useUndoKey } from './undo';
+
+interface Props {
+  readonly type: RecordType;
+  readonly id: string;
+  readonly asOf?: string;
+}
+
+/** A record: what is known about it, what departments show beside it, and what can be done. */
+export function RecordPage({ type, id, asOf }: Props) {
+  const { data: record, error, refetch } = useRecord(type, id, asOf);
+  const readOnly = useMe()?.role === 'READ_ONLY';
+  useNoteVisit(type.kind, id, !!record);
+  useUndoKey();
+  if (record === null || (error instanceof GraphProblem && error.code === 'BAD_USER_INPUT')) return <NotFound type={type} />;
+  if (!record) return error ? <Failed error={error} again={() => void refetch()} /> : <Loading />;
+  const side = panelsOn(type.kind, 'side');
+  return (
+    <div className={classes['page']}>
+      <ConflictHost />
+      <RecordHeader type={type} record={record} />
+      <div className={classes['columns']}>
+        <aside className={classes['facts']} aria-label={type.title(record)}>
+          <Facts type={type} record={record} readOnly={readOnly} />
+        </aside>
+        <main className={classes['main']}>
+          <MainPanels type={type} record={record} />
+        </main>
+        {side.length > 0 && (
+          <aside className={classes['side']}>
+            <Stack gap="md">
+              {side.map((panel) => (
+                <SidePanel key={panel.key} panel={panel} type={type} record={record} />
+              ))}
+            </Stack>
+          </aside>
+        )}
+      </div>
+    </div>
+  );
+}
+
+export function panelsOn(kind: string, place: Panel['place']): readonly Panel[] {
+  return slices
+    .flatMap(({ panels = [] }) => panels)
+    .filter((panel) => panel.place === place && panel.on.includes(kind))
+    .toSorted((one, other) => one.order - other.order);
+}
+
+function MainPanels({ type, record }: { readonly type: RecordType; readonly record: RecordValues }) {
+  const { t } = useTranslation();
+  const panels = panelsOn(type.kind, 'main');
+  const [tab, setTab] = useState<string | null>(panels[0]?.key ?? null);
+  if (panels.length === 0) return null;
+  return (
+    <Tabs value={tab} onChange={setTab} keepMounted={false}>
+      <Tabs.List>
+        {panels.map(({ key, title }) => (
+          <Tabs.Tab key={key} value={key}>
+            {t(title)}
+          </Tabs.Tab>
+        ))}
+      </Tabs.List>
+      {panels.map(({ key, component: Component }) => (
+        <Tabs.Panel key={key} value={key} pt="md">
+          <Suspense fallback={<Skeleton h={120} />}>
+            <Component type={type} record={record} />
+          </Suspense>
+        </Tabs.Panel>
+      ))}
+    </Tabs>
+  );
+}
+
+function SidePanel({ panel, type, record }: { readonly panel: Panel; readonly type: RecordType; readonly record: RecordValues }) {
+  const { t } = useTranslation();
+  const { component: Component } = panel;
+  return (
+    <section className={classes['panel']} aria-label={t(panel.title)}>
+      <Title order={2} size="sm" mb="xs">
+        {t(panel.title)}
+      </Title>
+      <Suspense fallback={<Skeleton h={48} />}>
+        <Component type={type} record={record} />
+      </Suspense>
+    </section>
+  );
+}
+
+function Loading() {
+  const { t } = useTranslation('records');
+  return (
+    <div className={classes['page']} aria-busy aria-label={t('loading')}>
+      <Skeleton h={44} w={280} mb="lg" />
+      <Grid>
+        <Grid.Col span={{ base: 12, sm: 4 }}>
+          <Stack gap="sm">
+            {[1, 2, 3, 4, 5, 6].map((line) => (
+              <Skeleton key={line} h={22} />
+            ))}
+          </Stack>
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, sm: 8 }}>
+          <Skeleton h={260} />
+        </Grid.Col>
+      </Grid>
+    </div>
+  );
+}
+
+function NotFound({ type }: { readonly type: RecordType }) {
+  const { t } = useTranslation();
+  return (
+    <Notice title={t('records:notFound')} text={t('records:notFoundText')}>
+      <Button component={Link} to={type.path as string} variant="default">
+        {t(type.plural)}
+      </Button>
+    </Notice>
+  );
+}
+
+export function Failed({ error, again }: { readonly error: Error; readonly again: () => void }) {
+  const { t } = useTranslation('records');
+  const offline = error instanceof GraphProblem && error.code === 'OFFLINE';
+  return (
+    <Notice title={t(offline ? 'offline' : 'failed')} text={offline ? t('offlineText') : error.message}>
+      <Button onClick={again}>{t('retry')}</Button>
+    </Notice>
+  );
+}
+
+export function Notice({ title, text, children }: { readonly title: string; readonly text: string; readonly children?: ReactNode }) {
+  return (
+    <Center mih={280} p="lg" role="status">
+      <Stack align="center" gap="xs" maw={420}>
+        <Title order={2} size="h4" ta="center">
+          {title}
+        </Title>
+        <Text size="sm" c="dimmed" ta="center">
+          {text}
+        </Text>
+        {children}
+      </Stack>
+    </Center>
+  );
+}
