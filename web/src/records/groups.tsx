@@ -7,7 +7,7 @@ import { filterName, type Condition } from './filter';
 import type { Line } from './list-table';
 import { askCounts, askRows, selection, type ListQuery } from './queries';
 import { countText } from './record-list-page';
-import type { Field, RecordType } from './record-type';
+import type { Field, RecordType, RecordValues } from './record-type';
 import { FindUsers } from './search.graphql';
 import { choiceText, useChoicesOf } from './show';
 
@@ -45,15 +45,15 @@ export function useGroups(
     const count = counts.data?.[at];
     return count && count.totalCount > 0 ? [{ group, count }] : [];
   });
-  const rows = useQueries({
+  const loaded = useQueries({
     queries: there.map(({ group }) => ({
       queryKey: ['records', type.kind, 'group', field?.key, group.key, query, selection(type, columns)],
       enabled: !closed.has(group.key),
       queryFn: ({ signal }: { signal: AbortSignal }) => askRows(type, columns, { ...query, filter: narrowed(group) }, SHOWN, signal),
       placeholderData: keepPreviousData,
     })),
+    combine: dataOf,
   });
-  const loaded = rows.map(({ data }) => data);
   const lines = useMemo(
     () =>
       there.flatMap(({ group, count }, at): readonly Line[] => {
@@ -71,7 +71,7 @@ export function useGroups(
           ...(more ? [{ kind: 'more' as const, key: `${group.key} more`, text, show: () => narrow(group.condition) }] : []),
         ];
       }),
-    [counts.data, groups, closed, formats, t, ...loaded],
+    [counts.data, groups, closed, formats, t, loaded],
   );
   return {
     lines: field && !counts.data ? waiting : lines,
@@ -79,6 +79,8 @@ export function useGroups(
     again: () => counts.refetch(),
   };
 }
+
+const dataOf = (answers: readonly { readonly data: readonly RecordValues[] | undefined }[]) => answers.map(({ data }) => data);
 
 const waiting: readonly Line[] = [1, 2, 3, 4].map((at) => ({ kind: 'loading', key: `group ${at}` }));
 const nobody: Field = { key: '', kind: 'text', label: '' };

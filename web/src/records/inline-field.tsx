@@ -1,5 +1,6 @@
-import { Button, Group, Popover, Stack, Text, UnstyledButton } from '@mantine/core';
+import { ActionIcon, Button, Group, Popover, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
+import { IconPencil } from '@tabler/icons-react';
 import { useState, type KeyboardEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { GraphProblem } from '../app/graph';
@@ -70,22 +71,19 @@ export function InlineField({ type, record, field, compact = false, readOnly = f
     } else event.stopPropagation();
   };
   const button = (
-    <UnstyledButton
-      component="div"
-      role="button"
-      tabIndex={0}
-      className={classes['value']!}
-      aria-label={t('records:edit', { field: label })}
-      onClick={() => setDraft({ value })}
-      onKeyDown={(event: KeyboardEvent) => {
-        if (event.key !== 'Enter' || event.target !== event.currentTarget) return;
-        event.preventDefault();
-        event.stopPropagation();
-        setDraft({ value });
-      }}
-    >
-      {shown}
-    </UnstyledButton>
+    <div className={classes['value']} onClick={() => setDraft({ value })}>
+      <div className={classes['shown']}>{shown}</div>
+      <ActionIcon
+        size="sm"
+        variant="subtle"
+        color="gray"
+        className={classes['pencil']!}
+        aria-label={t('records:edit', { field: label })}
+        aria-haspopup={isCompound(field) ? 'dialog' : undefined}
+      >
+        <IconPencil size={14} />
+      </ActionIcon>
+    </div>
   );
   if (!draft) return button;
 

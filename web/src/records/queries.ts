@@ -40,7 +40,7 @@ export function selection(type: RecordType, fields: readonly Field[]): string {
 export function useRecord(type: RecordType, id: string, asOf?: string) {
   const client = useQueryClient();
   return useQuery<RecordValues | null>({
-    queryKey: ['record', type.kind, id, { asOf }],
+    queryKey: ['record', type.kind, id, 'fields', { asOf }],
     queryFn: ({ signal }) => askRecord(type, id, { signal, ...(asOf !== undefined && { asOf }) }),
     placeholderData: () => listed(client, type, id),
   });
@@ -57,7 +57,7 @@ async function askRecord(
 
 export async function freshRecord(client: QueryClient, type: RecordType, id: string): Promise<RecordValues | null> {
   const record = await askRecord(type, id);
-  client.setQueriesData({ queryKey: ['record', type.kind, id] }, record);
+  client.setQueriesData({ queryKey: ['record', type.kind, id, 'fields'] }, record);
   return record;
 }
 
@@ -165,7 +165,7 @@ export async function askCounts(
 /** Shows at once, wherever the record stands, what it will be. Answers how to take that back. */
 export function patchRecord(client: QueryClient, type: RecordType, id: string, values: Readonly<Record<string, unknown>>): void {
   const patch = <R extends RecordValues>(record: R): R => (record.id === id ? { ...record, ...values } : record);
-  client.setQueriesData<RecordValues | null>({ queryKey: ['record', type.kind, id] }, (record) => record && patch(record));
+  client.setQueriesData<RecordValues | null>({ queryKey: ['record', type.kind, id, 'fields'] }, (record) => record && patch(record));
   client.setQueriesData<InfiniteData<ListPage>>(
     { queryKey: ['records', type.kind, 'rows'] },
     (data) =>

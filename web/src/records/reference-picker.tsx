@@ -1,7 +1,7 @@
 import { MultiSelect, Select, type ComboboxItem } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useRef, useState, type FocusEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ask } from '../app/graph';
 import { recordType } from '../slices';
@@ -83,6 +83,7 @@ export function ReferencePicker({ of, many, value, onChange, opened = false, fir
     filter: ({ options }: { options: unknown[] }) => options as ComboboxItem[],
     searchValue: text,
     onSearchChange: setText,
+    onFocus: (event: FocusEvent<HTMLInputElement>) => event.currentTarget.select(),
     nothingFoundMessage: t(isFetching ? 'searching' : 'nothingFound'),
     renderOption: ({ option }: { option: ComboboxItem }) => <Option found={titles.current.get(option.value)} label={option.label} />,
     ...(opened && { defaultDropdownOpened: true }),
