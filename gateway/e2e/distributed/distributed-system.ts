@@ -1,9 +1,9 @@
-import { readFileSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { startDistributed, type Distributed, type DistributedOptions } from '@throughline/distributed';
+import { startDistributed, type Distributed, type DistributedOptions, type Kept } from '@throughline/distributed';
 import { DataFolder } from '@throughline/embedded';
 import { freePort } from '@throughline/postgres-server';
-import { administrator, freshFolder, runScript } from '@throughline/test-kit';
+import { administrator, freshFolder, runScript, until } from '@throughline/test-kit';
 import pg from 'pg';
 import { Client } from '../client.js';
 
@@ -48,6 +48,46 @@ export class DistributedSystem extends Client {
     }
   }
 
+  /** The names of all that can be killed: the processes, and the servers that are ours. */
+  get victims(): readonly string[] {
+    return ['postgres', ...this.kept.map(({ name }) => name)];
+  }
+
+  private get kept(): readonly Kept[] {
+    return [...this.run.engines, ...this.run.processes];
+  }
+
+  /** `kill -9`, whatever it is doing. It is on its way up again by itself. */
+  async kill(victim: string): Promise<void> {
+    if (victim === 'postgres') signal(this.postmaster(), 'SIGKILL');
+    else await this.kept.find(({ name }) => name === victim)!.kill();
+  }
+
+  /** As on a machine that hangs: it does nothing until `meanwhile` has ended. */
+  async standStill(victim: string, meanwhile: () => Promise<unknown>): Promise<void> {
+    const pid = victim === 'postgres' ? this.postmaster() : this.kept.find(({ name }) => name === victim)!.pid;
+    signal(pid, 'SIGSTOP');
+    await meanwhile();
+    signal(pid, 'SIGCONT');
+  }
+
+  /** Every server and process is up again. */
+  async allReady(): Promise<void> {
+    await until(() =>
+      this.query('keys', 'select 1').then(
+        () => true,
+        () => false,
+      ),
+    );
+    await Promise.all(this.kept.map((each) => each.ready()));
+  }
+
+  /** PostgreSQL's first process; 0 between two lives. */
+  private postmaster(): number {
+    const file = this.folder.at('postgres', 'postmaster.pid');
+    return existsSync(file) ? Number(readFileSync(file, 'utf8').split('\n')[0]) : 0;
+  }
+
   async verify(): Promise<{ code: number | null; output: string }> {
     const running = runScript('verify', this.folder.path, { environment: this.run.environment, sources: true });
     const { code } = await running.ended;
@@ -63,8 +103,27 @@ export class DistributedSystem extends Client {
       .join('\n');
   }
 
+  /** The lines of all processes' logs that hold it. */
+  logged(text: string): string[] {
+    const folder = this.folder.at('logs');
+    return readdirSync(folder).flatMap((name) =>
+      readFileSync(join(folder, name), 'utf8')
+        .split('\n')
+        .filter((line) => line.includes(text)),
+    );
+  }
+
   async close(): Promise<void> {
     await this.run?.stop();
     rmSync(dirname(this.folder.path), { recursive: true, force: true });
+  }
+}
+
+/** Whoever has ended in the meantime is none to be told. */
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    if (pid) process.kill(pid, name);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe } from '@jest/globals';
 import { describeOn } from '@throughline/test-kit/servers';
-import { smallFiles, tellCrmSales } from '../crm-sales/story.js';
+import { realFiles, tellCrmSales } from '../crm-sales/story.js';
 import { tellDemoRequest } from '../demo-request/story.js';
 import { DistributedSystem } from './distributed-system.js';
 
@@ -12,6 +12,7 @@ await describeOn('Kafka', 'separate processes', (kafka) => {
   }, 180_000);
   afterAll(() => system?.close());
 
-  tellCrmSales('of a small fixture', { ...smallFiles, more: 500 }, { start: () => system, meanwhile: async () => {}, what: 'undisturbed' });
+  // Those of the small fixture are told while everything is killed.
+  tellCrmSales('of crm-sales', realFiles, { start: () => system, meanwhile: async () => {}, what: 'undisturbed' });
   describe('a demo request', () => tellDemoRequest(() => system));
 });

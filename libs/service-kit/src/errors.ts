@@ -145,10 +145,12 @@ function clientErrorStatus(error: unknown): number | undefined {
 const isUnstorable = (error: unknown) => ['22021', '22P05'].includes((error as { code?: string }).code ?? '');
 
 function isConnectionError(error: unknown): boolean {
-  const { code, message } = error as { code?: unknown; message?: string };
+  const { code, message, syscall } = error as { code?: unknown; message?: string; syscall?: string };
+  // Between two lives of a server on this machine its socket has no file.
+  if (code === 'ENOENT') return syscall === 'connect';
   // Class 08 connection exceptions, 57P0x shutdown and crash, 53300 too many connections, 55P03 lock not had, 57014 statement time-out.
   if (typeof code === 'string') return /^(08...|57P0.|53300|55P03|57014|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)$/.test(code);
-  return /^(Connection terminated|timeout exceeded when trying to connect)/.test(message ?? '');
+  return /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/.test(message ?? '');
 }
 
 const nameOf = (error: unknown) => (error instanceof Error ? error.constructor.name : typeof error);
