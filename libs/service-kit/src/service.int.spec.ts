@@ -243,4 +243,23 @@ describe('stopping', () => {
     await expect(look('/health/live')).rejects.toThrow('ECONNREFUSED');
     await other.close();
   });
+
+  it('takes new connections for as long as they come', async () => {
+    const other = await TestServices.start([notes]);
+    const service = other.get('notes');
+    const drained = service.drain();
+    const refused: unknown[] = [];
+    const enough = Date.now() + 2_500;
+    while (Date.now() < enough && refused.length === 0) {
+      try {
+        const [response] = (await once(get(new URL('/health/live', service.url), { agent: false }), 'response')) as [IncomingMessage];
+        response.resume();
+      } catch (error) {
+        refused.push(error);
+      }
+    }
+    await drained;
+    await other.close();
+    expect(refused).toEqual([]);
+  });
 });

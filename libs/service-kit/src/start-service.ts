@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { Server as NetServer } from 'node:net';
-import { setTimeout as pause } from 'node:timers/promises';
+import { setImmediate as eventsTaken, setTimeout as pause } from 'node:timers/promises';
 import type { Type } from '@nestjs/common';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -46,8 +46,9 @@ const bodyLimitBytes = 1024 * 1024;
 
 /** Told to every client, which lets an idle connection go a second earlier: none is closed while a request is on its way over it. */
 const KEEP_ALIVE_MS = 3_000;
-/** Of a drain: so long new connections are taken, and told with their answer to go elsewhere. */
+/** Of a drain: new connections are taken, and told with their answer to go elsewhere, until nobody has opened one for so long. */
 const FAREWELL_MS = 1_000;
+const FAREWELLS = 10;
 
 /** Brings a service up: its tables, its views, its policies, its graph and edge. Answers when it takes requests; see `ready` for whether it should get any. */
 export async function startService(manifest: ServiceManifest, environment: ServiceEnvironment): Promise<RunningService> {
@@ -210,9 +211,16 @@ const requestIdOf = ({ 'x-request-id': given }: Headers): string =>
  * time-out that clients know of.
  */
 async function drainHttp(app: NestFastifyApplication): Promise<void> {
-  await pause(FAREWELL_MS);
-  // http's own close() ends idle connections at once, and with them requests that are already on the wire.
   const server = app.getHttpServer() as NetServer;
+  let came = true;
+  server.on('connection', () => (came = true));
+  for (let n = 0; came && n < FAREWELLS; n++) {
+    came = false;
+    await pause(FAREWELL_MS);
+    // On a busy machine some have come that nobody has looked at yet; to close the door now would be to cut them off.
+    await eventsTaken();
+  }
+  // http's own close() ends idle connections at once, and with them requests that are already on the wire.
   const closed = once(server, 'close');
   NetServer.prototype.close.call(server);
   await Promise.race([closed, pause(KEEP_ALIVE_MS + 1_500, undefined, { ref: false })]);
