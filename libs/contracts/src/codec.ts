@@ -15,6 +15,7 @@ import type { EventInitOf, EventOf, RecordedEventOf, StreamSchema } from './even
 import { schema as schemaVersion, visibility, Visibility } from './gen/throughline/options_pb.js';
 import { personalFields, takePersonal, withPersonal, type JsonObject, type PersonalFields } from './personal.js';
 import { open, seal } from './sealing.js';
+import { upcasters as allUpcasters } from './upcasters.js';
 
 /** Between events in code and events at rest: canonical proto JSON, personal fields sealed, old schemas upcast on the way out. */
 export interface EventCodec {
@@ -61,11 +62,9 @@ export function toEvent<S extends StreamSchema>(schema: S, event: EventInitOf<S>
 /** The property of an event's JSON at rest that holds what is sealed, by data subject. No field of a message can have this name. */
 const SEALED = '$sealed';
 
-const noUpcasters: readonly Upcaster[] = [];
-
 export function createEventCodec(
   keys: Pick<SubjectKeys, 'forSealing' | 'forOpening'>,
-  upcasters: readonly Upcaster[] = noUpcasters,
+  upcasters: readonly Upcaster[] = allUpcasters,
 ): EventCodec {
   return {
     async encode(schema, stream, events) {
