@@ -18,6 +18,8 @@ export interface DistributedOptions {
   readonly kafkaUrl?: string;
   /** With an OpenSearch. Default: where it can be had. */
   readonly search?: boolean;
+  /** The folder of the code that a process (`sales.2`) runs, asked at each of its starts. Default: of this code. */
+  readonly rootOf?: (process: string) => string | undefined;
   /** For every service and the gateway, beside what is in this process' own environment. */
   readonly environment?: Readonly<Record<string, string>>;
   /** Ends the start, and what has been started until then. */
@@ -54,6 +56,7 @@ export async function startDistributed(options: DistributedOptions): Promise<Dis
     port,
     host = '127.0.0.1',
     instances = 1,
+    rootOf = () => undefined,
     environment = {},
     signal,
     onStep = () => {},
@@ -120,6 +123,7 @@ export async function startDistributed(options: DistributedOptions): Promise<Dis
         return startProcess({
           name,
           folder: `services/${service}`,
+          root: () => rootOf(name),
           environment: { ...shared, ...own, HOST: '127.0.0.1', PORT: new URL(url).port },
           url,
           logFile: folder.at('logs', `${name}.log`),
@@ -147,6 +151,7 @@ export async function startDistributed(options: DistributedOptions): Promise<Dis
     const gateway = await startProcess({
       name: 'gateway',
       folder: 'gateway',
+      root: () => rootOf('gateway'),
       environment: { ...environment, ...Object.fromEntries(addresses), HOST: host, PORT: String(port) },
       url,
       logFile: folder.at('logs', 'gateway.log'),
@@ -160,7 +165,7 @@ export async function startDistributed(options: DistributedOptions): Promise<Dis
       engines,
       environment: forCommandLine,
       databaseUrl: (name) => database.url(name),
-      ready: () => gateway.ready(),
+      ready: async () => void (await Promise.all([...running, gateway].map((process) => process.ready()))),
       stop,
     };
   } catch (error) {

@@ -88,8 +88,9 @@ export class DistributedSystem extends Client {
     return existsSync(file) ? Number(readFileSync(file, 'utf8').split('\n')[0]) : 0;
   }
 
-  async verify(): Promise<{ code: number | null; output: string }> {
-    const running = runScript('verify', this.folder.path, { environment: this.run.environment, sources: true });
+  /** `root`: the folder of the code, where it is not this one. */
+  async verify(root?: string): Promise<{ code: number | null; output: string }> {
+    const running = runScript('verify', this.folder.path, { environment: this.run.environment, sources: true, ...(root && { root }) });
     const { code } = await running.ended;
     return { code, output: running.output() };
   }

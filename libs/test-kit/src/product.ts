@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '@throughline/postgres-server';
 
-const root = new URL('../../../', import.meta.url).pathname;
-const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
+const ownRoot = new URL('../../../', import.meta.url).pathname;
+const { scripts } = JSON.parse(readFileSync(join(ownRoot, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
 
 export const administrator = { email: 'admin@example.com', password: 'a password for tests' };
 
@@ -25,13 +25,15 @@ export interface Options {
   readonly npm?: boolean;
   /** From the sources as they are, without a build. */
   readonly sources?: boolean;
+  /** The folder of the code. Default: of this code. */
+  readonly root?: string;
 }
 
 /** `npm run <script>` on a data folder. */
 export function runScript(
   script: string,
   folder: string,
-  { args = [], environment = {}, uid, npm = false, sources = false }: Options = {},
+  { args = [], environment = {}, uid, npm = false, sources = false, root = ownRoot }: Options = {},
 ): Run {
   const env = {
     PATH: process.env['PATH'],
