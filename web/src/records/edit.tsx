@@ -1,4 +1,17 @@
-import { ActionIcon, Button, Fieldset, Group, NumberInput, Select, Stack, Switch, TagsInput, Textarea, TextInput } from '@mantine/core';
+import {
+  ActionIcon,
+  Button,
+  Fieldset,
+  Group,
+  Input,
+  NumberInput,
+  Select,
+  Stack,
+  Switch,
+  TagsInput,
+  Textarea,
+  TextInput,
+} from '@mantine/core';
 import { DateInput, DateTimePicker } from '@mantine/dates';
 import { IconPlus, IconStar, IconStarFilled, IconX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
@@ -230,12 +243,7 @@ function Several<T>({ props, items, empty, add, row }: Part<T>) {
   const replace = (at: number, item: T) => props.onChange(shown.map((one, index) => (index === at ? item : one)));
   const label = t(props.field.label);
   return (
-    <Fieldset
-      variant="unstyled"
-      legend={props.inline ? undefined : label}
-      aria-label={label}
-      styles={{ legend: { fontSize: 'var(--mantine-font-size-sm)', fontWeight: 500 } }}
-    >
+    <Fieldset variant="unstyled" legend={props.inline ? undefined : <Input.Label component="span">{label}</Input.Label>} aria-label={label}>
       <Stack gap={6}>
         {shown.map((item, at) => (
           <Group key={at} gap={6} wrap="nowrap" align="start">
@@ -334,12 +342,7 @@ function AddressEdit(props: EditProps) {
   const address = (props.value ?? {}) as Address;
   const label = t(props.field.label);
   return (
-    <Fieldset
-      variant="unstyled"
-      legend={props.inline ? undefined : label}
-      aria-label={label}
-      styles={{ legend: { fontSize: 'var(--mantine-font-size-sm)', fontWeight: 500 } }}
-    >
+    <Fieldset variant="unstyled" legend={props.inline ? undefined : <Input.Label component="span">{label}</Input.Label>} aria-label={label}>
       <Stack gap={6}>
         {addressParts.map((part, at) => (
           <TextInput

@@ -5,7 +5,8 @@ import { useNavigate } from '@tanstack/react-router';
 import { Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { GraphProblem } from '../app/graph';
-import { FieldEdit } from './edit';
+import { FieldEdit, isCompound } from './edit';
+import classes from './new-record-dialog.module.css';
 import { fieldsByKey, mutateRecord, refreshLists } from './queries';
 import type { Field, RecordType, RecordValues } from './record-type';
 import { inputName, isEmpty, toInput } from './values';
@@ -76,17 +77,20 @@ export function NewRecordDialog({ type, defaults, close, onCreated }: Props) {
         }}
       >
         <Stack gap="sm">
-          {fields.map((field, at) => (
-            <FieldEdit
-              key={field.key}
-              field={field}
-              value={draft[field.key]}
-              record={draft as unknown as RecordValues}
-              onChange={(value) => set(field, value)}
-              autoFocus={at === 0}
-              {...(problems(field) && { errors: problems(field)! })}
-            />
-          ))}
+          <div className={classes['fields']}>
+            {fields.map((field, at) => (
+              <div key={field.key} {...(isCompound(field) && { 'data-wide': true })}>
+                <FieldEdit
+                  field={field}
+                  value={draft[field.key]}
+                  record={draft as unknown as RecordValues}
+                  onChange={(value) => set(field, value)}
+                  autoFocus={at === 0}
+                  {...(problems(field) && { errors: problems(field)! })}
+                />
+              </div>
+            ))}
+          </div>
           {Duplicates && (
             <Suspense>
               <Duplicates values={draft} />
@@ -97,7 +101,7 @@ export function NewRecordDialog({ type, defaults, close, onCreated }: Props) {
               {error.message}
             </Alert>
           )}
-          <Group justify="end">
+          <Group justify="end" className={classes['foot']!}>
             <Button
               variant="default"
               onClick={() => {

@@ -54,10 +54,11 @@ interface Props {
 /** Names a record, or several, of what the reader may see. */
 export function ReferencePicker({ of, many, value, onChange, opened = false, first = [], withinPortal = true, ...input }: Props) {
   const { t } = useTranslation('records');
-  const [text, setText] = useState('');
-  const [debounced] = useDebouncedValue(text, 120);
   const chosen = (Array.isArray(value) ? value : value ? [value] : []) as readonly ReferenceValue[];
   const field = { key: 'reference', kind: 'reference', label: '', of } as const;
+  // The text is the title of what is chosen from the start, so that it is selected by the focus and typing replaces it.
+  const [text, setText] = useState(() => (!many && chosen[0] ? referenceTitle(field, chosen[0]) : ''));
+  const [debounced] = useDebouncedValue(text, 120);
   const titles = useRef(new Map<string, Found>());
   for (const one of chosen) titles.current.set(one.id, { id: one.id, title: referenceTitle(field, one) });
   // The picker puts the title of what is chosen into its text: that is not what somebody looks for.
