@@ -54,9 +54,12 @@ interface Props {
   /** Called where the end of what is loaded comes near. */
   readonly onEnd: () => void;
   readonly readOnly: boolean;
+  /** On a phone: of each record what it is called, and the line below that. */
+  readonly narrow: boolean;
 }
 
-export const ROW = 38;
+const ROW = 38;
+const TALL = 56;
 const AHEAD = 60;
 const usual: Partial<Record<Field['kind'], number>> = {
   text: 180,
@@ -77,7 +80,9 @@ export function widthOf(field: Field, widths: Readonly<Record<string, number>>, 
 }
 
 export function ListTable(props: Props) {
-  const { type, columns, lines, widths, selection, onEnd, total } = props;
+  const { type, lines, widths, selection, onEnd, total, narrow } = props;
+  const columns = narrow ? props.columns.slice(0, 1) : props.columns;
+  const height = narrow ? TALL : ROW;
   const { t } = useTranslation();
   const scroll = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState<{ readonly row: number; readonly column: number }>({ row: 0, column: 0 });
@@ -85,7 +90,9 @@ export function ListTable(props: Props) {
   const rows = useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroll.current,
-    estimateSize: () => ROW,
+    estimateSize: () => height,
+    // Another height of rows is measured anew.
+    getItemKey: useCallback((index: number) => `${height} ${index}`, [height]),
     overscan: 16,
     scrollPaddingStart: ROW,
     scrollPaddingEnd: ROW,
@@ -96,7 +103,9 @@ export function ListTable(props: Props) {
     if (last >= lines.length - AHEAD) onEnd();
   }, [last, lines.length, onEnd]);
 
-  const template = ['36px', ...columns.map((field, at) => `${widthOf(field, widths, at === 0)}px`), 'minmax(0, 1fr)'].join(' ');
+  const template = narrow
+    ? '36px minmax(0, 1fr)'
+    : ['36px', ...columns.map((field, at) => `${widthOf(field, widths, at === 0)}px`), 'minmax(0, 1fr)'].join(' ');
   const move = (row: number, column = active.column) => {
     const next = { row: Math.max(0, Math.min(lines.length - 1, row)), column: Math.max(0, Math.min(columns.length - 1, column)) };
     setActive(next);
@@ -107,7 +116,7 @@ export function ListTable(props: Props) {
     const target = event.target as HTMLElement;
     if (!target.matches('[role=gridcell], [role=row]')) return;
     const line = lines[active.row];
-    const page = Math.max(1, Math.floor((scroll.current?.clientHeight ?? ROW) / ROW) - 2);
+    const page = Math.max(1, Math.floor((scroll.current?.clientHeight ?? height) / height) - 2);
     const edge = event.ctrlKey || event.metaKey;
     const actions: Record<string, () => void> = {
       ArrowDown: () => (event.shiftKey && line?.kind === 'record' && selection.extend(active.row, active.row + 1), move(active.row + 1)),
@@ -179,7 +188,7 @@ export function ListTable(props: Props) {
       <div className={classes['body']} role="rowgroup" style={{ height: rows.getTotalSize() }}>
         {items.map((item) => {
           const line = lines[item.index]!;
-          const place = { transform: `translateY(${item.start}px)`, height: ROW, gridTemplateColumns: template };
+          const place = { transform: `translateY(${item.start}px)`, height, gridTemplateColumns: template };
           if (line.kind !== 'record')
             return <OtherLine key={item.key} line={line} index={item.index} place={place} active={active.row === item.index} />;
           return (
@@ -191,6 +200,7 @@ export function ListTable(props: Props) {
               index={item.index}
               start={item.start}
               template={template}
+              height={height}
               active={active.row === item.index ? active.column : -1}
               editing={editing?.id === line.record.id ? editing.key : undefined}
               selected={selection.has(line.record.id)}
@@ -224,6 +234,7 @@ interface RowProps {
   readonly index: number;
   readonly start: number;
   readonly template: string;
+  readonly height: number;
   /** The cell that the keys are at; -1 where they are in another row. */
   readonly active: number;
   readonly editing: string | undefined;
@@ -242,6 +253,7 @@ const Row = memo(function Row({
   index,
   start,
   template,
+  height,
   active,
   editing,
   selected,
@@ -261,7 +273,7 @@ const Row = memo(function Row({
       data-row={index}
       className={classes['row']}
       {...(peeked && { 'data-peeked': true })}
-      style={{ transform: `translateY(${start}px)`, height: ROW, gridTemplateColumns: template }}
+      style={{ transform: `translateY(${start}px)`, height, gridTemplateColumns: template }}
     >
       <div role="gridcell" className={classes['check']}>
         <Checkbox
@@ -282,6 +294,7 @@ const Row = memo(function Row({
             data-column={at}
             tabIndex={active === at ? 0 : -1}
             className={classes['cell']}
+            {...(isNumeric(field) && { 'data-right': true })}
             {...(edited && { 'data-editing': true })}
             onMouseDown={(event) => !edited && onCell(index, at, event)}
             onDoubleClick={() => isEditable(type, field) && onEdit?.({ id: record.id, key: field.key })}
@@ -289,9 +302,16 @@ const Row = memo(function Row({
             {edited ? (
               <InlineField type={type} record={record} field={field} compact editing onDone={onDone} />
             ) : at === 0 ? (
-              <RecordLink kind={type.kind} id={record.id} fw={500}>
-                {title}
-              </RecordLink>
+              <div>
+                <RecordLink kind={type.kind} id={record.id} fw={500}>
+                  {title}
+                </RecordLink>
+                {height === TALL && (
+                  <Text size="xs" c="dimmed" truncate>
+                    {type.subtitle?.(record)}
+                  </Text>
+                )}
+              </div>
             ) : (
               <FieldValue type={type} record={record} field={field} compact />
             )}
@@ -383,6 +403,8 @@ function HeaderCell({
       role="columnheader"
       aria-sort={sorted === 'ASC' ? 'ascending' : sorted === 'DESC' ? 'descending' : 'none'}
       className={classes['head']}
+      data-column={at}
+      {...(isNumeric(field) && { 'data-right': true })}
       draggable={at > 0}
       onDragStart={(event) => event.dataTransfer.setData('text/column', field.key)}
       onDragOver={(event) => at > 0 && event.dataTransfer.types.includes('text/column') && event.preventDefault()}
@@ -422,5 +444,7 @@ function HeaderCell({
     </div>
   );
 }
+
+const isNumeric = ({ kind, plain }: Field): boolean => !plain && (kind === 'number' || kind === 'money' || kind === 'percent');
 
 const clampWidth = (width: number): number => Math.round(Math.max(80, Math.min(640, width)));

@@ -1,5 +1,5 @@
 import { ActionIcon, Badge, Button, Group, Menu, Text, TextInput, Title, Tooltip } from '@mantine/core';
-import { useHotkeys, useLocalStorage } from '@mantine/hooks';
+import { useHotkeys, useLocalStorage, useMediaQuery } from '@mantine/hooks';
 import { IconArchive, IconDownload, IconLayoutRows, IconPlus, IconSearch, IconX } from '@tabler/icons-react';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
@@ -66,13 +66,14 @@ export function RecordListPage({ type, actions, layout }: Props) {
     [type, search.columns],
   );
   const [widths, setWidths] = useLocalStorage<Readonly<Record<string, number>>>({ key: `widths ${type.kind}`, defaultValue: {} });
+  const narrow = useMediaQuery('(max-width: 40em)') ?? false;
   const [creating, setCreating] = useState(false);
   const searchBox = useRef<HTMLInputElement>(null);
   const groupField = search.group === undefined ? undefined : fieldOf(type, search.group);
   const rows = useRecordList(type, columns, query, { asOf: search.asOf, enabled: !groupField && !layout });
   const count = useCount(type, query.filter, search.asOf);
-  const narrow = (condition: Condition) => change({ group: undefined, filter: and(search, condition) });
-  const grouped = useGroups(type, groupField, columns, query, narrow);
+  const narrowTo = (condition: Condition) => change({ group: undefined, filter: and(search, condition) });
+  const grouped = useGroups(type, groupField, columns, query, narrowTo);
   const lines = useMemo((): readonly Line[] => {
     if (groupField) return grouped.lines;
     const loaded = rows.data?.pages.flatMap(({ edges }) => edges.map(({ node }): Line => ({ kind: 'record', record: node }))) ?? [];
@@ -229,6 +230,7 @@ export function RecordListPage({ type, actions, layout }: Props) {
           onOpen={onOpen}
           onEnd={onEnd}
           readOnly={readOnly}
+          narrow={narrow}
         />
       )}
       {error && lines.some((line) => line.kind === 'record') && (

@@ -84,7 +84,7 @@ const shows: Readonly<Record<FieldKind, (props: ShowProps) => ReactNode>> = {
     const address = String(value);
     const href = /^https?:\/\//i.test(address) ? address : `https://${address}`;
     return (
-      <Anchor href={href} target="_blank" rel="noreferrer" size="sm" onClick={stay}>
+      <Anchor href={href} target="_blank" rel="noreferrer" size="sm" truncate onClick={stay}>
         {address.replace(/^https?:\/\/(www\.)?/i, '').replace(/\/$/, '')}
       </Anchor>
     );
