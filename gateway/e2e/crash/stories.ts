@@ -120,7 +120,7 @@ export class Stories {
     expect(await until(missing, (found) => found.length === 0, seconds)).toEqual([]);
     const cutShort = stories.filter(({ plot, answers }) => answers.length < this.plots[plot].length);
 
-    await inTurns(stories, (story) => this.tell(story));
+    await inTurns(stories, (story) => this.tellToItsEnd(story));
     for (const round of rounds) {
       const figures = await this.system.imported(await this.bringIn(round));
       expect(figures).toMatchObject({ status: 'DONE', rows: importedRows, created: importedRows, failed: 0 });
@@ -154,6 +154,17 @@ export class Stories {
       told.push(await step(name, told));
       if (index < answers.length) expect([name, index, told[index]]).toEqual([name, index, answers[index]]);
       else answers.push(told[index]!);
+    }
+  }
+
+  /** Who is told to send the same again does, for as long as it is to take. */
+  private async tellToItsEnd(story: Story): Promise<void> {
+    for (const end = Date.now() + this.options.seconds * 1_000; ; await pause(1_000)) {
+      try {
+        return await this.tell(story);
+      } catch (error) {
+        if (!/UNAVAILABLE|answered with 503/.test((error as Error).message) || Date.now() > end) throw error;
+      }
     }
   }
 

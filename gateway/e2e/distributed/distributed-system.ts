@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { startDistributed, type Distributed, type DistributedOptions, type Kept } from '@throughline/distributed';
-import { DataFolder } from '@throughline/embedded';
+import { DataFolder, startDatabaseServer, type DatabaseServer } from '@throughline/embedded';
 import { freePort } from '@throughline/postgres-server';
 import { administrator, freshFolder, runScript, until } from '@throughline/test-kit';
 import pg from 'pg';
@@ -24,6 +24,24 @@ export class DistributedSystem extends Client {
       throw new Error(`${(error as Error).message}\n${said}`, { cause: error });
     }
     return system;
+  }
+
+  /** Everything ends, but for what is in the data folder less what is to be `wiped`; then its PostgreSQL alone runs while `work` does; then all is started again. */
+  async whileStopped(
+    { wiped = [], ...options }: Partial<DistributedOptions> & { wiped?: readonly string[] },
+    work: (database: DatabaseServer) => Promise<void>,
+  ): Promise<void> {
+    await this.run.stop();
+    for (const name of wiped) rmSync(this.folder.at(name), { recursive: true });
+    const release = this.folder.take();
+    const database = await startDatabaseServer(this.folder, () => {});
+    try {
+      await work(database);
+    } finally {
+      await database.stop();
+      release();
+    }
+    await this.begin(options);
   }
 
   private async begin(options: Partial<DistributedOptions>): Promise<void> {

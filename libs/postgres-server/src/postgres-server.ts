@@ -54,9 +54,9 @@ export class PostgresServer {
   static async start(given: PostgresServerOptions): Promise<PostgresServer> {
     const options = { ...given, folder: resolve(given.folder) };
     await initialise(options);
-    await stopOrphan(options.folder);
-    for (const name of readdirSync(options.folder)) if (name.startsWith('.s.PGSQL.')) rmSync(join(options.folder, name));
     for (const giveUp = Date.now() + 20_000; ; await sleep(100)) {
+      await stopOrphan(options.folder);
+      for (const name of readdirSync(options.folder)) if (name.startsWith('.s.PGSQL.')) rmSync(join(options.folder, name));
       const port = options.port ?? (await freePort());
       const { child, failed } = launch(options, port);
       const watchdog = guard(options, child.pid!);
@@ -69,8 +69,10 @@ export class PostgresServer {
       } catch (error) {
         watchdog?.kill('SIGKILL');
         child.kill('SIGKILL');
-        // Somebody else may have taken the port between our look and the server's; sessions of a server that was killed may not have noticed yet.
-        if (Date.now() > giveUp || !/could not bind|memory block .* is still in use/.test(String(error))) throw error;
+        // Somebody else may have taken the port between our look and the server's; sessions of a server that was killed may not have noticed yet; a server
+        // whose owner was killed as it started it may have come up only after we had looked for it.
+        if (Date.now() > giveUp || !/could not bind|memory block .* is still in use|lock file .* already exists/.test(String(error)))
+          throw error;
       } finally {
         settled.abort();
       }
