@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { setTimeout as pause, setImmediate as others } from 'node:timers/promises';
+import { setImmediate as others } from 'node:timers/promises';
 import type { StreamSchema } from '@throughline/contracts';
 import { DomainError, InvalidInput, newId, Unavailable, type CommandContext, type CommandHandler } from '@throughline/decider';
-import { StoreUnavailable, type EventStore } from '@throughline/event-store';
+import type { EventStore } from '@throughline/event-store';
 import { csvLine, type Viewer } from '@throughline/records';
-import { people } from '@throughline/service-kit';
+import { eachBesidePeople, pace, persistently } from '@throughline/service-kit';
 import type { BlobStore } from './blob-store.js';
 import { type CsvRow, readCsv, UnreadableFile } from './csv.js';
 import type { ImportDecider, Progress } from './import.js';
@@ -30,19 +30,6 @@ export interface ImportResources {
   readonly blobs: BlobStore;
   readonly decider: ImportDecider<StreamSchema>;
 }
-
-/** How much is done at a time: rows that are planned together, commands on their way at once, chunks that the views may be behind. */
-interface Pace {
-  readonly chunkRows: number;
-  readonly atOnce: number;
-  readonly ahead: number;
-}
-
-const fast: Pace = { chunkRows: 500, atOnce: 128, ahead: 20 };
-/** Beside people: whatever they do comes after a few rows, not after hundreds. */
-const considerate: Pace = { chunkRows: 20, atOnce: 4, ahead: 1 };
-
-const pace = (): Pace => (people.about ? considerate : fast);
 
 type Outcome = 'created' | 'updated' | 'unchanged';
 
@@ -139,7 +126,7 @@ export class ImportRun {
     for await (const row of readCsv(await this.content())) {
       if (row.number <= skip + 1) continue;
       chunk.push(row);
-      if (chunk.length < pace().chunkRows) continue;
+      if (chunk.length < pace().portion) continue;
       yield chunk;
       chunk = [];
       await others();
@@ -186,7 +173,7 @@ export class ImportRun {
       else refused.push({ number: csv.number, cells: csv.cells, reason: refuse! });
     });
     const plans = todo.length > 0 ? await this.planner.plan(todo.map(({ row }) => row)) : [];
-    await each(
+    await eachBesidePeople(
       todo,
       (index) => recordOf(plans[index]),
       async ({ row, cells }, index) => {
@@ -218,7 +205,7 @@ export class ImportRun {
     const linkable = todo.flatMap((each, index) => (known[index] ? [{ ...each, recordId: known[index].result.stream.id }] : []));
     const plans = linkable.length > 0 ? await this.planner.link!(linkable.map(({ row, recordId }) => ({ ...row, recordId }))) : [];
     let { updated, unchanged, failed } = this.progress;
-    await each(
+    await eachBesidePeople(
       linkable,
       (index) => recordOf(plans[index]),
       async ({ row, cells }, index) => {
@@ -356,17 +343,8 @@ export class ImportRun {
     }
   }
 
-  /** A store that does not answer is waited for, however long: nothing is lost, and every command has its id. */
-  private async persistently<T>(work: () => Promise<T>): Promise<T> {
-    for (let delay = 100; ; delay = Math.min(delay * 2, 10_000)) {
-      try {
-        return await work();
-      } catch (error) {
-        if (!(error instanceof Unavailable || error instanceof StoreUnavailable)) throw error;
-        await pause(delay, undefined, { signal: this.signal });
-        this.resuming = true;
-      }
-    }
+  private persistently<T>(work: () => Promise<T>): Promise<T> {
+    return persistently(work, this.signal, () => (this.resuming = true));
   }
 }
 
@@ -382,37 +360,6 @@ export function folderOf(id: string): string {
 
 function keyOf({ tenant, actor, operation, commandId }: CommandContext) {
   return { tenant, actor, operation, commandId };
-}
-
-/** `work` for every item in order, as many at once as people leave room for, those with the same `record` one after the other. When it is done, all work is. */
-async function each<T>(
-  items: readonly T[],
-  record: (index: number) => string | undefined,
-  work: (item: T, index: number) => Promise<void>,
-): Promise<void> {
-  const all: Promise<void>[] = [];
-  const lastOf = new Map<string, Promise<void>>();
-  let running = 0;
-  let failed = false;
-  let freed = Promise.withResolvers<void>();
-  for (const [index, item] of items.entries()) {
-    if (people.about) await people.first();
-    for (; running >= pace().atOnce; freed = Promise.withResolvers()) await freed.promise;
-    if (failed) break;
-    const key = record(index);
-    const before = key === undefined ? undefined : lastOf.get(key);
-    const mine = before ? before.then(() => work(item, index)) : work(item, index);
-    if (key !== undefined) lastOf.set(key, mine);
-    all.push(mine);
-    running++;
-    mine
-      .catch(() => (failed = true))
-      .finally(() => {
-        running--;
-        freed.resolve();
-      });
-  }
-  for (const result of await Promise.allSettled(all)) if (result.status === 'rejected') throw result.reason;
 }
 
 /** The record that a row is about. */

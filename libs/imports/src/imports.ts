@@ -3,7 +3,7 @@ import { text as textOf } from 'node:stream/consumers';
 import type { Readable } from 'node:stream';
 import { InvalidInput, newId, NotFound, type CommandContext } from '@throughline/decider';
 import { csvLine, type Viewer } from '@throughline/records';
-import { requireRole, type Log } from '@throughline/service-kit';
+import { Background, requireRole, type Log } from '@throughline/service-kit';
 import { DataSource } from 'typeorm';
 import { readCsv, UnreadableFile } from './csv.js';
 import { folderOf, type ImportRequest, type ImportResources, ImportRun } from './import-run.js';
@@ -20,16 +20,22 @@ export interface Upload {
 
 /** The imports of one service: takes files in, works on them one after the other, and goes on with them when the service starts again. */
 export class Imports {
-  private readonly stopping = new AbortController();
-  private wake = Promise.withResolvers<void>();
-  private working: Promise<void> | undefined;
+  private readonly background: Background<ImportRow>;
 
   constructor(
     private readonly resources: ImportResources,
     private readonly dataSource: DataSource,
     private readonly kinds: readonly ImportKind[],
     private readonly log: Log,
-  ) {}
+  ) {
+    this.background = new Background(
+      'import',
+      dataSource,
+      log,
+      () => this.waiting(),
+      (row, signal) => this.runOne(row, signal),
+    );
+  }
 
   /**
    * Answers the import's id when file and options are safe. The same file with the same key is the same import. Throws {@link NotFound} for a kind that is not
@@ -77,7 +83,7 @@ export class Imports {
       throw error;
     }
     await this.resources.views.waitFor(position);
-    this.wake.resolve();
+    this.background.rouse();
     return id;
   }
 
@@ -106,33 +112,12 @@ export class Imports {
 
   /** Begins to work on what there is. */
   begin(): void {
-    this.working ??= this.work();
+    this.background.begin();
   }
 
   /** Stops between two portions of an import; it goes on at the next start. */
-  async stop(): Promise<void> {
-    this.stopping.abort();
-    this.wake.resolve();
-    await this.working;
-  }
-
-  private async work(): Promise<void> {
-    const { signal } = this.stopping;
-    while (!signal.aborted) {
-      this.wake = Promise.withResolvers();
-      try {
-        for (const row of await this.waiting()) {
-          if (signal.aborted) return;
-          await this.exclusively(row.id, () => this.runOne(row));
-        }
-      } catch (error) {
-        if (signal.aborted) return;
-        this.log.warn({ error: (error as Error).constructor.name }, 'imports wait');
-      }
-      const timer = setTimeout(this.wake.resolve, pollEvery);
-      await this.wake.promise;
-      clearTimeout(timer);
-    }
+  stop(): Promise<void> {
+    return this.background.stop();
   }
 
   private waiting(): Promise<ImportRow[]> {
@@ -141,25 +126,7 @@ export class Imports {
       .find({ where: [{ status: 'QUEUED' }, { status: 'RUNNING' }], order: { createdAt: 'ASC', id: 'ASC' } });
   }
 
-  /** In one process at a time: the lock goes with the session that has it. */
-  private async exclusively(id: string, work: () => Promise<void>): Promise<void> {
-    const runner = this.dataSource.createQueryRunner();
-    try {
-      const [{ locked }] = (await runner.query('SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS locked', [`import ${id}`])) as [
-        { locked: boolean },
-      ];
-      if (!locked) return;
-      try {
-        await work();
-      } finally {
-        await runner.query('SELECT pg_advisory_unlock(hashtextextended($1, 0))', [`import ${id}`]);
-      }
-    } finally {
-      await runner.release();
-    }
-  }
-
-  private async runOne({ tenant, id }: ImportRow): Promise<void> {
+  private async runOne({ tenant, id }: ImportRow, signal: AbortSignal): Promise<void> {
     const { handler, decider, blobs } = this.resources;
     const loaded = await handler.load(decider, tenant, id);
     if (!loaded || loaded.state.status !== 'started') return;
@@ -170,9 +137,9 @@ export class Imports {
     const request = JSON.parse(await textOf(stored)) as ImportRequest;
     if (!progress) await this.keepHeader(id, file);
     try {
-      await new ImportRun(this.resources, request, file, kind, progress, this.stopping.signal).run();
+      await new ImportRun(this.resources, request, file, kind, progress, signal).run();
     } catch (error) {
-      if (this.stopping.signal.aborted) return;
+      if (signal.aborted) return;
       const reference = randomUUID().slice(0, 8);
       this.log.error(
         { reference, error: (error as Error).constructor.name, at: (error as Error).stack?.split('\n').slice(1, 8) },
@@ -214,8 +181,6 @@ export class Imports {
     await this.resources.blobs.delete(file);
   }
 }
-
-const pollEvery = 15_000;
 
 function requestOf(file: string): string {
   return file.replace(/\.csv$/, '.json');

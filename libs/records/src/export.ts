@@ -45,10 +45,10 @@ function asked(record: RecordType, key: string): Field {
   throw new InvalidInput({ columns: `${record.name} has no field ${key}: there are ${keys.join(', ')}` });
 }
 
-/** What the viewer may know of the values of references: only ids of records that the viewer sees. */
-async function knownReferences(
+/** What the viewer may know of the values of references in these rows: only ids of records that the viewer sees. */
+export async function knownReferences(
   dataSource: DataSource,
-  { record, viewer }: Selection<unknown>,
+  { record, viewer }: Pick<Selection<unknown>, 'record' | 'viewer'>,
   fields: readonly Field[],
   nodes: readonly Record<string, unknown>[],
 ): Promise<(field: Field, value: unknown) => unknown> {

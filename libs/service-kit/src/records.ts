@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { EventCodec, StreamSchema } from '@throughline/contracts';
+import { serviceOf, type EventCodec, type Recorded, type StreamSchema } from '@throughline/contracts';
 import { NotFound, type Executed } from '@throughline/decider';
 import type { EventStore } from '@throughline/event-store';
 import { findRecord, findRecords, listRecords, type Connection, type ListQuery, type RecordType, type Viewer } from '@throughline/records';
-import type { RowData, View, ViewRow } from '@throughline/views';
+import type { View, ViewRow } from '@throughline/views';
 import { DataSource } from 'typeorm';
 import { CODEC, EVENT_STORE } from './tokens.js';
 
@@ -12,6 +12,12 @@ export interface RecordSource<R extends ViewRow, S extends StreamSchema> {
   readonly record: RecordType;
   readonly view: View<R, S>;
   readonly events: { readonly category: string };
+}
+
+export interface PastEvent<R> {
+  readonly event: Recorded;
+  readonly before: R | null;
+  readonly after: R | null;
 }
 
 /** Reads records as one viewer sees them. */
@@ -70,16 +76,28 @@ export class Records {
     return this.fromEvents(source, executed.id, viewer);
   }
 
-  private async fromEvents<R extends ViewRow, S extends StreamSchema>(
-    { record, view, events }: RecordSource<R, S>,
+  /** What happened to a record, oldest first, with the row as each event found it and left it. Nothing is hidden from anybody here. */
+  async past<R extends ViewRow, S extends StreamSchema>(
+    { view, events }: RecordSource<R, S>,
+    tenant: string,
     id: string,
-    viewer: Viewer,
-  ): Promise<R> {
-    const recorded = await this.store.readStream({ tenant: viewer.tenant, category: events.category, id });
-    const decoded = await this.codec.decode(view.streams, view.streams[0]!.typeName.split('.')[1]!, recorded);
-    const data = decoded.reduce<RowData<R> | null>((row, event) => view.project(row, event, id), null);
-    if (!data) throw new NotFound(record.name.toLowerCase(), id);
-    const row: Record<string, unknown> = { ...data, id, tenant: viewer.tenant };
+  ): Promise<PastEvent<R>[]> {
+    const recorded = await this.store.readStream({ tenant, category: events.category, id });
+    const decoded = await this.codec.decode(view.streams, serviceOf(view.streams[0]!), recorded);
+    let before: R | null = null;
+    return decoded.map((event) => {
+      const data = view.project(before, event, id);
+      const step = { event, before, after: data && ({ ...data, id, tenant } as unknown as R) };
+      before = step.after;
+      return step;
+    });
+  }
+
+  private async fromEvents<R extends ViewRow, S extends StreamSchema>(source: RecordSource<R, S>, id: string, viewer: Viewer): Promise<R> {
+    const { record } = source;
+    const last = (await this.past(source, viewer.tenant, id)).at(-1)?.after;
+    if (!last) throw new NotFound(record.name.toLowerCase(), id);
+    const row = { ...last } as Record<string, unknown>;
     for (const { key, property = key, readableBy } of record.fields) {
       const readable = readableBy?.(viewer) ?? 'all';
       if (readable === 'all' || (readable !== 'none' && readable.ownerIs === row['ownerId'])) continue;

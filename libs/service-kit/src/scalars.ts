@@ -1,11 +1,11 @@
 import type { ValueNode } from 'graphql';
-import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
+import { GraphQLError, GraphQLScalarType, Kind, valueFromASTUntyped } from 'graphql';
 
 const day = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 const moment = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
 const decimal = /^-?\d{1,18}(\.\d{1,9})?$/;
 
-/** The scalars of the graph: all strings in code, so that no value changes on its way between Postgres, events and clients. */
+/** The scalars of the graph: strings in code, but for JSON, so that no value changes on its way between Postgres, events and clients. */
 export const scalars = {
   Date: scalar('Date', 'a calendar day such as 2026-11-23', (text) => (day.test(text) && isRealDay(text) ? text : undefined)),
   DateTime: scalar('DateTime', 'a moment in ISO 8601 such as 2026-11-23T09:30:00Z', (text) => {
@@ -13,6 +13,11 @@ export const scalars = {
     return Number.isNaN(time) ? undefined : new Date(time).toISOString();
   }),
   Decimal: scalar('Decimal', 'a decimal number such as "1200.50"', (text) => (decimal.test(text) ? text : undefined)),
+  JSON: new GraphQLScalarType({
+    name: 'JSON',
+    parseValue: (value) => value,
+    parseLiteral: (node, variables) => valueFromASTUntyped(node, variables),
+  }),
 };
 
 /** `parse` answers the value as it is kept, or undefined for what is not one. */

@@ -1,4 +1,4 @@
-import { exporting, type ServiceManifest } from '@throughline/service-kit';
+import { exporting, recordChanges, type ServiceManifest } from '@throughline/service-kit';
 import { ActivityResolver } from './activity/activity.resolver.js';
 import { activities as activityView } from './activity/activity.view.js';
 import { ImportResolver, imports } from './import/import.resolver.js';
@@ -42,6 +42,7 @@ export const activities: ServiceManifest = {
     ActivitiesSettingsResolver,
     TaskEscalationResolver,
     TaskEscalationChangeResolver,
+    ...recordChanges({ Task: taskSource }),
   ],
   controllers: [exporting({ tasks: taskSource })],
   providers: [Registry, DueTasks, SearchBox],

@@ -1,6 +1,6 @@
 import { ContactsImportEventSchema } from '@throughline/contracts/contacts';
 import { importing } from '@throughline/imports';
-import { exporting, type ServiceManifest } from '@throughline/service-kit';
+import { exporting, recordChanges, type ServiceManifest } from '@throughline/service-kit';
 import { AccountLoader } from './account/account-loader.js';
 import { AccountTree } from './account/account-tree.js';
 import { AccountImport } from './account/account.import.js';
@@ -35,6 +35,7 @@ export const contacts: ServiceManifest = {
     CreateAccountPayloadResolver,
     CommitteeResolver,
     ContactCommitteesResolver,
+    ...recordChanges({ Contact: contactSource, Account: accountSource }),
   ],
   controllers: [exporting({ accounts: accountSource, contacts: contactSource }), ...imports.controllers],
   providers: [AccountLoader, ContactLoader, AccountTree, AccountDuplicates, ContactDuplicates, Lookups, References, ...imports.providers],

@@ -14,6 +14,8 @@ export type Scalars = {
   DateTime: { input: string; output: string; }
   /** An exact decimal number, as a string. */
   Decimal: { input: string; output: string; }
+  /** Any JSON value. */
+  JSON: { input: unknown; output: unknown; }
   link__Import: { input: string; output: string; }
   federation__FieldSet: { input: string; output: string; }
   federation__Scope: { input: unknown; output: unknown; }
@@ -60,6 +62,16 @@ export type Contact = {
   readonly leadId: Maybe<Scalars['ID']['output']>;
   readonly externalId: Maybe<Scalars['String']['output']>;
   readonly archived: Scalars['Boolean']['output'];
+  /** What happened to its fields, newest first; of one field where it is named. */
+  readonly changes: FieldChangeConnection;
+};
+
+
+/** A person we deal with. */
+export type ContactChangesArgs = {
+  field?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
 };
 
 export type EmailAddress = {
@@ -139,6 +151,8 @@ export type Account = {
   readonly leadId: Maybe<Scalars['ID']['output']>;
   readonly externalId: Maybe<Scalars['String']['output']>;
   readonly archived: Scalars['Boolean']['output'];
+  /** What happened to its fields, newest first; of one field where it is named. */
+  readonly changes: FieldChangeConnection;
 };
 
 
@@ -156,6 +170,14 @@ export type AccountContactsArgs = {
   past?: Scalars['Boolean']['input'];
   filter?: InputMaybe<ContactFilter>;
   orderBy?: InputMaybe<ReadonlyArray<ContactOrderBy>>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** A company, a branch, a household. */
+export type AccountChangesArgs = {
+  field?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
 };
@@ -808,6 +830,81 @@ export type DateTimeFilter = {
   readonly lt?: InputMaybe<Scalars['DateTime']['input']>;
   readonly lte?: InputMaybe<Scalars['DateTime']['input']>;
   readonly isNull?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** Who did something: a user, an API key, a rule, or a visitor. */
+export type Actor = {
+  readonly id: Scalars['ID']['output'];
+  readonly name: Scalars['String']['output'];
+};
+
+/** What happened to one field of a record at one moment. */
+export type FieldChange = {
+  /** The field's key, as in filters and exports. */
+  readonly field: Scalars['String']['output'];
+  /**
+   * By the field's kind: text, a number, true or false, `{ amount, currency }`, `{ kind, id }` for a reference, a list of these. Null: there was none, or it is an
+   * id that the reader may not know.
+   */
+  readonly from: Maybe<Scalars['JSON']['output']>;
+  readonly to: Maybe<Scalars['JSON']['output']>;
+  readonly at: Scalars['DateTime']['output'];
+  readonly by: Actor;
+  /** The import or bulk edit it belongs to. */
+  readonly operation: Maybe<Scalars['ID']['output']>;
+  /** What did it: a command such as updateContact, updateContacts, undoBulkEdit or import.contacts, or a rule such as policy:assign-lead. */
+  readonly cause: Scalars['String']['output'];
+};
+
+export type FieldChangeConnection = {
+  readonly edges: ReadonlyArray<FieldChangeEdge>;
+  readonly pageInfo: PageInfo;
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+export type FieldChangeEdge = {
+  readonly node: FieldChange;
+  readonly cursor: Scalars['String']['output'];
+};
+
+export type BulkEditStatus =
+  | 'QUEUED'
+  | 'RUNNING'
+  | 'DONE'
+  /** It stopped as a whole; what was done stays. */
+  | 'FAILED';
+
+/** One change of many records, carried on in the background: see `bulkEdit`. */
+export type BulkEdit = {
+  readonly id: Scalars['ID']['output'];
+  /** contacts, accounts, leads, opportunities or tasks. */
+  readonly kind: Scalars['String']['output'];
+  readonly status: BulkEditStatus;
+  /** How many records it is about. */
+  readonly total: Scalars['Int']['output'];
+  readonly changed: Scalars['Int']['output'];
+  /** They were so already. */
+  readonly unchanged: Scalars['Int']['output'];
+  readonly failed: Scalars['Int']['output'];
+  /** Of each record that was left as it is, why. */
+  readonly refused: ReadonlyArray<BulkEditRefusal>;
+  /** Why it failed as a whole. */
+  readonly problem: Maybe<Scalars['String']['output']>;
+  /** The bulk edit that this one takes back. */
+  readonly undoes: Maybe<Scalars['ID']['output']>;
+  /** The bulk edit that took this one back. */
+  readonly undoneBy: Maybe<Scalars['ID']['output']>;
+  readonly createdAt: Scalars['DateTime']['output'];
+  readonly finishedAt: Maybe<Scalars['DateTime']['output']>;
+};
+
+export type BulkEditRefusal = {
+  readonly id: Scalars['ID']['output'];
+  readonly message: Scalars['String']['output'];
+};
+
+export type BulkEditPayload = {
+  readonly bulkEdit: BulkEdit;
 };
 
 export type Link__Purpose =

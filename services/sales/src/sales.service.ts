@@ -1,6 +1,6 @@
 import { SalesImportEventSchema } from '@throughline/contracts/sales';
 import { importing } from '@throughline/imports';
-import { exporting, type ServiceManifest } from '@throughline/service-kit';
+import { exporting, recordChanges, type ServiceManifest } from '@throughline/service-kit';
 import { AssignmentRuleResolver } from './assignment-rule/assignment-rule.resolver.js';
 import { assignmentRules } from './assignment-rule/assignment-rule.view.js';
 import { LeadAssignment } from './assignment-rule/lead-assignment.js';
@@ -67,6 +67,7 @@ export const sales: ServiceManifest = {
     SalesSettingsResolver,
     AccountDealsResolver,
     ContactDealsResolver,
+    ...recordChanges({ Opportunity: opportunitySource, Lead: leadSource }),
   ],
   controllers: [exporting({ leads: leadSource, opportunities: opportunitySource }), ...imports.controllers],
   providers: [Loaders, Names, Pipelines, References, LeadAssignment, StuckDeals, ...imports.providers],

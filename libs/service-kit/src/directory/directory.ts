@@ -71,6 +71,21 @@ export class TenantDirectory {
     return this.viewer(`apikey:${key.id}`, key);
   }
 
+  /** Of a user's id or `apikey:<id>`. Undefined where they may no longer sign in. */
+  viewerOf(actor: string): Viewer | undefined {
+    if (!actor.startsWith('apikey:')) return this.viewerOfUser(actor);
+    const key = this.apiKeys.find(({ id }) => id === actor.slice(7));
+    return key && this.viewerOfApiKey(key.secretHash);
+  }
+
+  /** What the person reads who asks who did it. */
+  actor(id: string): { readonly id: string; readonly name: string } {
+    if (id === 'visitor') return { id, name: 'A visitor' };
+    if (id.startsWith('policy:')) return { id, name: `Rule: ${id.slice(7)}` };
+    if (id.startsWith('apikey:')) return { id, name: `API key: ${this.apiKeys.find((key) => key.id === id.slice(7))?.name ?? ''}` };
+    return { id, name: this.users.get(id)?.name ?? '' };
+  }
+
   private viewer(actor: string, { name, role, teamId }: User | ApiKeyRow): Viewer {
     let viewer = this.viewers.get(actor);
     if (!viewer) {
