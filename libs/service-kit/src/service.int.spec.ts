@@ -3,6 +3,7 @@ import { ApiKeyEventSchema, Role, TeamsEventSchema, UserEventSchema } from '@thr
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { Agent, get, type IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { pino } from 'pino';
 import { eventually } from '@throughline/test-kit';
@@ -211,6 +212,23 @@ describe('the copy of identity', () => {
     });
     expect((await ask('{ whoAmI sees }', {}, secret)).data).toEqual({ whoAmI: 'Website', sees: ['apikey:k1'] });
   });
+});
+
+it('a request that comes while the machine has no time is answered, though its connection seems to have been idle for too long', async () => {
+  const other = await TestServices.start([notes]);
+  const { hostname, port } = new URL(other.get('notes').url);
+  const client = connect(Number(port), hostname);
+  const ask = () => client.write('GET /health/live HTTP/1.1\r\nhost: notes\r\n\r\n');
+  ask();
+  await once(client, 'data');
+  // Idle for four seconds, as far as the clock knows, of which nothing is seen.
+  ask();
+  const awake = Date.now() + 4_500;
+  while (Date.now() < awake);
+  const answer = await Promise.race([once(client, 'data'), once(client, 'close')]);
+  expect(String(answer[0])).toMatch(/^HTTP.1.1 200/);
+  client.destroy();
+  await other.close();
 });
 
 describe('stopping', () => {

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { Server as NetServer } from 'node:net';
+import type { Server as HttpServer } from 'node:http';
+import { Server as NetServer, type Socket } from 'node:net';
 import { setImmediate as eventsTaken, setTimeout as pause } from 'node:timers/promises';
 import type { Type } from '@nestjs/common';
 import { Module } from '@nestjs/common';
@@ -167,6 +168,7 @@ export async function startService(manifest: ServiceManifest, environment: Servi
     });
     app.useGlobalFilters(new ProblemFilter(log));
     await app.listen(environment.port ?? 0, environment.host ?? '127.0.0.1');
+    (app.getHttpServer() as HttpServer).on('timeout', endUnlessAsked);
 
     const subgraph = new InProcessSubgraph(app.get(GraphQLSchemaHost).schema, log);
     const inFlight = new Set<Promise<unknown>>();
@@ -206,6 +208,14 @@ export async function startService(manifest: ServiceManifest, environment: Servi
 const requestIdOf = ({ 'x-request-id': given }: Headers): string =>
   typeof given === 'string' && /^[\w-]{1,64}$/.test(given) ? given : randomUUID();
 
+/** After a moment in which the machine had no time for us, the clock says that a connection has been idle before anybody has looked whether it was. */
+function endUnlessAsked(socket: Socket): void {
+  const { bytesRead } = socket;
+  setImmediate(() => {
+    if (socket.bytesRead === bytesRead) socket.destroy();
+  });
+}
+
 /**
  * Ends as nobody comes any more. Those who come all the same are answered, and told that it was the last time. What is idle ends by the
  * time-out that clients know of.
@@ -224,6 +234,7 @@ async function drainHttp(app: NestFastifyApplication): Promise<void> {
   const closed = once(server, 'close');
   NetServer.prototype.close.call(server);
   await Promise.race([closed, pause(KEEP_ALIVE_MS + 1_500, undefined, { ref: false })]);
+  await eventsTaken();
 }
 
 /** Answers what is on its way, and lets go of each connection as soon as it has nothing more to say. */
