@@ -24,7 +24,7 @@ await describeOn('Kafka', 'two processes of each service', (kafka) => {
     next = new NextVersion();
     const rootOf = () => (upgraded ? next.folder : undefined);
     system = await DistributedSystem.start({ instances: 2, search: false, kafkaUrl: `${kafka}?prefix=${randomUUID()}`, rootOf });
-  }, 180_000);
+  }, 300_000);
   afterAll(async () => {
     await system?.close();
     next?.remove();
@@ -85,8 +85,10 @@ await describeOn('Kafka', 'two processes of each service', (kafka) => {
     ]);
   });
 
-  it('leave every view as the events say', async () => {
+  it('leave every view as the events say, and no event parked', async () => {
     expect(await system.verify(next.folder)).toEqual({ code: 0, output: expect.stringContaining('Every view is what the events say.') });
+    for (const service of ['activities', 'contacts', 'sales'])
+      expect(await system.query(service, 'select * from views.parked')).toEqual([]);
   }, 180_000);
 
   /** Of one {@link work}. */

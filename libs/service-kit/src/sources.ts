@@ -5,7 +5,8 @@ import { ENVIRONMENT, VIEWS } from './tokens.js';
 
 /** Time for a policy elsewhere to do what it was just told to: the account of a lead converted a moment ago is being made. */
 const graceMs = 1_000;
-const patienceMs = 10_000;
+/** Less than the gateway waits for an answer. */
+const patienceMs = 25_000;
 const betweenTriesMs = 250;
 
 /** What other services have published, and how far this one has read it. */
@@ -32,7 +33,7 @@ export class Sources {
 
   /**
    * Looks in the local copy for what `services` may have acknowledged and is still on its way. Answers as soon as it is `complete`; what is
-   * missing after a second, and the time in which a relay may be handed over, is missing once this service has caught up with the others, ten
+   * missing after a second, and the time in which a relay may be handed over, is missing once this service has caught up with the others, 25
    * seconds at most.
    */
   async look<T>(services: readonly string[], find: () => Promise<T>, complete: (found: T) => boolean): Promise<T> {
