@@ -24,7 +24,7 @@ export function Facts({ type, record, readOnly = false }: Props) {
   }
   return [...groups].map(([group, fields]) => (
     <section key={group} className={classes['group']} aria-label={t(group)}>
-      <Text component="h3" size="xs" fw={600} c="dimmed" px={8} mb={4}>
+      <Text component="h2" size="xs" fw={600} c="dimmed" px={8} mb={4}>
         {t(group)}
       </Text>
       <dl className={classes['facts']}>

@@ -77,19 +77,14 @@ export function FilterBar({ type, filter, onChange }: Props) {
             closeOnClickOutside
             withinPortal
           >
-            <Popover.Target>
-              <div className={classes['chip']}>
-                <button
-                  type="button"
-                  className={classes['text']}
-                  aria-expanded={open === at}
-                  onClick={() => setOpen(open === at ? undefined : at)}
-                >
+            <div className={classes['chip']}>
+              <Popover.Target>
+                <button type="button" className={classes['text']} onClick={() => setOpen(open === at ? undefined : at)}>
                   <PartText type={type} part={part} />
                 </button>
-                <CloseButton size="xs" aria-label={t('removeFilter')} onClick={() => replace(at, undefined)} />
-              </div>
-            </Popover.Target>
+              </Popover.Target>
+              <CloseButton size={24} iconSize={14} aria-label={t('removeFilter')} onClick={() => replace(at, undefined)} />
+            </div>
             <Popover.Dropdown p="sm" maw="calc(100vw - 24px)">
               {isGroup(part) ? (
                 <GroupEditor type={type} group={part} onChange={(group) => replace(at, group)} />
@@ -141,10 +136,10 @@ function AddFilter({ type, onAdd }: { readonly type: RecordType; readonly onAdd:
       </Popover.Target>
       <Popover.Dropdown p="xs">
         <Stack gap={6}>
-          <FieldSelect type={type} value={null} opened onChange={(field) => add(fresh(field))} />
           <Button size="compact-sm" variant="subtle" color="gray" onClick={() => add({ op: 'or', of: [fresh(filterable(type)[0]!)] })}>
             {t('records:addGroup')}
           </Button>
+          <FieldSelect type={type} value={null} opened onChange={(field) => add(fresh(field))} />
         </Stack>
       </Popover.Dropdown>
     </Popover>

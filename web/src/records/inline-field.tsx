@@ -127,9 +127,19 @@ interface FormProps {
 function Form({ button, edit, label, keys, save, stop }: FormProps) {
   const { t } = useTranslation('records');
   return (
-    <Popover opened position="bottom-start" width={340} trapFocus returnFocus shadow="md" closeOnClickOutside={false} onDismiss={stop}>
+    <Popover
+      opened
+      position="bottom-start"
+      width={340}
+      trapFocus
+      returnFocus
+      shadow="md"
+      closeOnClickOutside={false}
+      onDismiss={stop}
+      withRoles={false}
+    >
       <Popover.Target>{<div>{button}</div>}</Popover.Target>
-      <Popover.Dropdown onKeyDown={keys} aria-label={label} onClick={(event) => event.stopPropagation()}>
+      <Popover.Dropdown role="dialog" onKeyDown={keys} aria-label={label} onClick={(event) => event.stopPropagation()}>
         <Stack gap="sm">
           {edit}
           <Group justify="end" gap="xs">

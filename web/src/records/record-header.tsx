@@ -36,9 +36,9 @@ export function RecordHeader({ type, record, compact = false }: Props) {
   const [shown, more] = [commands.slice(0, compact ? 0 : 3), commands.slice(compact ? 0 : 3)];
   const canArchive = archived ? type.mutations.restore : type.mutations.archive;
   return (
-    <Group component="header" justify="space-between" wrap="nowrap" align="start" gap="md">
+    <Group justify="space-between" wrap="nowrap" align="start" gap="md">
       <Group gap="sm" wrap="nowrap" miw={0}>
-        <Avatar radius="sm" color="initials" name={title} size={compact ? 36 : 44} visibleFrom="xs" />
+        <Avatar radius="sm" variant="default" name={title} size={compact ? 36 : 44} visibleFrom="xs" />
         <div style={{ minWidth: 0 }}>
           <Group gap={4} wrap="nowrap">
             <Title order={compact ? 2 : 1} size={compact ? 'h4' : 'h3'} lineClamp={2} title={title} style={{ overflowWrap: 'anywhere' }}>

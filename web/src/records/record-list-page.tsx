@@ -105,7 +105,7 @@ export function RecordListPage({ type, actions, layout }: Props) {
   return (
     <div className={classes['page']}>
       <ConflictHost />
-      <header className={classes['head']}>
+      <div className={classes['head']}>
         <Group gap="sm" wrap="nowrap" miw={0}>
           <Title order={1} size="h3">
             {t(type.plural)}
@@ -139,7 +139,7 @@ export function RecordListPage({ type, actions, layout }: Props) {
             </Button>
           )}
         </Group>
-      </header>
+      </div>
       <div className={classes['tools']}>
         <TextInput
           ref={searchBox}

@@ -37,9 +37,9 @@ export function RecordPage({ type, id, asOf }: Props) {
         <aside className={classes['facts']} aria-label={type.title(record)}>
           <Facts type={type} record={record} readOnly={readOnly} />
         </aside>
-        <main className={classes['main']}>
+        <div className={classes['main']}>
           <MainPanels type={type} record={record} />
-        </main>
+        </div>
         {side.length > 0 && (
           <aside className={classes['side']}>
             <Stack gap="md">
