@@ -60,9 +60,11 @@ export function parseDate(typed: string): string {
   return date.toISODate()!;
 }
 
+/** An IANA name, such as `Europe/Berlin`; offsets such as `+01:00` are no places. */
 export function parseTimeZone(typed: string): string {
-  if (!IANAZone.isValidZone(typed.trim())) throw new InvalidValue('is not a time zone, such as Europe/Berlin');
-  return typed.trim();
+  const name = typed.trim();
+  if (/^[+-]/.test(name) || !IANAZone.isValidZone(name)) throw new InvalidValue('is not a time zone, such as Europe/Berlin');
+  return name;
 }
 
 function zone(calendar: BusinessCalendar): IANAZone {

@@ -27,6 +27,17 @@ export function parseTags(typed: readonly string[]): string[] {
   return [...tags.values()];
 }
 
+/** A language as BCP 47 names it, in its usual spelling: `de-at` becomes `de-AT`. */
+export function parseLanguage(typed: string): string {
+  try {
+    const [tag] = Intl.getCanonicalLocales(parseLine(typed, 35));
+    if (tag) return tag;
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+  }
+  throw new InvalidValue('is not a language, such as en or de-AT');
+}
+
 /** What two spellings of one name have in common: case, accents, punctuation and spaces aside. Empty only for a name of punctuation alone. */
 export function nameKey(name: string): string {
   return name

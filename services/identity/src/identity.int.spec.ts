@@ -308,6 +308,187 @@ describe('users', () => {
   });
 });
 
+describe('an invitation', () => {
+  const inviteUser =
+    'mutation($input: InviteUserInput!) { inviteUser(input: $input) { token expiresAt user { id email name role invited active team { id } } } }';
+  const accept = 'mutation($input: AcceptInvitationInput!) { acceptInvitation(input: $input) { accessToken user { id name invited } } }';
+  const page = async (token: string) =>
+    (await services.data('identity', 'query($token: String!) { invitation(token: $token) { email name organisation } }', { token }))
+      .invitation;
+  let invitees = 0;
+  const invite = async (more: object = {}) => {
+    const address = `invitee${++invitees}@example.com`;
+    return { address, ...(await graph(inviteUser, { email: address, name: 'Invitee', role: 'MEMBER', ...more }, admin)).inviteUser };
+  };
+
+  it('makes a user who signs in once they have chosen a password by its link, which nobody needs to mail', async () => {
+    const { address, token, user, expiresAt } = await invite();
+    expect(user).toMatchObject({ invited: true, active: true });
+    expect(Date.parse(expiresAt) - Date.now()).toBeGreaterThan(6.9 * 24 * 3_600_000);
+    const { organisation } = await graph('{ organisation { name } }', undefined, admin);
+    expect(await page(token)).toEqual({ email: address, name: 'Invitee', organisation: organisation.name });
+    expect(await refusal(signInMutation, { email: address, password })).toMatchObject({ code: 'UNAUTHENTICATED' });
+
+    expect(await refusal(accept, { token, password: 'short', name: ' ' })).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      fields: { password: expect.any(String), name: expect.any(String) },
+    });
+    const { acceptInvitation: signedIn } = await graph(accept, { token, password, name: 'Ivy Invitee' });
+    expect(signedIn.user).toEqual({ id: user.id, name: 'Ivy Invitee', invited: false });
+    expect((await graph('{ me { id } }', undefined, signedIn.accessToken)).me.id).toBe(user.id);
+    expect((await signIn({ email: address, password })).user.name).toBe('Ivy Invitee');
+
+    expect(await page(token)).toBeNull();
+    expect(await refusal(accept, { token, password: 'a password of a thief' })).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      fields: { token: expect.stringContaining('ask an administrator') },
+    });
+  });
+
+  it('is used by one of two who use it at the same moment', async () => {
+    const { address, token } = await invite();
+    const passwords = ['the password of one', 'the password of two'];
+    const refused = await Promise.all(passwords.map((chosen) => refusal(accept, { token, password: chosen })));
+    expect(refused.filter(Boolean)).toHaveLength(1);
+    const winner = refused.findIndex((refusal) => !refusal);
+    expect((await signIn({ email: address, password: passwords[winner] })).accessToken).toBeDefined();
+    expect(await refusal(signInMutation, { email: address, password: passwords[1 - winner] })).toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+
+  it('once more is another link, and the former is good no longer', async () => {
+    const first = await invite();
+    const { inviteUser: second } = await graph(inviteUser, { email: first.address, name: 'Ivy', role: 'MANAGER' }, admin);
+    expect(second.user).toMatchObject({ id: first.user.id, name: 'Ivy', role: 'MANAGER', invited: true });
+    expect(await page(first.token)).toBeNull();
+    expect(await refusal(accept, { token: first.token, password })).toMatchObject({ fields: { token: expect.any(String) } });
+    await graph(accept, { token: second.token, password });
+    expect(await refusal(inviteUser, { email: first.address, name: 'Ivy', role: 'MEMBER' }, admin)).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      fields: { email: expect.any(String) },
+    });
+  });
+
+  it('shows its token once, and leaves it and the password in no event', async () => {
+    const input = { email: 'quiet@example.com', name: 'Quiet', role: 'MEMBER', commandId: 'invite-once' };
+    const { token, user } = (await graph(inviteUser, input, admin)).inviteUser;
+    expect((await graph(inviteUser, input, admin)).inviteUser).toMatchObject({ token: null, expiresAt: null, user: { id: user.id } });
+    await graph(accept, { token, password: 'a password that is told nobody' });
+    const events = JSON.stringify((await service.store.readAll(0n, 10_000)).map(({ data }) => data));
+    expect(events).not.toContain(token);
+    expect(events).not.toContain('a password that is told nobody');
+    const kept = JSON.stringify(await service.get(DataSource).query('select * from secrets.links'));
+    expect(kept).not.toContain(token);
+  });
+
+  it('ends when the user is deactivated, and when its time is over', async () => {
+    const gone = await invite();
+    await graph(deactivateUser, { id: gone.user.id }, admin);
+    expect(await page(gone.token)).toBeNull();
+    const late = await invite();
+    const expire = `update secrets.links set expires_at = now() - interval '1 second' where user_id = $1`;
+    await service.get(DataSource).query(expire, [late.user.id]);
+    expect(await page(late.token)).toBeNull();
+    expect(await refusal(accept, { token: late.token, password })).toMatchObject({ fields: { token: expect.any(String) } });
+  });
+
+  it('is made by administrators only, and guessing at it is slowed down', async () => {
+    const { token } = await person({ role: 'MANAGER' });
+    expect(await refusal(inviteUser, { email: 'x@example.com', name: 'X', role: 'MEMBER' }, token)).toMatchObject({ code: 'FORBIDDEN' });
+    const from = { 'x-forwarded-for': '203.0.113.9' };
+    const guesses = Array.from({ length: 110 }, (_, i) => refusal(accept, { token: `guess${i}`, password }, undefined, from));
+    const told = Map.groupBy(await Promise.all(guesses), (answer) => answer?.['code']);
+    expect(told.get('BAD_USER_INPUT')!.length).toBeLessThanOrEqual(100);
+    expect(told.get('RATE_LIMITED')!.length).toBeGreaterThanOrEqual(10);
+  });
+
+  it('leaves its user no password but by the link', async () => {
+    const { user } = await invite();
+    const change = 'mutation($input: ChangePasswordInput!) { changePassword(input: $input) { user { id } } }';
+    expect(await refusal(change, { userId: user.id, newPassword: password }, admin)).toMatchObject({ rule: 'user.invited' });
+    const reset = 'mutation($input: CreatePasswordResetInput!) { createPasswordReset(input: $input) { token } }';
+    expect(await refusal(reset, { userId: user.id }, admin)).toMatchObject({ rule: 'user.invited' });
+    expect((await graph('{ users(filter: { invited: { eq: true } }, first: 500) { edges { node { id } } } }', undefined, admin)).users.edges)
+      .toContainEqual({ node: { id: user.id } }); // prettier-ignore
+  });
+});
+
+describe('a reset of a password', () => {
+  const create = 'mutation($input: CreatePasswordResetInput!) { createPasswordReset(input: $input) { token expiresAt user { id } } }';
+  const reset = 'mutation($input: ResetPasswordInput!) { resetPassword(input: $input) { accessToken user { id } } }';
+  const page = async (token: string) =>
+    (await services.data('identity', 'query($token: String!) { passwordReset(token: $token) { email } }', { token })).passwordReset;
+
+  it('is a link by which the user chooses another one, once; their sessions end', async () => {
+    const { id, email, refreshToken, token: own } = await person();
+    expect(await refusal(create, { userId: id }, own)).toMatchObject({ code: 'FORBIDDEN' });
+    const { token } = (await graph(create, { userId: id }, admin)).createPasswordReset;
+    expect(await page(token)).toEqual({ email });
+    expect((await signIn({ email, password })).accessToken).toBeDefined();
+
+    expect(await refusal(reset, { token, password: 'short' })).toMatchObject({ fields: { password: expect.any(String) } });
+    const { accessToken, user } = (await graph(reset, { token, password: 'chosen once more' })).resetPassword;
+    expect(user.id).toBe(id);
+    expect((await graph('{ me { id } }', undefined, accessToken)).me.id).toBe(id);
+    expect(await refusal('mutation($input: RefreshInput!) { refresh(input: $input) { expiresAt } }', { refreshToken })).toMatchObject({
+      code: 'UNAUTHENTICATED',
+    });
+    expect(await refusal(signInMutation, { email, password })).toMatchObject({ code: 'UNAUTHENTICATED' });
+    expect(await page(token)).toBeNull();
+    expect(await refusal(reset, { token, password: 'a password of a thief' })).toMatchObject({ fields: { token: expect.any(String) } });
+  });
+
+  it('is void once the password has been changed, and no invitation', async () => {
+    const { id, token: own } = await person();
+    const { token } = (await graph(create, { userId: id }, admin)).createPasswordReset;
+    const accept = 'mutation($input: AcceptInvitationInput!) { acceptInvitation(input: $input) { accessToken } }';
+    expect(await refusal(accept, { token, password })).toMatchObject({ fields: { token: expect.any(String) } });
+    const change = 'mutation($input: ChangePasswordInput!) { changePassword(input: $input) { user { id } } }';
+    await graph(change, { currentPassword: password, newPassword: 'another password' }, own);
+    expect(await refusal(reset, { token, password: 'a password of a thief' })).toMatchObject({ fields: { token: expect.any(String) } });
+  });
+});
+
+describe('a profile', () => {
+  const update =
+    'mutation($input: UpdateProfileInput!) { updateProfile(input: $input) { user { name title phone language timeZone theme revision } } }';
+
+  it("is one's own to fill in and to clear", async () => {
+    const { token } = await person();
+    const mine = async () => (await graph('{ me { title phone language timeZone theme } }', undefined, token)).me;
+    expect(await mine()).toEqual({ title: null, phone: null, language: null, timeZone: null, theme: 'SYSTEM' });
+    const input = { title: 'Account executive', phone: '030 123456', language: 'de-at', timeZone: 'Europe/Vienna', theme: 'DARK' };
+    const { user } = (await graph(update, { name: 'Ada Wien', ...input }, token)).updateProfile;
+    expect(user).toMatchObject({ ...input, language: 'de-AT', name: 'Ada Wien' });
+    expect(await mine()).toEqual({ ...input, language: 'de-AT' });
+    await graph(update, { language: null, phone: null, expectedRevision: user.revision }, token);
+    expect(await mine()).toEqual({ ...input, language: null, phone: null });
+    expect(await refusal(update, { title: 'Late', expectedRevision: user.revision }, token)).toMatchObject({ code: 'CONFLICT' });
+  });
+
+  it('is refused with each field that is wrong', async () => {
+    const { token } = await person();
+    const { fields } = (await refusal(update, { name: ' ', phone: 'none', language: 'no language', timeZone: '+01:00' }, token))!;
+    expect(Object.keys(fields as object).sort()).toEqual(['language', 'name', 'phone', 'timeZone']);
+  });
+
+  it('of somebody who may only read is how they are shown things', async () => {
+    const { token } = await person({ role: 'READ_ONLY' });
+    expect((await graph(update, { theme: 'LIGHT' }, token)).updateProfile.user.theme).toBe('LIGHT');
+    expect(await refusal(update, { title: 'Director' }, token)).toMatchObject({ code: 'FORBIDDEN' });
+  });
+
+  it("keeps a phone number and a title sealed with the user's key", async () => {
+    const { id, token } = await person();
+    await graph(update, { phone: '+49 30 7654321', title: 'Keeper of secrets' }, token);
+    const events = JSON.stringify((await service.store.readAll(0n, 10_000)).map(({ data }) => data));
+    expect(events).not.toContain('7654321');
+    expect(events).not.toContain('Keeper of secrets');
+    expect((await graph('query { users(first: 500) { edges { node { id title } } } }', undefined, admin)).users.edges).toContainEqual({
+      node: { id, title: 'Keeper of secrets' },
+    });
+  });
+});
+
 describe('teams', () => {
   const viewerOf = async (token: string) => service.get(Directory).authenticate(`Bearer ${token}`);
 
@@ -421,9 +602,11 @@ describe('setting up', () => {
       const state = async () => (await (await fetch(`${url}/setup`)).json()) as { open: boolean };
       expect(await state()).toEqual({ open: true });
 
-      const refused = await post({ name: 'Grace', email: 'grace', password: 'short' });
+      const refused = await post({ organisation: 'G', email: 'grace', password: 'short', timeZone: 'Mars/Olympus', currency: 'XXQ' });
       expect(refused.status).toBe(422);
-      expect(await refused.json()).toMatchObject({ code: 'BAD_USER_INPUT', fields: { email: expect.any(String) } });
+      const { code, fields } = (await refused.json()) as { code: string; fields: object };
+      expect([code, Object.keys(fields).sort()]).toEqual(['BAD_USER_INPUT', ['currency', 'email', 'name', 'password', 'timeZone']]);
+      expect((await post({ name: 5, email: {}, password: [] })).status).toBe(422);
 
       const input = {
         organisation: 'Grace & Co',

@@ -2,14 +2,17 @@ import type { ServiceManifest } from '@throughline/service-kit';
 import { ApiKeyResolver } from './api-key/api-key.resolver.js';
 import { OrganisationResolver } from './organisation/organisation.resolver.js';
 import { Attempts } from './session/attempts.js';
+import { Links } from './session/links.js';
 import { Passwords } from './session/passwords.js';
 import { SessionResolver } from './session/session.resolver.js';
 import { Sessions } from './session/sessions.js';
+import { SignIns } from './session/sign-ins.js';
 import { tables } from './session/tables.js';
 import { Setup, SetupController } from './setup.js';
 import { AccessTokens } from './signing-key/access-tokens.js';
 import { JwksController } from './signing-key/jwks.controller.js';
 import { TeamResolver } from './team/team.resolver.js';
+import { InvitationResolver } from './user/invitation.resolver.js';
 import { UserResolver } from './user/user.resolver.js';
 import { Users } from './user/users.js';
 
@@ -19,7 +22,7 @@ export const identity: ServiceManifest = {
   schema: new URL('../', import.meta.url),
   views: [],
   tables,
-  resolvers: [SessionResolver, UserResolver, TeamResolver, ApiKeyResolver, OrganisationResolver],
+  resolvers: [SessionResolver, UserResolver, InvitationResolver, TeamResolver, ApiKeyResolver, OrganisationResolver],
   controllers: [SetupController, JwksController],
-  providers: [Users, Passwords, Sessions, Attempts, AccessTokens, Setup],
+  providers: [Users, Passwords, Links, Sessions, SignIns, Attempts, AccessTokens, Setup],
 };

@@ -35,6 +35,30 @@ export type User = {
   readonly teamId: Maybe<Scalars['ID']['output']>;
   /** False once deactivated: the records stay theirs, and they cannot sign in. */
   readonly active: Scalars['Boolean']['output'];
+  /** True until they have followed the link they were given; until then they cannot sign in. */
+  readonly invited: Scalars['Boolean']['output'];
+  /** Account executive, say. */
+  readonly title: Maybe<Scalars['String']['output']>;
+  readonly phone: Maybe<Scalars['String']['output']>;
+  /** BCP 47, such as en or de-AT. Null: as the browser asks for. */
+  readonly language: Maybe<Scalars['String']['output']>;
+  /** IANA name. Null: the organisation's. */
+  readonly timeZone: Maybe<Scalars['String']['output']>;
+  readonly theme: Theme;
+};
+
+export type Theme =
+  /** As the device has it. */
+  | 'SYSTEM'
+  | 'LIGHT'
+  | 'DARK';
+
+/** What the page behind a link shows, before anybody has signed in. */
+export type PasswordLink = {
+  readonly email: Scalars['String']['output'];
+  readonly name: Scalars['String']['output'];
+  readonly organisation: Scalars['String']['output'];
+  readonly expiresAt: Scalars['DateTime']['output'];
 };
 
 export type Role =
@@ -100,6 +124,10 @@ export type Query = {
   /** For administrators. */
   readonly apiKeys: ReadonlyArray<ApiKey>;
   readonly organisation: Organisation;
+  /** For whoever bears the token, without signing in. Null: used, replaced by another one, over, or never made. */
+  readonly invitation: Maybe<PasswordLink>;
+  /** As `invitation`, of `createPasswordReset`. */
+  readonly passwordReset: Maybe<PasswordLink>;
   readonly _entities: ReadonlyArray<Maybe<_Entity>>;
   readonly _service: _Service;
 };
@@ -131,6 +159,16 @@ export type QueryTeamsArgs = {
 };
 
 
+export type QueryInvitationArgs = {
+  token: Scalars['String']['input'];
+};
+
+
+export type QueryPasswordResetArgs = {
+  token: Scalars['String']['input'];
+};
+
+
 export type Query_EntitiesArgs = {
   representations: ReadonlyArray<Scalars['_Any']['input']>;
 };
@@ -144,8 +182,18 @@ export type Mutation = {
   /** One's own, by the present password; an administrator sets another's. Ends the user's other sessions. */
   readonly changePassword: ChangePasswordPayload;
   readonly createUser: UserPayload;
+  /** Makes a user who chooses a password by a link, good for 7 days and once. Of an address that was invited before it makes another link, and the former is good no longer. */
+  readonly inviteUser: PasswordLinkPayload;
+  /** With the token of an invitation; signs in. */
+  readonly acceptInvitation: SignInPayload;
+  /** A link by which a user chooses another password, good for 24 hours and once. */
+  readonly createPasswordReset: PasswordLinkPayload;
+  /** With the token of a password reset; ends the user's sessions, and signs in. */
+  readonly resetPassword: SignInPayload;
   /** An administrator changes anybody; everybody their own name. */
   readonly updateUser: UserPayload;
+  /** One's own. How one is shown things is for every role to choose; READ_ONLY changes nothing that others read. */
+  readonly updateProfile: UserPayload;
   readonly deactivateUser: UserPayload;
   readonly createTeam: TeamPayload;
   readonly updateTeam: TeamPayload;
@@ -183,8 +231,33 @@ export type MutationCreateUserArgs = {
 };
 
 
+export type MutationInviteUserArgs = {
+  input: InviteUserInput;
+};
+
+
+export type MutationAcceptInvitationArgs = {
+  input: AcceptInvitationInput;
+};
+
+
+export type MutationCreatePasswordResetArgs = {
+  input: CreatePasswordResetInput;
+};
+
+
+export type MutationResetPasswordArgs = {
+  input: ResetPasswordInput;
+};
+
+
 export type MutationUpdateUserArgs = {
   input: UpdateUserInput;
+};
+
+
+export type MutationUpdateProfileArgs = {
+  input: UpdateProfileInput;
 };
 
 
@@ -267,6 +340,52 @@ export type CreateUserInput = {
   readonly teamId?: InputMaybe<Scalars['ID']['input']>;
   readonly role: Role;
   readonly commandId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+export type InviteUserInput = {
+  readonly email: Scalars['String']['input'];
+  readonly name: Scalars['String']['input'];
+  readonly teamId?: InputMaybe<Scalars['ID']['input']>;
+  readonly role: Role;
+  readonly commandId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+export type AcceptInvitationInput = {
+  readonly token: Scalars['String']['input'];
+  /** At least 10 characters. */
+  readonly password: Scalars['String']['input'];
+  /** Default: as the administrator wrote it. */
+  readonly name?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type CreatePasswordResetInput = {
+  readonly userId: Scalars['ID']['input'];
+  readonly commandId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+export type ResetPasswordInput = {
+  readonly token: Scalars['String']['input'];
+  /** At least 10 characters. */
+  readonly password: Scalars['String']['input'];
+};
+
+export type PasswordLinkPayload = {
+  readonly user: User;
+  /** Stands in the link, and is shown this once. Null where this is the repeat of a command: it was shown then. */
+  readonly token: Maybe<Scalars['String']['output']>;
+  readonly expiresAt: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** What is absent stays as it is, null clears. */
+export type UpdateProfileInput = {
+  readonly name?: InputMaybe<Scalars['String']['input']>;
+  readonly title?: InputMaybe<Scalars['String']['input']>;
+  readonly phone?: InputMaybe<Scalars['String']['input']>;
+  readonly language?: InputMaybe<Scalars['String']['input']>;
+  readonly timeZone?: InputMaybe<Scalars['String']['input']>;
+  readonly theme?: InputMaybe<Theme>;
+  readonly commandId?: InputMaybe<Scalars['ID']['input']>;
+  readonly expectedRevision?: InputMaybe<Scalars['Int']['input']>;
 };
 
 export type UpdateUserInput = {
@@ -375,6 +494,7 @@ export type UserFilter = {
   readonly role?: InputMaybe<RoleFilter>;
   readonly teamId?: InputMaybe<IdFilter>;
   readonly active?: InputMaybe<BooleanFilter>;
+  readonly invited?: InputMaybe<BooleanFilter>;
   readonly createdAt?: InputMaybe<DateTimeFilter>;
   readonly updatedAt?: InputMaybe<DateTimeFilter>;
 };

@@ -15,7 +15,7 @@ import {
 import { DataSource } from 'typeorm';
 import { defaults, organisation, theOrganisation } from './organisation/organisation.js';
 import { checkOrganisation } from './organisation/organisation.resolver.js';
-import { Passwords } from './session/passwords.js';
+import { parsePassword, Passwords } from './session/passwords.js';
 import { Role } from './user/user.js';
 import { Users } from './user/users.js';
 
@@ -24,9 +24,10 @@ export interface SetupInput {
   readonly organisation?: string;
   readonly timeZone?: string;
   readonly currency?: string;
-  readonly name: string;
-  readonly email: string;
-  readonly password: string;
+  /** These three are required. */
+  readonly name?: string;
+  readonly email?: string;
+  readonly password?: string;
 }
 
 /** The first administrator and the organisation's beginnings, once a tenant. */
@@ -44,7 +45,8 @@ export class Setup implements OnApplicationBootstrap {
 
   async onApplicationBootstrap(): Promise<void> {
     await this.database.query(
-      `delete from secrets.sessions where expires_at < now(); delete from secrets.attempts where last_at < now() - interval '1 day'`,
+      `delete from secrets.sessions where expires_at < now(); delete from secrets.links where expires_at < now();
+       delete from secrets.attempts where last_at < now() - interval '1 day'`,
     );
     const { THROUGHLINE_ADMIN_EMAIL: email, THROUGHLINE_ADMIN_PASSWORD: password } = this.environment.settings ?? {};
     if (!email || !password || !(await this.isOpen('main'))) return;
@@ -64,17 +66,20 @@ export class Setup implements OnApplicationBootstrap {
 
   /** Refused once there is an administrator. Cut short by a crash it is still open, and may be done again with other answers. */
   async perform(tenant: string, input: SetupInput): Promise<void> {
+    if (!(await this.isOpen(tenant))) throw closed();
     const check = new Check();
-    const email = check.required('email', input.email, parseEmail);
-    const name = check.required('name', input.name, parseName);
+    const email = check.required('email', input.email ?? '', parseEmail);
+    const name = check.required('name', input.name ?? '', parseName);
+    const password = check.required('password', input.password ?? '', parsePassword);
+    const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+    const given = { name: input.organisation || undefined, timeZone: input.timeZone || timeZone, currency: input.currency || undefined };
+    const founded = checkOrganisation(check, given, 'organisation');
     check.done();
-    const { timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone, currency } = input;
-    const given = checkOrganisation({ ...(input.organisation && { name: input.organisation }), timeZone, ...(currency && { currency }) });
-    const passwordHash = await this.passwords.hash(input.password ?? '', 'password');
+    const passwordHash = await this.passwords.hash(password);
 
     // One at a time, so that the second finds the first one's administrator.
     await this.exclusive.run('setup', async () => {
-      if (!(await this.isOpen(tenant))) throw new RuleViolated('setup.once', 'There is an administrator already: sign in.');
+      if (!(await this.isOpen(tenant))) throw closed();
       const options = {
         viewer: { tenant, actor: 'setup', role: 'ADMIN' as const },
         operation: 'setup',
@@ -84,13 +89,15 @@ export class Setup implements OnApplicationBootstrap {
       await this.commands.execute(
         organisation,
         theOrganisation,
-        { type: 'Found', ...defaults, ...given },
+        { type: 'Found', ...defaults, ...founded },
         { ...options, operation: 'setup.organisation' },
       );
       await this.users.create({ email, name, role: Role.ADMIN }, options, firstAdministrator(tenant));
     });
   }
 }
+
+const closed = () => new RuleViolated('setup.once', 'There is an administrator already: sign in.');
 
 /** The same id whoever sets the tenant up, so that its stream can begin only once. */
 const firstAdministrator = (tenant: string) => newId({ tenant, actor: 'setup', operation: 'setup', commandId: 'first administrator' });
@@ -107,8 +114,8 @@ export class SetupController {
 
   @Post()
   @HttpCode(201)
-  async perform(@Body() input: SetupInput, @CurrentRequest() { tenant }: RequestContext): Promise<{ ready: true }> {
-    await this.setup.perform(tenant, input ?? {});
+  async perform(@Body() body: object | undefined, @CurrentRequest() { tenant }: RequestContext): Promise<{ ready: true }> {
+    await this.setup.perform(tenant, Object.fromEntries(Object.entries(body ?? {}).filter(([, value]) => typeof value === 'string')));
     return { ready: true };
   }
 }

@@ -5,6 +5,7 @@ import {
   Role,
   SigningKeyEventSchema,
   TeamsEventSchema,
+  Theme,
   UserEventSchema,
 } from '@throughline/contracts/identity';
 import type { RecordedEventOf } from '@throughline/contracts';
@@ -19,6 +20,8 @@ import { Column, Entity } from 'typeorm';
  * a permission, a token or a working day is looked up at home.
  */
 
+export type ThemeName = 'SYSTEM' | 'LIGHT' | 'DARK';
+
 @Entity()
 export class UserRow extends ViewRow {
   @Column('text') name!: string;
@@ -26,6 +29,15 @@ export class UserRow extends ViewRow {
   @Column('text') role!: RoleName;
   @Column('text', { nullable: true }) teamId!: string | null;
   @Column('boolean') active!: boolean;
+  /** Has not accepted yet, and cannot sign in. */
+  @Column('boolean') invited!: boolean;
+  @Column('text', { nullable: true }) title!: string | null;
+  @Column('text', { nullable: true }) phone!: string | null;
+  /** BCP 47; null: as their browser asks for. */
+  @Column('text', { nullable: true }) language!: string | null;
+  /** IANA name; null: the organisation's. */
+  @Column('text', { nullable: true }) timeZone!: string | null;
+  @Column('text') theme!: ThemeName;
   @Column('int') revision!: number;
   @Column('timestamptz') createdAt!: string;
   @Column('timestamptz') updatedAt!: string;
@@ -35,14 +47,16 @@ export class UserRow extends ViewRow {
 
 export const users: View<UserRow, typeof UserEvents> = {
   name: 'users',
-  version: 1,
+  version: 2,
   entity: UserRow,
   streams: [UserEventSchema],
   project(row, event) {
     const change = userChange(event);
     if (event.type === 'UserCreated') {
       const { name, email, role, teamId } = event.data;
-      return { name, email, role: roleName(role), teamId: teamId ?? null, active: true, createdAt: event.recordedAt, ...seen(event) };
+      const profile = { invited: false, title: null, phone: null, language: null, timeZone: null, theme: 'SYSTEM' as const };
+      const at = { createdAt: event.recordedAt, ...seen(event) };
+      return { name, email, role: roleName(role), teamId: teamId ?? null, active: true, ...profile, ...at };
     }
     return row && { ...row, ...change, ...seen(event) };
   },
@@ -52,7 +66,18 @@ function userChange(event: RecordedEventOf<typeof UserEvents>): Partial<RowData<
   switch (event.type) {
     case 'UserCreated':
     case 'UserPasswordChanged':
+    case 'UserPasswordResetOffered':
       return {};
+    case 'UserInvited':
+      return { invited: true };
+    case 'UserInvitationAccepted':
+      return { invited: false };
+    case 'UserDescribed':
+      return { title: event.data.title || null, phone: event.data.phone || null };
+    case 'UserPreferencesChanged': {
+      const { language, timeZone, theme } = event.data;
+      return { language: language ?? null, timeZone: timeZone ?? null, theme: themeName(theme) };
+    }
     case 'UserRenamed':
       return { name: event.data.name };
     case 'UserRoleChanged':
@@ -214,6 +239,18 @@ export function roleName(role: Role): RoleName {
     case Role.READ_ONLY:
     case Role.UNSPECIFIED:
       return 'READ_ONLY';
+  }
+}
+
+export function themeName(theme: Theme): ThemeName {
+  switch (theme) {
+    case Theme.LIGHT:
+      return 'LIGHT';
+    case Theme.DARK:
+      return 'DARK';
+    case Theme.SYSTEM:
+    case Theme.UNSPECIFIED:
+      return 'SYSTEM';
   }
 }
 

@@ -1,6 +1,5 @@
 import { Args, Mutation, Query, Resolver } from '@nestjs/graphql';
-import { InvalidInput } from '@throughline/decider';
-import { Check, parseName } from '@throughline/domain';
+import { Check, parseCurrency, parseName, parseTimeZone } from '@throughline/domain';
 import type { Viewer } from '@throughline/records';
 import { Commands, CurrentViewer, Directory, requireRole } from '@throughline/service-kit';
 import type { MutationUpdateOrganisationArgs } from '../schema.types.js';
@@ -21,10 +20,13 @@ export class OrganisationResolver {
   @Mutation('updateOrganisation')
   async updateOrganisation(@Args('input') input: MutationUpdateOrganisationArgs['input'], @CurrentViewer() viewer: Viewer) {
     requireRole(viewer, 'ADMIN');
+    const check = new Check();
+    const changes = checkOrganisation(check, input);
+    check.done();
     const { state, revision } = await this.commands.execute(
       organisation,
       theOrganisation,
-      { type: 'Update', ...checkOrganisation(input) },
+      { type: 'Update', ...changes },
       { viewer, operation: 'updateOrganisation', input },
     );
     return { organisation: { ...state, revision } };
@@ -33,23 +35,19 @@ export class OrganisationResolver {
 
 type Given = { readonly [K in keyof Organisation]?: Organisation[K] | null };
 
-/** What was given of an organisation, as it is kept; throws {@link InvalidInput}. */
-export function checkOrganisation(given: Given): Partial<Organisation> {
-  const fields: Record<string, string> = {};
-  for (const field of ['name', 'timeZone', 'workingDays', 'holidays', 'currency'] as const) {
-    if (given[field] === null) fields[field] = 'is required';
-  }
-  const { timeZone, workingDays, holidays, currency } = given;
-  if (timeZone && !isTimeZone(timeZone)) fields['timeZone'] = 'is not a time zone such as Europe/Berlin';
-  if (currency && !Intl.supportedValuesOf('currency').includes(currency)) fields['currency'] = 'is not a currency such as EUR';
+/** What was given of an organisation, as it is kept. `called`: the input's field for its name. */
+export function checkOrganisation(check: Check, given: Given, called = 'name'): Partial<Organisation> {
+  const { workingDays, holidays } = given;
+  const parsed = <T>(field: string, value: string | null | undefined, parse: (typed: string) => T) =>
+    value === undefined ? undefined : check.required(field, value, parse);
+  const name = parsed(called, given.name, parseName);
+  const timeZone = parsed('timeZone', given.timeZone, parseTimeZone);
+  const currency = parsed('currency', given.currency, parseCurrency);
+  for (const field of ['workingDays', 'holidays'] as const) if (given[field] === null) check.refuse(field, 'is required');
   if (workingDays && (workingDays.length === 0 || workingDays.some((day) => !Number.isInteger(day) || day < 1 || day > 7))) {
-    fields['workingDays'] = 'needs at least one of the days 1 (Monday) to 7 (Sunday)';
+    check.refuse('workingDays', 'needs at least one of the days 1 (Monday) to 7 (Sunday)');
   }
-  if (holidays && holidays.length > 1_000) fields['holidays'] = 'has more than 1000 days';
-  if (Object.keys(fields).length > 0) throw new InvalidInput(fields);
-  const check = new Check();
-  const name = given.name === undefined ? undefined : check.required('name', given.name, parseName);
-  check.done();
+  if (holidays && holidays.length > 1_000) check.refuse('holidays', 'has more than 1000 days');
   return {
     ...(name && { name }),
     ...(timeZone && { timeZone }),
@@ -57,12 +55,4 @@ export function checkOrganisation(given: Given): Partial<Organisation> {
     ...(holidays && { holidays: [...new Set(holidays)] }),
     ...(currency && { currency }),
   };
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone.length > 0 && !/^[+-]/.test(name);
-  } catch {
-    return false;
-  }
 }

@@ -1,10 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { hash, verify } from '@node-rs/argon2';
-import { InvalidInput } from '@throughline/decider';
+import { InvalidValue } from '@throughline/domain';
 import { DataSource } from 'typeorm';
 
 /** argon2id as OWASP advises: 19 MiB, two passes, one lane. */
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+
+/** Refuses a password that is too short or absurdly long. */
+export function parsePassword(typed: string): string {
+  if ([...typed].length < 10) throw new InvalidValue('must have at least 10 characters');
+  if (Buffer.byteLength(typed) > 1_000) throw new InvalidValue('is too long');
+  return typed;
+}
 
 /** Verified where there is no such user, so that the answer takes as long. */
 let nobody: Promise<string> | undefined;
@@ -13,10 +20,8 @@ let nobody: Promise<string> | undefined;
 export class Passwords {
   constructor(private readonly database: DataSource) {}
 
-  /** Refuses a password that is too short or absurdly long, naming the input's field. */
-  async hash(password: string, field: string): Promise<string> {
-    if ([...password].length < 10) throw new InvalidInput({ [field]: 'must have at least 10 characters' });
-    if (Buffer.byteLength(password) > 1_000) throw new InvalidInput({ [field]: 'is too long' });
+  /** Of what {@link parsePassword} takes. */
+  hash(password: string): Promise<string> {
     return hash(password.normalize('NFKC'), cost);
   }
 

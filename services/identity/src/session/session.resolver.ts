@@ -2,13 +2,14 @@ import { Args, Mutation, Resolver } from '@nestjs/graphql';
 import { emailKey } from '@throughline/domain';
 import { Unauthenticated } from '@throughline/decider';
 import type { Viewer } from '@throughline/records';
-import { CurrentRequest, CurrentViewer, Directory, requireRole, type RequestContext } from '@throughline/service-kit';
+import { CurrentRequest, CurrentViewer, requireRole, type RequestContext } from '@throughline/service-kit';
 import type { MutationRefreshArgs, MutationRotateSigningKeyArgs, MutationSignInArgs, MutationSignOutArgs } from '../schema.types.js';
 import { AccessTokens } from '../signing-key/access-tokens.js';
 import { Users } from '../user/users.js';
 import { Attempts } from './attempts.js';
 import { Passwords } from './passwords.js';
-import { Sessions, type Session } from './sessions.js';
+import { Sessions } from './sessions.js';
+import { SignIns } from './sign-ins.js';
 
 @Resolver()
 export class SessionResolver {
@@ -18,7 +19,7 @@ export class SessionResolver {
     private readonly attempts: Attempts,
     private readonly sessions: Sessions,
     private readonly tokens: AccessTokens,
-    private readonly directory: Directory,
+    private readonly signIns: SignIns,
   ) {}
 
   @Mutation('signIn')
@@ -33,12 +34,12 @@ export class SessionResolver {
       return matches && id && (await this.users.stateOf(tenant, id))?.status === 'active' ? id : undefined;
     });
     if (!userId) throw new Unauthenticated('The e-mail address or the password is wrong.');
-    return this.signedIn(await this.sessions.begin(tenant, userId));
+    return this.signIns.begin(tenant, userId);
   }
 
   @Mutation('refresh')
   async refresh(@Args('input') { refreshToken }: MutationRefreshArgs['input']) {
-    return this.signedIn(await this.sessions.refresh(refreshToken));
+    return this.signIns.goOn(await this.sessions.refresh(refreshToken));
   }
 
   @Mutation('signOut')
@@ -56,12 +57,5 @@ export class SessionResolver {
   async rotateSigningKey(@Args('input') input: MutationRotateSigningKeyArgs['input'], @CurrentViewer() viewer: Viewer) {
     requireRole(viewer, 'ADMIN');
     return { keyId: await this.tokens.rotate(viewer.tenant, { revokeOld: input?.revokeOld ?? false }) };
-  }
-
-  private async signedIn({ id, tenant, userId, refreshToken }: Session) {
-    const issued = await this.tokens.issue(tenant, userId, id);
-    const user = (await this.directory.of(tenant)).users.get(userId);
-    if (!user?.active) throw new Unauthenticated('The session has ended. Sign in again.');
-    return { ...issued, refreshToken, user };
   }
 }

@@ -19,6 +19,17 @@ create table if not exists secrets.sessions (
   expires_at timestamptz not null
 );
 create index if not exists sessions_of_user on secrets.sessions (tenant, user_id);
+create table if not exists secrets.links (
+  -- SHA-256 of the token that the link carries.
+  token_hash text primary key,
+  tenant text not null,
+  user_id text not null,
+  -- 'invitation' or 'passwordReset'.
+  purpose text not null,
+  expires_at timestamptz not null,
+  -- Another link takes the place of the one before.
+  unique (tenant, user_id)
+);
 create table if not exists secrets.attempts (
   -- HMAC of an account's name or a client's address.
   key text primary key,

@@ -11,5 +11,6 @@ export const userRecord: RecordType = {
     { key: 'role', label: 'Role', kind: 'enum', values: ['ADMIN', 'MANAGER', 'MEMBER', 'READ_ONLY'] },
     { key: 'teamId', label: 'Team', kind: 'reference', of: 'team' },
     { key: 'active', label: 'Active', kind: 'boolean' },
+    { key: 'invited', label: 'Invited', kind: 'boolean' },
   ],
 };

@@ -1,19 +1,15 @@
-import { Inject } from '@nestjs/common';
 import { Args, Mutation, Query, ResolveField, ResolveReference, Resolver } from '@nestjs/graphql';
-import { Check, parseEmail, parseName } from '@throughline/domain';
-import { Forbidden, InvalidInput, NotFound, type Executed } from '@throughline/decider';
-import type { EventStore } from '@throughline/event-store';
+import { Check, parseEmail, parseLanguage, parseName, parsePhone, parseTimeZone } from '@throughline/domain';
+import { Forbidden, InvalidInput, NotFound } from '@throughline/decider';
 import { listRecords, type Filter, type OrderBy, type Viewer } from '@throughline/records';
 import {
   Commands,
   CurrentRequest,
   CurrentViewer,
   Directory,
-  EVENT_STORE,
   identified,
   requireRole,
   UserRow,
-  type CommandOptions,
   type RequestContext,
   type Team,
   type User,
@@ -23,13 +19,15 @@ import type {
   MutationChangePasswordArgs,
   MutationCreateUserArgs,
   MutationDeactivateUserArgs,
+  MutationUpdateProfileArgs,
   MutationUpdateUserArgs,
 } from '../schema.types.js';
 import { Attempts } from '../session/attempts.js';
-import { Passwords } from '../session/passwords.js';
+import { Links } from '../session/links.js';
+import { parsePassword, Passwords } from '../session/passwords.js';
 import { Sessions } from '../session/sessions.js';
 import { AccessTokens } from '../signing-key/access-tokens.js';
-import { Role, user, type UserCommand, type UserState } from './user.js';
+import { mustHaveAccepted, Role, Theme, user, type UserCommand } from './user.js';
 import { userRecord } from './user.record.js';
 import { Users } from './users.js';
 
@@ -42,9 +40,9 @@ export class UserResolver {
     private readonly users: Users,
     private readonly passwords: Passwords,
     private readonly sessions: Sessions,
+    private readonly links: Links,
     private readonly tokens: AccessTokens,
     private readonly attempts: Attempts,
-    @Inject(EVENT_STORE) private readonly store: EventStore,
   ) {}
 
   @Query('me')
@@ -69,12 +67,13 @@ export class UserResolver {
     const check = new Check();
     const email = check.required('email', input.email, parseEmail);
     const name = check.required('name', input.name, parseName);
+    const password = check.optional('password', input.password, parsePassword);
     const options = { viewer, operation: 'createUser', input };
-    if (!(await this.isRepeat(options))) await this.mustBeTeam(viewer, input.teamId, check);
+    if (!(await this.users.isRepeat(options))) await this.users.mustBeTeam(viewer, input.teamId, check);
     check.done();
-    const passwordHash = input.password == null ? undefined : await this.passwords.hash(input.password, 'password');
+    const passwordHash = password == null ? undefined : await this.passwords.hash(password);
     const created = { email, name, role: Role[input.role], teamId: input.teamId ?? undefined, passwordHash };
-    return { user: await this.shown(viewer, await this.users.create(created, options)) };
+    return { user: await this.users.shown(viewer, await this.users.create(created, options)) };
   }
 
   @Mutation('updateUser')
@@ -86,7 +85,7 @@ export class UserResolver {
         const name = check.optional('name', input.name, parseName) ?? undefined;
         if (input.name === null || name === '') check.refuse('name', 'is required');
         if (input.role === null) check.refuse('role', 'is required');
-        await this.mustBeTeam(viewer, input.teamId, check);
+        await this.users.mustBeTeam(viewer, input.teamId, check);
         check.done();
         const role = input.role ? Role[input.role] : undefined;
         return { type: 'Update', name, role, teamId: input.teamId, lastAdministrator };
@@ -94,14 +93,37 @@ export class UserResolver {
       return this.commands.execute(user, input.id, command, { viewer, operation: 'updateUser', input });
     };
     const demoting = input.role != null && input.role !== 'ADMIN';
-    return { user: await this.shown(viewer, await (demoting ? this.users.losing(viewer.tenant, input.id, update) : update(false))) };
+    return { user: await this.users.shown(viewer, await (demoting ? this.users.losing(viewer.tenant, input.id, update) : update(false))) };
+  }
+
+  @Mutation('updateProfile')
+  async updateProfile(@Args('input') input: MutationUpdateProfileArgs['input'], @CurrentViewer() viewer: Viewer) {
+    const { tenant, actor } = viewer;
+    if (actor.startsWith('apikey:')) throw new Forbidden('An API key has no profile.');
+    const { name: typed, title, phone, language, timeZone, theme } = input;
+    // How one is shown things is one's own to choose, whatever the role; what colleagues read is not.
+    if (typed !== undefined || title !== undefined || phone !== undefined) requireRole(viewer, 'MEMBER');
+    const check = new Check();
+    const name = typed === undefined ? undefined : check.required('name', typed, parseName);
+    const changes = {
+      name,
+      title: title === null ? '' : check.optional('title', title, parseName),
+      phone: phone === null || phone === '' ? '' : check.optional('phone', phone, (number) => parsePhone(number).number),
+      language: check.optional('language', language, parseLanguage),
+      timeZone: check.optional('timeZone', timeZone, parseTimeZone),
+      theme: theme === null ? Theme.SYSTEM : theme && Theme[theme],
+    };
+    check.done();
+    const options = { viewer: { tenant, actor, role: 'ADMIN' as const }, operation: 'updateProfile', input };
+    const command = { type: 'UpdateProfile' as const, changes };
+    return { user: await this.users.shown(viewer, await this.commands.execute(user, actor, command, options)) };
   }
 
   @Mutation('deactivateUser')
   async deactivateUser(@Args('input') given: MutationDeactivateUserArgs['input'], @CurrentViewer() viewer: Viewer) {
     requireRole(viewer, 'ADMIN');
     const input = identified(given);
-    return { user: await this.shown(viewer, await this.users.deactivate(input.id, { viewer, operation: 'deactivateUser', input })) };
+    return { user: await this.users.shown(viewer, await this.users.deactivate(input.id, { viewer, operation: 'deactivateUser', input })) };
   }
 
   @Mutation('changePassword')
@@ -116,16 +138,22 @@ export class UserResolver {
     const own = userId === actor;
     if (!own) requireRole(viewer, 'ADMIN');
     else if (actor.startsWith('apikey:')) throw new Forbidden('An API key has no password.');
-    const hash = await this.passwords.hash(input.newPassword, 'newPassword');
+    const check = new Check();
+    const password = check.required('newPassword', input.newPassword, parsePassword);
+    check.done();
+    const hash = await this.passwords.hash(password);
     // One's own password is one's own to change, whatever the role.
     const options = { viewer: { tenant, actor, role: 'ADMIN' as const }, operation: 'changePassword', input };
-    if (!(await this.isRepeat(options))) {
-      if ((await this.users.stateOf(tenant, userId))?.status !== 'active') throw new NotFound('user', userId);
+    if (!(await this.users.isRepeat(options))) {
+      const state = await this.users.stateOf(tenant, userId);
+      if (!state || state.status === 'inactive') throw new NotFound('user', userId);
+      mustHaveAccepted(state);
       if (own) await this.mustKnowPassword(tenant, userId, input.currentPassword ?? '', request.clientAddress);
       await this.passwords.set(tenant, userId, hash);
+      await this.links.end(tenant, userId);
       await this.sessions.endAll(tenant, userId, own ? this.tokens.sessionOf(request.header('authorization')) : undefined);
     }
-    return { user: await this.shown(viewer, await this.commands.execute(user, userId, { type: 'ChangePassword' }, options)) };
+    return { user: await this.users.shown(viewer, await this.commands.execute(user, userId, { type: 'ChangePassword' }, options)) };
   }
 
   @ResolveField('team')
@@ -142,35 +170,5 @@ export class UserResolver {
     const check = async () => (await this.passwords.matches(tenant, userId, password)) || undefined;
     if (!(await this.attempts.guarded(tenant, userId, address, check)))
       throw new InvalidInput({ currentPassword: 'is not your present password' });
-  }
-
-  /** A command that was done before is not refused for what has changed since. */
-  private async isRepeat(options: CommandOptions): Promise<boolean> {
-    return (await this.store.findCommand(this.commands.contextOf(options))) !== undefined;
-  }
-
-  private async mustBeTeam({ tenant }: Viewer, teamId: string | null | undefined, check: Check): Promise<void> {
-    if (teamId && !(await this.directory.of(tenant)).teams.has(teamId)) check.refuse('teamId', 'is not a team');
-  }
-
-  /** The user as the view has it; as the stream says, should the view be late. */
-  private async shown({ tenant }: Viewer, { id, revision, state }: Executed<UserState>): Promise<Omit<User, 'tenant' | 'position'>> {
-    const row = (await this.directory.of(tenant)).users.get(id);
-    if (row && row.revision >= revision) return row;
-    if (state.status === 'none') throw new NotFound('user', id);
-    const now = new Date().toISOString();
-    const { name, email, role, teamId, status } = state;
-    return {
-      createdAt: now,
-      ...row,
-      id,
-      revision,
-      updatedAt: now,
-      name,
-      email,
-      role: Role[role] as UserRow['role'],
-      teamId: teamId ?? null,
-      active: status === 'active',
-    };
   }
 }

@@ -1,6 +1,7 @@
+import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { describe, it } from '@jest/globals';
 import { givenOf } from '@throughline/decider/testing';
-import { Role, user, type UserEventInit } from './user.js';
+import { Role, Theme, user, type UserEventInit } from './user.js';
 
 const given = givenOf(user);
 
@@ -40,6 +41,65 @@ describe('a user', () => {
       .when({ ...update, name: 'Somebody' })
       .thenRefuses({ rule: 'user.inactive' });
     given([created, deactivated]).when({ type: 'ChangePassword' }).thenRefuses({ rule: 'user.inactive' });
+  });
+
+  describe('who is invited', () => {
+    const until = '2026-12-01T09:00:00.000Z';
+    const invited: UserEventInit = { type: 'UserInvited', data: { expiresAt: timestampFromDate(new Date(until)) } };
+    const accepted: UserEventInit = { type: 'UserInvitationAccepted', data: {} };
+    const invite = { type: 'Invite', name: 'Ada', role: Role.MEMBER, teamId: 't1', invitedUntil: until } as const;
+
+    it('is made with the invitation, and accepts it once', () => {
+      const create = {
+        type: 'Create',
+        email: 'ada@example.com',
+        name: 'Ada',
+        role: Role.MEMBER,
+        teamId: 't1',
+        invitedUntil: until,
+      } as const;
+      given([]).when(create).then([created, invited]).andAgainNothing();
+      given([created, invited])
+        .when({ type: 'AcceptInvitation', name: 'Ada Lovelace' })
+        .then([{ type: 'UserRenamed', data: { name: 'Ada Lovelace' } }, accepted])
+        .andAgainNothing();
+    });
+
+    it('may be invited once more, as something else, until they have accepted', () => {
+      given([created, invited])
+        .when({ ...invite, role: Role.MANAGER, teamId: undefined })
+        .then([{ type: 'UserRoleChanged', data: { role: Role.MANAGER } }, { type: 'UserMovedToTeam', data: {} }, invited]);
+      given([created, invited, accepted]).when(invite).thenRefuses({ rule: 'user.accepted' });
+      given([created]).when(invite).thenRefuses({ rule: 'user.accepted' });
+    });
+
+    it('has no password until then', () => {
+      given([created, invited]).when({ type: 'ChangePassword' }).thenRefuses({ rule: 'user.invited' });
+      given([created, invited]).when({ type: 'OfferPasswordReset', until }).thenRefuses({ rule: 'user.invited' });
+      given([created, invited, accepted])
+        .when({ type: 'OfferPasswordReset', until })
+        .then([{ type: 'UserPasswordResetOffered', data: { expiresAt: timestampFromDate(new Date(until)) } }]);
+    });
+
+    it('is gone when deactivated', () => {
+      given([created, invited, deactivated]).when({ type: 'AcceptInvitation' }).thenRefuses({ rule: 'user.inactive' });
+      given([created, invited, deactivated]).when(invite).thenRefuses({ rule: 'user.inactive' });
+    });
+  });
+
+  it('tells of a profile what changed, as it now is, and what is absent stays', () => {
+    const preferred: UserEventInit = {
+      type: 'UserPreferencesChanged',
+      data: { language: 'de', timeZone: 'Europe/Berlin', theme: Theme.SYSTEM },
+    };
+    given([created])
+      .when({ type: 'UpdateProfile', changes: { language: 'de', timeZone: 'Europe/Berlin', phone: '+49 30 1' } })
+      .then([{ type: 'UserDescribed', data: { title: '', phone: '+49 30 1' } }, preferred])
+      .andAgainNothing();
+    given([created, preferred])
+      .when({ type: 'UpdateProfile', changes: { language: null, theme: Theme.DARK } })
+      .then([{ type: 'UserPreferencesChanged', data: { timeZone: 'Europe/Berlin', theme: Theme.DARK } }])
+      .andAgainNothing();
   });
 
   it('who is the last administrator stays one', () => {

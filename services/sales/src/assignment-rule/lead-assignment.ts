@@ -22,7 +22,7 @@ export async function fittingRule(
     .getRepository(AssignmentRuleRow)
     .find({ where: { tenant, archived: false }, order: { position: 'ASC', createdAt: 'ASC' } });
   for (const rule of rules.filter((rule) => fits(rule, about))) {
-    const users = await database.getRepository(UserRow).findBy(rule.userIds.map((id) => ({ tenant, id, active: true })));
+    const users = await database.getRepository(UserRow).findBy(rule.userIds.map((id) => ({ tenant, id, active: true, invited: false })));
     const active = rule.userIds.filter((id) => users.some((user) => user.id === id));
     if (active.length > 0) return { id: rule.id, active };
   }

@@ -4,6 +4,8 @@
 
 import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { enumDesc, fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
+import type { BulkEditProgress, BulkEditRefusal } from "../../bulk_edit_pb.js";
+import { file_throughline_bulk_edit } from "../../bulk_edit_pb.js";
 import { file_throughline_options } from "../../options_pb.js";
 import type { Message } from "@bufbuild/protobuf";
 
@@ -11,7 +13,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file throughline/activities/v1/activities.proto.
  */
 export const file_throughline_activities_v1_activities: GenFile = /*@__PURE__*/
-  fileDesc("Cip0aHJvdWdobGluZS9hY3Rpdml0aWVzL3YxL2FjdGl2aXRpZXMucHJvdG8SGXRocm91Z2hsaW5lLmFjdGl2aXRpZXMudjEigwUKCVRhc2tFdmVudBI5CgdjcmVhdGVkGAEgASgLMiYudGhyb3VnaGxpbmUuYWN0aXZpdGllcy52MS5UYXNrQ3JlYXRlZEgAEj0KCWRlc2NyaWJlZBgCIAEoCzIoLnRocm91Z2hsaW5lLmFjdGl2aXRpZXMudjEuVGFza0Rlc2NyaWJlZEgAEkEKC3Jlc2NoZWR1bGVkGAMgASgLMioudGhyb3VnaGxpbmUuYWN0aXZpdGllcy52MS5UYXNrUmVzY2hlZHVsZWRIABI/CgpyZWFzc2lnbmVkGAQgASgLMikudGhyb3VnaGxpbmUuYWN0aXZpdGllcy52MS5UYXNrUmVhc3NpZ25lZEgAEj0KCWNvbXBsZXRlZBgFIAEoCzIoLnRocm91Z2hsaW5lLmFjdGl2aXRpZXMudjEuVGFza0NvbXBsZXRlZEgAEjsKCHJlb3BlbmVkGAYgASgLMicudGhyb3VnaGxpbmUuYWN0aXZpdGllcy52MS5UYXNrUmVvcGVuZWRIABI6CghmZWxsX2R1ZRgHIAEoCzImLnRocm91Z2hsaW5lLmFjdGl2aXRpZXMudjEuVGFza0ZlbGxEdWVIABI7CghhcmNoaXZlZBgIIAEoCzInLnRocm91Z2hsaW5lLmFjdGl2aXRpZXMudjEuVGFza0FyY2hpdmVkSAASOwoIcmVzdG9yZWQYCSABKAsyJy50aHJvdWdobGluZS5hY3Rpdml0aWVzLnYxLlRhc2tSZXN0b3JlZEgAEj0KCWVzY2FsYXRlZBgKIAEoCzIoLnRocm91Z2hsaW5lLmFjdGl2aXRpZXMudjEuVGFza0VzY2FsYXRlZEgAQgcKBWV2ZW50IqYBCgtUYXNrQ3JlYXRlZBIdCgV0aXRsZRgBIAEoCUIOmrUYCnN1YmplY3RfaWQSHAoEYm9keRgCIAEoCUIOmrUYCnN1YmplY3RfaWQSDAoEa2luZBgDIAEoCRIOCgZkdWVfYXQYBCABKAkSEwoLYXNzaWduZWVfaWQYBSABKAkSDQoFYWJvdXQYBiADKAkSEgoKc3ViamVjdF9pZBgHIAEoCToEiLUYAiKDAQoNVGFza0Rlc2NyaWJlZBIdCgV0aXRsZRgBIAEoCUIOmrUYCnN1YmplY3RfaWQSHAoEYm9keRgCIAEoCUIOmrUYCnN1YmplY3RfaWQSDAoEa2luZBgDIAEoCRINCgVhYm91dBgEIAMoCRISCgpzdWJqZWN0X2lkGAUgASgJOgSItRgCIjkKD1Rhc2tSZXNjaGVkdWxlZBIOCgZkdWVfYXQYASABKAkSEAoIcHJldmlvdXMYAiABKAk6BIi1GAIiSQoOVGFza1JlYXNzaWduZWQSEwoLYXNzaWduZWVfaWQYASABKAkSHAoUcHJldmlvdXNfYXNzaWduZWVfaWQYAiABKAk6BIi1GAIiFQoNVGFza0NvbXBsZXRlZDoEiLUYAiIUCgxUYXNrUmVvcGVuZWQ6BIi1GAIiOAoLVGFza0ZlbGxEdWUSDgoGZHVlX2F0GAEgASgJEhMKC2Fzc2lnbmVlX2lkGAIgASgJOgSItRgCImAKDVRhc2tFc2NhbGF0ZWQSDgoGZHVlX2F0GAEgASgJEhMKC2Fzc2lnbmVlX2lkGAIgASgJEg4KBnRvX2lkcxgDIAMoCRIUCgxkYXlzX292ZXJkdWUYBCABKAU6BIi1GAIiFAoMVGFza0FyY2hpdmVkOgSItRgCIhQKDFRhc2tSZXN0b3JlZDoEiLUYAiLXAQoNQWN0aXZpdHlFdmVudBI7CgZsb2dnZWQYASABKAsyKS50aHJvdWdobGluZS5hY3Rpdml0aWVzLnYxLkFjdGl2aXR5TG9nZ2VkSAASQQoJY29ycmVjdGVkGAIgASgLMiwudGhyb3VnaGxpbmUuYWN0aXZpdGllcy52MS5BY3Rpdml0eUNvcnJlY3RlZEgAEj0KB3JlbW92ZWQYAyABKAsyKi50aHJvdWdobGluZS5hY3Rpdml0aWVzLnYxLkFjdGl2aXR5UmVtb3ZlZEgAQgcKBWV2ZW50IucBCg5BY3Rpdml0eUxvZ2dlZBI1CgRraW5kGAEgASgOMicudGhyb3VnaGxpbmUuYWN0aXZpdGllcy52MS5BY3Rpdml0eUtpbmQSDQoFYWJvdXQYAiADKAkSHwoHc3ViamVjdBgDIAEoCUIOmrUYCnN1YmplY3RfaWQSHAoEYm9keRgEIAEoCUIOmrUYCnN1YmplY3RfaWQSCgoCYXQYBSABKAkSGAoQZHVyYXRpb25fbWludXRlcxgGIAEoBRIQCghtZW50aW9ucxgHIAMoCRISCgpzdWJqZWN0X2lkGAggASgJOgSItRgCIswBChFBY3Rpdml0eUNvcnJlY3RlZBINCgVhYm91dBgBIAMoCRIfCgdzdWJqZWN0GAIgASgJQg6atRgKc3ViamVjdF9pZBIcCgRib2R5GAMgASgJQg6atRgKc3ViamVjdF9pZBIKCgJhdBgEIAEoCRIYChBkdXJhdGlvbl9taW51dGVzGAUgASgFEhAKCG1lbnRpb25zGAYgAygJEhIKCnN1YmplY3RfaWQYByABKAkSFwoPbmV3bHlfbWVudGlvbmVkGAggAygJOgSItRgCIhcKD0FjdGl2aXR5UmVtb3ZlZDoEiLUYAiKZAgoKSW5ib3hFdmVudBI9Cghmb2xsb3dlZBgBIAEoCzIpLnRocm91Z2hsaW5lLmFjdGl2aXRpZXMudjEuUmVjb3JkRm9sbG93ZWRIABJBCgp1bmZvbGxvd2VkGAIgASgLMisudGhyb3VnaGxpbmUuYWN0aXZpdGllcy52MS5SZWNvcmRVbmZvbGxvd2VkSAASOwoEcmVhZBgDIAEoCzIrLnRocm91Z2hsaW5lLmFjdGl2aXRpZXMudjEuTm90aWZpY2F0aW9uUmVhZEgAEkMKCGFsbF9yZWFkGAQgASgLMi8udGhyb3VnaGxpbmUuYWN0aXZpdGllcy52MS5BbGxOb3RpZmljYXRpb25zUmVhZEgAQgcKBWV2ZW50IikKDlJlY29yZEZvbGxvd2VkEhEKCXJlY29yZF9pZBgBIAEoCToEiLUYASIrChBSZWNvcmRVbmZvbGxvd2VkEhEKCXJlY29yZF9pZBgBIAEoCToEiLUYASIxChBOb3RpZmljYXRpb25SZWFkEhcKD25vdGlmaWNhdGlvbl9pZBgBIAEoCToEiLUYASIrChRBbGxOb3RpZmljYXRpb25zUmVhZBINCgV1bnRpbBgBIAEoCToEiLUYASLCAQoXQWN0aXZpdGllc1NldHRpbmdzRXZlbnQSSQoSdGFza19raW5kc19jaGFuZ2VkGAEgASgLMisudGhyb3VnaGxpbmUuYWN0aXZpdGllcy52MS5UYXNrS2luZHNDaGFuZ2VkSAASUwoXdGFza19lc2NhbGF0aW9uX2NoYW5nZWQYAiABKAsyMC50aHJvdWdobGluZS5hY3Rpdml0aWVzLnYxLlRhc2tFc2NhbGF0aW9uQ2hhbmdlZEgAQgcKBWV2ZW50IicKEFRhc2tLaW5kc0NoYW5nZWQSDQoFa2luZHMYASADKAk6BIi1GAIiXwoVVGFza0VzY2FsYXRpb25DaGFuZ2VkEg8KB2VuYWJsZWQYASABKAgSGwoTYWZ0ZXJfYnVzaW5lc3NfZGF5cxgCIAEoBRISCgp0b191c2VyX2lkGAMgASgJOgSItRgBKpEBCgxBY3Rpdml0eUtpbmQSHQoZQUNUSVZJVFlfS0lORF9VTlNQRUNJRklFRBAAEhYKEkFDVElWSVRZX0tJTkRfQ0FMTBABEhkKFUFDVElWSVRZX0tJTkRfTUVFVElORxACEhcKE0FDVElWSVRZX0tJTkRfRU1BSUwQAxIWChJBQ1RJVklUWV9LSU5EX05PVEUQBGIGcHJvdG8z", [file_throughline_options]);
+  fileDesc("Cip0aHJvdWdobGluZS9hY3Rpdml0aWVzL3YxL2FjdGl2aXRpZXMucHJvdG8SGXRocm91Z2hsaW5lLmFjdGl2aXRpZXMudjEigwUKCVRhc2tFdmVudBI5CgdjcmVhdGVkGAEgASgLMiYudGhyb3VnaGxpbmUuYWN0aXZpdGllcy52MS5UYXNrQ3JlYXRlZEgAEj0KCWRlc2NyaWJlZBgCIAEoCzIoLnRocm91Z2hsaW5lLmFjdGl2aXRpZXMudjEuVGFza0Rlc2NyaWJlZEgAEkEKC3Jlc2NoZWR1bGVkGAMgASgLMioudGhyb3VnaGxpbmUuYWN0aXZpdGllcy52MS5UYXNrUmVzY2hlZHVsZWRIABI/CgpyZWFzc2lnbmVkGAQgASgLMikudGhyb3VnaGxpbmUuYWN0aXZpdGllcy52MS5UYXNrUmVhc3NpZ25lZEgAEj0KCWNvbXBsZXRlZBgFIAEoCzIoLnRocm91Z2hsaW5lLmFjdGl2aXRpZXMudjEuVGFza0NvbXBsZXRlZEgAEjsKCHJlb3BlbmVkGAYgASgLMicudGhyb3VnaGxpbmUuYWN0aXZpdGllcy52MS5UYXNrUmVvcGVuZWRIABI6CghmZWxsX2R1ZRgHIAEoCzImLnRocm91Z2hsaW5lLmFjdGl2aXRpZXMudjEuVGFza0ZlbGxEdWVIABI7CghhcmNoaXZlZBgIIAEoCzInLnRocm91Z2hsaW5lLmFjdGl2aXRpZXMudjEuVGFza0FyY2hpdmVkSAASOwoIcmVzdG9yZWQYCSABKAsyJy50aHJvdWdobGluZS5hY3Rpdml0aWVzLnYxLlRhc2tSZXN0b3JlZEgAEj0KCWVzY2FsYXRlZBgKIAEoCzIoLnRocm91Z2hsaW5lLmFjdGl2aXRpZXMudjEuVGFza0VzY2FsYXRlZEgAQgcKBWV2ZW50IqYBCgtUYXNrQ3JlYXRlZBIdCgV0aXRsZRgBIAEoCUIOmrUYCnN1YmplY3RfaWQSHAoEYm9keRgCIAEoCUIOmrUYCnN1YmplY3RfaWQSDAoEa2luZBgDIAEoCRIOCgZkdWVfYXQYBCABKAkSEwoLYXNzaWduZWVfaWQYBSABKAkSDQoFYWJvdXQYBiADKAkSEgoKc3ViamVjdF9pZBgHIAEoCToEiLUYAiKDAQoNVGFza0Rlc2NyaWJlZBIdCgV0aXRsZRgBIAEoCUIOmrUYCnN1YmplY3RfaWQSHAoEYm9keRgCIAEoCUIOmrUYCnN1YmplY3RfaWQSDAoEa2luZBgDIAEoCRINCgVhYm91dBgEIAMoCRISCgpzdWJqZWN0X2lkGAUgASgJOgSItRgCIjkKD1Rhc2tSZXNjaGVkdWxlZBIOCgZkdWVfYXQYASABKAkSEAoIcHJldmlvdXMYAiABKAk6BIi1GAIiSQoOVGFza1JlYXNzaWduZWQSEwoLYXNzaWduZWVfaWQYASABKAkSHAoUcHJldmlvdXNfYXNzaWduZWVfaWQYAiABKAk6BIi1GAIiFQoNVGFza0NvbXBsZXRlZDoEiLUYAiIUCgxUYXNrUmVvcGVuZWQ6BIi1GAIiOAoLVGFza0ZlbGxEdWUSDgoGZHVlX2F0GAEgASgJEhMKC2Fzc2lnbmVlX2lkGAIgASgJOgSItRgCImAKDVRhc2tFc2NhbGF0ZWQSDgoGZHVlX2F0GAEgASgJEhMKC2Fzc2lnbmVlX2lkGAIgASgJEg4KBnRvX2lkcxgDIAMoCRIUCgxkYXlzX292ZXJkdWUYBCABKAU6BIi1GAIiFAoMVGFza0FyY2hpdmVkOgSItRgCIhQKDFRhc2tSZXN0b3JlZDoEiLUYAiLXAQoNQWN0aXZpdHlFdmVudBI7CgZsb2dnZWQYASABKAsyKS50aHJvdWdobGluZS5hY3Rpdml0aWVzLnYxLkFjdGl2aXR5TG9nZ2VkSAASQQoJY29ycmVjdGVkGAIgASgLMiwudGhyb3VnaGxpbmUuYWN0aXZpdGllcy52MS5BY3Rpdml0eUNvcnJlY3RlZEgAEj0KB3JlbW92ZWQYAyABKAsyKi50aHJvdWdobGluZS5hY3Rpdml0aWVzLnYxLkFjdGl2aXR5UmVtb3ZlZEgAQgcKBWV2ZW50IucBCg5BY3Rpdml0eUxvZ2dlZBI1CgRraW5kGAEgASgOMicudGhyb3VnaGxpbmUuYWN0aXZpdGllcy52MS5BY3Rpdml0eUtpbmQSDQoFYWJvdXQYAiADKAkSHwoHc3ViamVjdBgDIAEoCUIOmrUYCnN1YmplY3RfaWQSHAoEYm9keRgEIAEoCUIOmrUYCnN1YmplY3RfaWQSCgoCYXQYBSABKAkSGAoQZHVyYXRpb25fbWludXRlcxgGIAEoBRIQCghtZW50aW9ucxgHIAMoCRISCgpzdWJqZWN0X2lkGAggASgJOgSItRgCIswBChFBY3Rpdml0eUNvcnJlY3RlZBINCgVhYm91dBgBIAMoCRIfCgdzdWJqZWN0GAIgASgJQg6atRgKc3ViamVjdF9pZBIcCgRib2R5GAMgASgJQg6atRgKc3ViamVjdF9pZBIKCgJhdBgEIAEoCRIYChBkdXJhdGlvbl9taW51dGVzGAUgASgFEhAKCG1lbnRpb25zGAYgAygJEhIKCnN1YmplY3RfaWQYByABKAkSFwoPbmV3bHlfbWVudGlvbmVkGAggAygJOgSItRgCIhcKD0FjdGl2aXR5UmVtb3ZlZDoEiLUYAiKZAgoKSW5ib3hFdmVudBI9Cghmb2xsb3dlZBgBIAEoCzIpLnRocm91Z2hsaW5lLmFjdGl2aXRpZXMudjEuUmVjb3JkRm9sbG93ZWRIABJBCgp1bmZvbGxvd2VkGAIgASgLMisudGhyb3VnaGxpbmUuYWN0aXZpdGllcy52MS5SZWNvcmRVbmZvbGxvd2VkSAASOwoEcmVhZBgDIAEoCzIrLnRocm91Z2hsaW5lLmFjdGl2aXRpZXMudjEuTm90aWZpY2F0aW9uUmVhZEgAEkMKCGFsbF9yZWFkGAQgASgLMi8udGhyb3VnaGxpbmUuYWN0aXZpdGllcy52MS5BbGxOb3RpZmljYXRpb25zUmVhZEgAQgcKBWV2ZW50IikKDlJlY29yZEZvbGxvd2VkEhEKCXJlY29yZF9pZBgBIAEoCToEiLUYASIrChBSZWNvcmRVbmZvbGxvd2VkEhEKCXJlY29yZF9pZBgBIAEoCToEiLUYASIxChBOb3RpZmljYXRpb25SZWFkEhcKD25vdGlmaWNhdGlvbl9pZBgBIAEoCToEiLUYASIrChRBbGxOb3RpZmljYXRpb25zUmVhZBINCgV1bnRpbBgBIAEoCToEiLUYASLbAwoOU2F2ZWRWaWV3RXZlbnQSPgoHY3JlYXRlZBgBIAEoCzIrLnRocm91Z2hsaW5lLmFjdGl2aXRpZXMudjEuU2F2ZWRWaWV3Q3JlYXRlZEgAEj4KB3JlbmFtZWQYAiABKAsyKy50aHJvdWdobGluZS5hY3Rpdml0aWVzLnYxLlNhdmVkVmlld1JlbmFtZWRIABJCCglyZWRlZmluZWQYAyABKAsyLS50aHJvdWdobGluZS5hY3Rpdml0aWVzLnYxLlNhdmVkVmlld1JlZGVmaW5lZEgAEjwKBnNoYXJlZBgEIAEoCzIqLnRocm91Z2hsaW5lLmFjdGl2aXRpZXMudjEuU2F2ZWRWaWV3U2hhcmVkSAASOgoFbW92ZWQYBSABKAsyKS50aHJvdWdobGluZS5hY3Rpdml0aWVzLnYxLlNhdmVkVmlld01vdmVkSAASQAoIYXJjaGl2ZWQYBiABKAsyLC50aHJvdWdobGluZS5hY3Rpdml0aWVzLnYxLlNhdmVkVmlld0FyY2hpdmVkSAASQAoIcmVzdG9yZWQYByABKAsyLC50aHJvdWdobGluZS5hY3Rpdml0aWVzLnYxLlNhdmVkVmlld1Jlc3RvcmVkSABCBwoFZXZlbnQixwEKEFNhdmVkVmlld0NyZWF0ZWQSEAoIb3duZXJfaWQYASABKAkSDAoEa2luZBgCIAEoCRIYCgRuYW1lGAMgASgJQgqatRgGc3RyZWFtEh4KCmRlZmluaXRpb24YBCABKAlCCpq1GAZzdHJlYW0SQQoLc2hhcmVkX3dpdGgYBSABKA4yLC50aHJvdWdobGluZS5hY3Rpdml0aWVzLnYxLlNhdmVkVmlld0F1ZGllbmNlEhAKCHBvc2l0aW9uGAYgASgFOgSItRgBIjIKEFNhdmVkVmlld1JlbmFtZWQSGAoEbmFtZRgBIAEoCUIKmrUYBnN0cmVhbToEiLUYASI6ChJTYXZlZFZpZXdSZWRlZmluZWQSHgoKZGVmaW5pdGlvbhgBIAEoCUIKmrUYBnN0cmVhbToEiLUYASJaCg9TYXZlZFZpZXdTaGFyZWQSQQoLc2hhcmVkX3dpdGgYASABKA4yLC50aHJvdWdobGluZS5hY3Rpdml0aWVzLnYxLlNhdmVkVmlld0F1ZGllbmNlOgSItRgBIigKDlNhdmVkVmlld01vdmVkEhAKCHBvc2l0aW9uGAEgASgFOgSItRgBIhkKEVNhdmVkVmlld0FyY2hpdmVkOgSItRgBIhkKEVNhdmVkVmlld1Jlc3RvcmVkOgSItRgBIpYBCg9GYXZvdXJpdGVzRXZlbnQSOgoFYWRkZWQYASABKAsyKS50aHJvdWdobGluZS5hY3Rpdml0aWVzLnYxLkZhdm91cml0ZUFkZGVkSAASPgoHcmVtb3ZlZBgCIAEoCzIrLnRocm91Z2hsaW5lLmFjdGl2aXRpZXMudjEuRmF2b3VyaXRlUmVtb3ZlZEgAQgcKBWV2ZW50IikKDkZhdm91cml0ZUFkZGVkEhEKCXJlY29yZF9pZBgBIAEoCToEiLUYASIrChBGYXZvdXJpdGVSZW1vdmVkEhEKCXJlY29yZF9pZBgBIAEoCToEiLUYASLCAQoXQWN0aXZpdGllc1NldHRpbmdzRXZlbnQSSQoSdGFza19raW5kc19jaGFuZ2VkGAEgASgLMisudGhyb3VnaGxpbmUuYWN0aXZpdGllcy52MS5UYXNrS2luZHNDaGFuZ2VkSAASUwoXdGFza19lc2NhbGF0aW9uX2NoYW5nZWQYAiABKAsyMC50aHJvdWdobGluZS5hY3Rpdml0aWVzLnYxLlRhc2tFc2NhbGF0aW9uQ2hhbmdlZEgAQgcKBWV2ZW50IicKEFRhc2tLaW5kc0NoYW5nZWQSDQoFa2luZHMYASADKAk6BIi1GAIiXwoVVGFza0VzY2FsYXRpb25DaGFuZ2VkEg8KB2VuYWJsZWQYASABKAgSGwoTYWZ0ZXJfYnVzaW5lc3NfZGF5cxgCIAEoBRISCgp0b191c2VyX2lkGAMgASgJOgSItRgBIpkDChdBY3Rpdml0aWVzQnVsa0VkaXRFdmVudBJLCglyZXF1ZXN0ZWQYASABKAsyNi50aHJvdWdobGluZS5hY3Rpdml0aWVzLnYxLkFjdGl2aXRpZXNCdWxrRWRpdFJlcXVlc3RlZEgAEkcKB3N0YXJ0ZWQYAiABKAsyNC50aHJvdWdobGluZS5hY3Rpdml0aWVzLnYxLkFjdGl2aXRpZXNCdWxrRWRpdFN0YXJ0ZWRIABJNCgpwcm9ncmVzc2VkGAMgASgLMjcudGhyb3VnaGxpbmUuYWN0aXZpdGllcy52MS5BY3Rpdml0aWVzQnVsa0VkaXRQcm9ncmVzc2VkSAASSQoIZmluaXNoZWQYBCABKAsyNS50aHJvdWdobGluZS5hY3Rpdml0aWVzLnYxLkFjdGl2aXRpZXNCdWxrRWRpdEZpbmlzaGVkSAASRQoGZmFpbGVkGAUgASgLMjMudGhyb3VnaGxpbmUuYWN0aXZpdGllcy52MS5BY3Rpdml0aWVzQnVsa0VkaXRGYWlsZWRIAEIHCgVldmVudCJjChtBY3Rpdml0aWVzQnVsa0VkaXRSZXF1ZXN0ZWQSEgoKcmVjb3JkX2lkcxgBIAMoCRIaCgZ2YWx1ZXMYAiABKAlCCpq1GAZzdHJlYW0SDgoGZmllbGRzGAMgAygJOgSItRgBImQKGUFjdGl2aXRpZXNCdWxrRWRpdFN0YXJ0ZWQSDAoEa2luZBgBIAEoCRINCgV0b3RhbBgCIAEoDRIUCgxyZXF1ZXN0ZWRfYnkYAyABKAkSDgoGdW5kb2VzGAQgASgJOgSItRgCIoQBChxBY3Rpdml0aWVzQnVsa0VkaXRQcm9ncmVzc2VkEi8KCHByb2dyZXNzGAEgASgLMh0udGhyb3VnaGxpbmUuQnVsa0VkaXRQcm9ncmVzcxItCgdyZWZ1c2VkGAIgAygLMhwudGhyb3VnaGxpbmUuQnVsa0VkaXRSZWZ1c2FsOgSItRgCIiIKGkFjdGl2aXRpZXNCdWxrRWRpdEZpbmlzaGVkOgSItRgCIjAKGEFjdGl2aXRpZXNCdWxrRWRpdEZhaWxlZBIOCgZyZWFzb24YASABKAk6BIi1GAIiYwoRQnVsa0VkaXRVbmRvRXZlbnQSRQoJcmVxdWVzdGVkGAEgASgLMjAudGhyb3VnaGxpbmUuYWN0aXZpdGllcy52MS5CdWxrRWRpdFVuZG9SZXF1ZXN0ZWRIAEIHCgVldmVudCJJChVCdWxrRWRpdFVuZG9SZXF1ZXN0ZWQSFAoMYnVsa19lZGl0X2lkGAEgASgJEhQKDHJlcXVlc3RlZF9ieRgCIAEoCToEiLUYAiqRAQoMQWN0aXZpdHlLaW5kEh0KGUFDVElWSVRZX0tJTkRfVU5TUEVDSUZJRUQQABIWChJBQ1RJVklUWV9LSU5EX0NBTEwQARIZChVBQ1RJVklUWV9LSU5EX01FRVRJTkcQAhIXChNBQ1RJVklUWV9LSU5EX0VNQUlMEAMSFgoSQUNUSVZJVFlfS0lORF9OT1RFEAQqmAEKEVNhdmVkVmlld0F1ZGllbmNlEiMKH1NBVkVEX1ZJRVdfQVVESUVOQ0VfVU5TUEVDSUZJRUQQABIeChpTQVZFRF9WSUVXX0FVRElFTkNFX05PQk9EWRABEhwKGFNBVkVEX1ZJRVdfQVVESUVOQ0VfVEVBTRACEiAKHFNBVkVEX1ZJRVdfQVVESUVOQ0VfRVZFUllPTkUQA2IGcHJvdG8z", [file_throughline_bulk_edit, file_throughline_options]);
 
 /**
  * The stream `task-<id>`.
@@ -620,6 +622,276 @@ export const AllNotificationsReadSchema: GenMessage<AllNotificationsRead> = /*@_
   messageDesc(file_throughline_activities_v1_activities, 19);
 
 /**
+ * The stream `saved_view-<id>`: a list as somebody set it up.
+ *
+ * @generated from message throughline.activities.v1.SavedViewEvent
+ */
+export type SavedViewEvent = Message<"throughline.activities.v1.SavedViewEvent"> & {
+  /**
+   * @generated from oneof throughline.activities.v1.SavedViewEvent.event
+   */
+  event: {
+    /**
+     * @generated from field: throughline.activities.v1.SavedViewCreated created = 1;
+     */
+    value: SavedViewCreated;
+    case: "created";
+  } | {
+    /**
+     * @generated from field: throughline.activities.v1.SavedViewRenamed renamed = 2;
+     */
+    value: SavedViewRenamed;
+    case: "renamed";
+  } | {
+    /**
+     * @generated from field: throughline.activities.v1.SavedViewRedefined redefined = 3;
+     */
+    value: SavedViewRedefined;
+    case: "redefined";
+  } | {
+    /**
+     * @generated from field: throughline.activities.v1.SavedViewShared shared = 4;
+     */
+    value: SavedViewShared;
+    case: "shared";
+  } | {
+    /**
+     * @generated from field: throughline.activities.v1.SavedViewMoved moved = 5;
+     */
+    value: SavedViewMoved;
+    case: "moved";
+  } | {
+    /**
+     * @generated from field: throughline.activities.v1.SavedViewArchived archived = 6;
+     */
+    value: SavedViewArchived;
+    case: "archived";
+  } | {
+    /**
+     * @generated from field: throughline.activities.v1.SavedViewRestored restored = 7;
+     */
+    value: SavedViewRestored;
+    case: "restored";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message throughline.activities.v1.SavedViewEvent.
+ * Use `create(SavedViewEventSchema)` to create a new message.
+ */
+export const SavedViewEventSchema: GenMessage<SavedViewEvent> = /*@__PURE__*/
+  messageDesc(file_throughline_activities_v1_activities, 20);
+
+/**
+ * @generated from message throughline.activities.v1.SavedViewCreated
+ */
+export type SavedViewCreated = Message<"throughline.activities.v1.SavedViewCreated"> & {
+  /**
+   * @generated from field: string owner_id = 1;
+   */
+  ownerId: string;
+
+  /**
+   * Of the records it lists: "CONTACT".
+   *
+   * @generated from field: string kind = 2;
+   */
+  kind: string;
+
+  /**
+   * Name and definition are words that somebody typed, a customer's name among them: sealed with a key of the view's own.
+   *
+   * @generated from field: string name = 3;
+   */
+  name: string;
+
+  /**
+   * JSON: filter, order, columns, group, layout.
+   *
+   * @generated from field: string definition = 4;
+   */
+  definition: string;
+
+  /**
+   * @generated from field: throughline.activities.v1.SavedViewAudience shared_with = 5;
+   */
+  sharedWith: SavedViewAudience;
+
+  /**
+   * Among the views of its kind: the lowest comes first.
+   *
+   * @generated from field: int32 position = 6;
+   */
+  position: number;
+};
+
+/**
+ * Describes the message throughline.activities.v1.SavedViewCreated.
+ * Use `create(SavedViewCreatedSchema)` to create a new message.
+ */
+export const SavedViewCreatedSchema: GenMessage<SavedViewCreated> = /*@__PURE__*/
+  messageDesc(file_throughline_activities_v1_activities, 21);
+
+/**
+ * @generated from message throughline.activities.v1.SavedViewRenamed
+ */
+export type SavedViewRenamed = Message<"throughline.activities.v1.SavedViewRenamed"> & {
+  /**
+   * @generated from field: string name = 1;
+   */
+  name: string;
+};
+
+/**
+ * Describes the message throughline.activities.v1.SavedViewRenamed.
+ * Use `create(SavedViewRenamedSchema)` to create a new message.
+ */
+export const SavedViewRenamedSchema: GenMessage<SavedViewRenamed> = /*@__PURE__*/
+  messageDesc(file_throughline_activities_v1_activities, 22);
+
+/**
+ * @generated from message throughline.activities.v1.SavedViewRedefined
+ */
+export type SavedViewRedefined = Message<"throughline.activities.v1.SavedViewRedefined"> & {
+  /**
+   * @generated from field: string definition = 1;
+   */
+  definition: string;
+};
+
+/**
+ * Describes the message throughline.activities.v1.SavedViewRedefined.
+ * Use `create(SavedViewRedefinedSchema)` to create a new message.
+ */
+export const SavedViewRedefinedSchema: GenMessage<SavedViewRedefined> = /*@__PURE__*/
+  messageDesc(file_throughline_activities_v1_activities, 23);
+
+/**
+ * @generated from message throughline.activities.v1.SavedViewShared
+ */
+export type SavedViewShared = Message<"throughline.activities.v1.SavedViewShared"> & {
+  /**
+   * @generated from field: throughline.activities.v1.SavedViewAudience shared_with = 1;
+   */
+  sharedWith: SavedViewAudience;
+};
+
+/**
+ * Describes the message throughline.activities.v1.SavedViewShared.
+ * Use `create(SavedViewSharedSchema)` to create a new message.
+ */
+export const SavedViewSharedSchema: GenMessage<SavedViewShared> = /*@__PURE__*/
+  messageDesc(file_throughline_activities_v1_activities, 24);
+
+/**
+ * @generated from message throughline.activities.v1.SavedViewMoved
+ */
+export type SavedViewMoved = Message<"throughline.activities.v1.SavedViewMoved"> & {
+  /**
+   * @generated from field: int32 position = 1;
+   */
+  position: number;
+};
+
+/**
+ * Describes the message throughline.activities.v1.SavedViewMoved.
+ * Use `create(SavedViewMovedSchema)` to create a new message.
+ */
+export const SavedViewMovedSchema: GenMessage<SavedViewMoved> = /*@__PURE__*/
+  messageDesc(file_throughline_activities_v1_activities, 25);
+
+/**
+ * @generated from message throughline.activities.v1.SavedViewArchived
+ */
+export type SavedViewArchived = Message<"throughline.activities.v1.SavedViewArchived"> & {
+};
+
+/**
+ * Describes the message throughline.activities.v1.SavedViewArchived.
+ * Use `create(SavedViewArchivedSchema)` to create a new message.
+ */
+export const SavedViewArchivedSchema: GenMessage<SavedViewArchived> = /*@__PURE__*/
+  messageDesc(file_throughline_activities_v1_activities, 26);
+
+/**
+ * @generated from message throughline.activities.v1.SavedViewRestored
+ */
+export type SavedViewRestored = Message<"throughline.activities.v1.SavedViewRestored"> & {
+};
+
+/**
+ * Describes the message throughline.activities.v1.SavedViewRestored.
+ * Use `create(SavedViewRestoredSchema)` to create a new message.
+ */
+export const SavedViewRestoredSchema: GenMessage<SavedViewRestored> = /*@__PURE__*/
+  messageDesc(file_throughline_activities_v1_activities, 27);
+
+/**
+ * The stream `favourites-<user id>`: the records one person keeps at hand.
+ *
+ * @generated from message throughline.activities.v1.FavouritesEvent
+ */
+export type FavouritesEvent = Message<"throughline.activities.v1.FavouritesEvent"> & {
+  /**
+   * @generated from oneof throughline.activities.v1.FavouritesEvent.event
+   */
+  event: {
+    /**
+     * @generated from field: throughline.activities.v1.FavouriteAdded added = 1;
+     */
+    value: FavouriteAdded;
+    case: "added";
+  } | {
+    /**
+     * @generated from field: throughline.activities.v1.FavouriteRemoved removed = 2;
+     */
+    value: FavouriteRemoved;
+    case: "removed";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message throughline.activities.v1.FavouritesEvent.
+ * Use `create(FavouritesEventSchema)` to create a new message.
+ */
+export const FavouritesEventSchema: GenMessage<FavouritesEvent> = /*@__PURE__*/
+  messageDesc(file_throughline_activities_v1_activities, 28);
+
+/**
+ * @generated from message throughline.activities.v1.FavouriteAdded
+ */
+export type FavouriteAdded = Message<"throughline.activities.v1.FavouriteAdded"> & {
+  /**
+   * @generated from field: string record_id = 1;
+   */
+  recordId: string;
+};
+
+/**
+ * Describes the message throughline.activities.v1.FavouriteAdded.
+ * Use `create(FavouriteAddedSchema)` to create a new message.
+ */
+export const FavouriteAddedSchema: GenMessage<FavouriteAdded> = /*@__PURE__*/
+  messageDesc(file_throughline_activities_v1_activities, 29);
+
+/**
+ * @generated from message throughline.activities.v1.FavouriteRemoved
+ */
+export type FavouriteRemoved = Message<"throughline.activities.v1.FavouriteRemoved"> & {
+  /**
+   * @generated from field: string record_id = 1;
+   */
+  recordId: string;
+};
+
+/**
+ * Describes the message throughline.activities.v1.FavouriteRemoved.
+ * Use `create(FavouriteRemovedSchema)` to create a new message.
+ */
+export const FavouriteRemovedSchema: GenMessage<FavouriteRemoved> = /*@__PURE__*/
+  messageDesc(file_throughline_activities_v1_activities, 30);
+
+/**
  * The stream `activities_settings-<tenant>`.
  *
  * @generated from message throughline.activities.v1.ActivitiesSettingsEvent
@@ -648,7 +920,7 @@ export type ActivitiesSettingsEvent = Message<"throughline.activities.v1.Activit
  * Use `create(ActivitiesSettingsEventSchema)` to create a new message.
  */
 export const ActivitiesSettingsEventSchema: GenMessage<ActivitiesSettingsEvent> = /*@__PURE__*/
-  messageDesc(file_throughline_activities_v1_activities, 20);
+  messageDesc(file_throughline_activities_v1_activities, 31);
 
 /**
  * @generated from message throughline.activities.v1.TaskKindsChanged
@@ -665,7 +937,7 @@ export type TaskKindsChanged = Message<"throughline.activities.v1.TaskKindsChang
  * Use `create(TaskKindsChangedSchema)` to create a new message.
  */
 export const TaskKindsChangedSchema: GenMessage<TaskKindsChanged> = /*@__PURE__*/
-  messageDesc(file_throughline_activities_v1_activities, 21);
+  messageDesc(file_throughline_activities_v1_activities, 32);
 
 /**
  * The rule by which overdue tasks are escalated, as it now is.
@@ -698,7 +970,234 @@ export type TaskEscalationChanged = Message<"throughline.activities.v1.TaskEscal
  * Use `create(TaskEscalationChangedSchema)` to create a new message.
  */
 export const TaskEscalationChangedSchema: GenMessage<TaskEscalationChanged> = /*@__PURE__*/
-  messageDesc(file_throughline_activities_v1_activities, 22);
+  messageDesc(file_throughline_activities_v1_activities, 33);
+
+/**
+ * The stream `bulk_edit-<id>`: one change of many task. Every service with bulk edits has these events, in this form.
+ *
+ * @generated from message throughline.activities.v1.ActivitiesBulkEditEvent
+ */
+export type ActivitiesBulkEditEvent = Message<"throughline.activities.v1.ActivitiesBulkEditEvent"> & {
+  /**
+   * @generated from oneof throughline.activities.v1.ActivitiesBulkEditEvent.event
+   */
+  event: {
+    /**
+     * @generated from field: throughline.activities.v1.ActivitiesBulkEditRequested requested = 1;
+     */
+    value: ActivitiesBulkEditRequested;
+    case: "requested";
+  } | {
+    /**
+     * @generated from field: throughline.activities.v1.ActivitiesBulkEditStarted started = 2;
+     */
+    value: ActivitiesBulkEditStarted;
+    case: "started";
+  } | {
+    /**
+     * @generated from field: throughline.activities.v1.ActivitiesBulkEditProgressed progressed = 3;
+     */
+    value: ActivitiesBulkEditProgressed;
+    case: "progressed";
+  } | {
+    /**
+     * @generated from field: throughline.activities.v1.ActivitiesBulkEditFinished finished = 4;
+     */
+    value: ActivitiesBulkEditFinished;
+    case: "finished";
+  } | {
+    /**
+     * @generated from field: throughline.activities.v1.ActivitiesBulkEditFailed failed = 5;
+     */
+    value: ActivitiesBulkEditFailed;
+    case: "failed";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message throughline.activities.v1.ActivitiesBulkEditEvent.
+ * Use `create(ActivitiesBulkEditEventSchema)` to create a new message.
+ */
+export const ActivitiesBulkEditEventSchema: GenMessage<ActivitiesBulkEditEvent> = /*@__PURE__*/
+  messageDesc(file_throughline_activities_v1_activities, 34);
+
+/**
+ * What is to be done, to which records.
+ *
+ * @generated from message throughline.activities.v1.ActivitiesBulkEditRequested
+ */
+export type ActivitiesBulkEditRequested = Message<"throughline.activities.v1.ActivitiesBulkEditRequested"> & {
+  /**
+   * @generated from field: repeated string record_ids = 1;
+   */
+  recordIds: string[];
+
+  /**
+   * What is to be set, as JSON; sealed with a key of the edit's own, which goes when it has ended. Empty for one that takes another back.
+   *
+   * @generated from field: string values = 2;
+   */
+  values: string;
+
+  /**
+   * The fields that may change by it.
+   *
+   * @generated from field: repeated string fields = 3;
+   */
+  fields: string[];
+};
+
+/**
+ * Describes the message throughline.activities.v1.ActivitiesBulkEditRequested.
+ * Use `create(ActivitiesBulkEditRequestedSchema)` to create a new message.
+ */
+export const ActivitiesBulkEditRequestedSchema: GenMessage<ActivitiesBulkEditRequested> = /*@__PURE__*/
+  messageDesc(file_throughline_activities_v1_activities, 35);
+
+/**
+ * @generated from message throughline.activities.v1.ActivitiesBulkEditStarted
+ */
+export type ActivitiesBulkEditStarted = Message<"throughline.activities.v1.ActivitiesBulkEditStarted"> & {
+  /**
+   * "tasks".
+   *
+   * @generated from field: string kind = 1;
+   */
+  kind: string;
+
+  /**
+   * @generated from field: uint32 total = 2;
+   */
+  total: number;
+
+  /**
+   * The user or API key who asked for it.
+   *
+   * @generated from field: string requested_by = 3;
+   */
+  requestedBy: string;
+
+  /**
+   * The bulk edit that this one takes back.
+   *
+   * @generated from field: string undoes = 4;
+   */
+  undoes: string;
+};
+
+/**
+ * Describes the message throughline.activities.v1.ActivitiesBulkEditStarted.
+ * Use `create(ActivitiesBulkEditStartedSchema)` to create a new message.
+ */
+export const ActivitiesBulkEditStartedSchema: GenMessage<ActivitiesBulkEditStarted> = /*@__PURE__*/
+  messageDesc(file_throughline_activities_v1_activities, 36);
+
+/**
+ * @generated from message throughline.activities.v1.ActivitiesBulkEditProgressed
+ */
+export type ActivitiesBulkEditProgressed = Message<"throughline.activities.v1.ActivitiesBulkEditProgressed"> & {
+  /**
+   * @generated from field: throughline.BulkEditProgress progress = 1;
+   */
+  progress?: BulkEditProgress | undefined;
+
+  /**
+   * Since it was told last.
+   *
+   * @generated from field: repeated throughline.BulkEditRefusal refused = 2;
+   */
+  refused: BulkEditRefusal[];
+};
+
+/**
+ * Describes the message throughline.activities.v1.ActivitiesBulkEditProgressed.
+ * Use `create(ActivitiesBulkEditProgressedSchema)` to create a new message.
+ */
+export const ActivitiesBulkEditProgressedSchema: GenMessage<ActivitiesBulkEditProgressed> = /*@__PURE__*/
+  messageDesc(file_throughline_activities_v1_activities, 37);
+
+/**
+ * @generated from message throughline.activities.v1.ActivitiesBulkEditFinished
+ */
+export type ActivitiesBulkEditFinished = Message<"throughline.activities.v1.ActivitiesBulkEditFinished"> & {
+};
+
+/**
+ * Describes the message throughline.activities.v1.ActivitiesBulkEditFinished.
+ * Use `create(ActivitiesBulkEditFinishedSchema)` to create a new message.
+ */
+export const ActivitiesBulkEditFinishedSchema: GenMessage<ActivitiesBulkEditFinished> = /*@__PURE__*/
+  messageDesc(file_throughline_activities_v1_activities, 38);
+
+/**
+ * It stopped as a whole; what was done stays.
+ *
+ * @generated from message throughline.activities.v1.ActivitiesBulkEditFailed
+ */
+export type ActivitiesBulkEditFailed = Message<"throughline.activities.v1.ActivitiesBulkEditFailed"> & {
+  /**
+   * In words.
+   *
+   * @generated from field: string reason = 1;
+   */
+  reason: string;
+};
+
+/**
+ * Describes the message throughline.activities.v1.ActivitiesBulkEditFailed.
+ * Use `create(ActivitiesBulkEditFailedSchema)` to create a new message.
+ */
+export const ActivitiesBulkEditFailedSchema: GenMessage<ActivitiesBulkEditFailed> = /*@__PURE__*/
+  messageDesc(file_throughline_activities_v1_activities, 39);
+
+/**
+ * The stream `bulk_edit_undo-<id>`: a bulk edit is to be taken back. The service whose edit it is does so, as a bulk edit of this stream's id.
+ *
+ * @generated from message throughline.activities.v1.BulkEditUndoEvent
+ */
+export type BulkEditUndoEvent = Message<"throughline.activities.v1.BulkEditUndoEvent"> & {
+  /**
+   * @generated from oneof throughline.activities.v1.BulkEditUndoEvent.event
+   */
+  event: {
+    /**
+     * @generated from field: throughline.activities.v1.BulkEditUndoRequested requested = 1;
+     */
+    value: BulkEditUndoRequested;
+    case: "requested";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message throughline.activities.v1.BulkEditUndoEvent.
+ * Use `create(BulkEditUndoEventSchema)` to create a new message.
+ */
+export const BulkEditUndoEventSchema: GenMessage<BulkEditUndoEvent> = /*@__PURE__*/
+  messageDesc(file_throughline_activities_v1_activities, 40);
+
+/**
+ * @generated from message throughline.activities.v1.BulkEditUndoRequested
+ */
+export type BulkEditUndoRequested = Message<"throughline.activities.v1.BulkEditUndoRequested"> & {
+  /**
+   * @generated from field: string bulk_edit_id = 1;
+   */
+  bulkEditId: string;
+
+  /**
+   * The user or API key who asked for it.
+   *
+   * @generated from field: string requested_by = 2;
+   */
+  requestedBy: string;
+};
+
+/**
+ * Describes the message throughline.activities.v1.BulkEditUndoRequested.
+ * Use `create(BulkEditUndoRequestedSchema)` to create a new message.
+ */
+export const BulkEditUndoRequestedSchema: GenMessage<BulkEditUndoRequested> = /*@__PURE__*/
+  messageDesc(file_throughline_activities_v1_activities, 41);
 
 /**
  * @generated from enum throughline.activities.v1.ActivityKind
@@ -735,4 +1234,39 @@ export enum ActivityKind {
  */
 export const ActivityKindSchema: GenEnum<ActivityKind> = /*@__PURE__*/
   enumDesc(file_throughline_activities_v1_activities, 0);
+
+/**
+ * @generated from enum throughline.activities.v1.SavedViewAudience
+ */
+export enum SavedViewAudience {
+  /**
+   * @generated from enum value: SAVED_VIEW_AUDIENCE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * Its owner.
+   *
+   * @generated from enum value: SAVED_VIEW_AUDIENCE_NOBODY = 1;
+   */
+  NOBODY = 1,
+
+  /**
+   * The owner's team, the teams below it, and those above.
+   *
+   * @generated from enum value: SAVED_VIEW_AUDIENCE_TEAM = 2;
+   */
+  TEAM = 2,
+
+  /**
+   * @generated from enum value: SAVED_VIEW_AUDIENCE_EVERYONE = 3;
+   */
+  EVERYONE = 3,
+}
+
+/**
+ * Describes the enum throughline.activities.v1.SavedViewAudience.
+ */
+export const SavedViewAudienceSchema: GenEnum<SavedViewAudience> = /*@__PURE__*/
+  enumDesc(file_throughline_activities_v1_activities, 1);
 

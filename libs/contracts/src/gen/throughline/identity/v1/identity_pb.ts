@@ -13,7 +13,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file throughline/identity/v1/identity.proto.
  */
 export const file_throughline_identity_v1_identity: GenFile = /*@__PURE__*/
-  fileDesc("CiZ0aHJvdWdobGluZS9pZGVudGl0eS92MS9pZGVudGl0eS5wcm90bxIXdGhyb3VnaGxpbmUuaWRlbnRpdHkudjEilgMKCVVzZXJFdmVudBI3CgdjcmVhdGVkGAEgASgLMiQudGhyb3VnaGxpbmUuaWRlbnRpdHkudjEuVXNlckNyZWF0ZWRIABI3CgdyZW5hbWVkGAIgASgLMiQudGhyb3VnaGxpbmUuaWRlbnRpdHkudjEuVXNlclJlbmFtZWRIABJACgxyb2xlX2NoYW5nZWQYAyABKAsyKC50aHJvdWdobGluZS5pZGVudGl0eS52MS5Vc2VyUm9sZUNoYW5nZWRIABJBCg1tb3ZlZF90b190ZWFtGAQgASgLMigudGhyb3VnaGxpbmUuaWRlbnRpdHkudjEuVXNlck1vdmVkVG9UZWFtSAASSAoQcGFzc3dvcmRfY2hhbmdlZBgFIAEoCzIsLnRocm91Z2hsaW5lLmlkZW50aXR5LnYxLlVzZXJQYXNzd29yZENoYW5nZWRIABI/CgtkZWFjdGl2YXRlZBgGIAEoCzIoLnRocm91Z2hsaW5lLmlkZW50aXR5LnYxLlVzZXJEZWFjdGl2YXRlZEgAQgcKBWV2ZW50IpcBCgtVc2VyQ3JlYXRlZBIZCgVlbWFpbBgBIAEoCUIKmrUYBnN0cmVhbRIYCgRuYW1lGAIgASgJQgqatRgGc3RyZWFtEhQKB3RlYW1faWQYAyABKAlIAIgBARIrCgRyb2xlGAQgASgOMh0udGhyb3VnaGxpbmUuaWRlbnRpdHkudjEuUm9sZToEiLUYAkIKCghfdGVhbV9pZCItCgtVc2VyUmVuYW1lZBIYCgRuYW1lGAEgASgJQgqatRgGc3RyZWFtOgSItRgCIkQKD1VzZXJSb2xlQ2hhbmdlZBIrCgRyb2xlGAEgASgOMh0udGhyb3VnaGxpbmUuaWRlbnRpdHkudjEuUm9sZToEiLUYAiI5Cg9Vc2VyTW92ZWRUb1RlYW0SFAoHdGVhbV9pZBgBIAEoCUgAiAEBOgSItRgCQgoKCF90ZWFtX2lkIhsKE1VzZXJQYXNzd29yZENoYW5nZWQ6BIi1GAEiFwoPVXNlckRlYWN0aXZhdGVkOgSItRgCIo0BCgpFbWFpbEV2ZW50EjoKCHJlc2VydmVkGAEgASgLMiYudGhyb3VnaGxpbmUuaWRlbnRpdHkudjEuRW1haWxSZXNlcnZlZEgAEjoKCHJlbGVhc2VkGAIgASgLMiYudGhyb3VnaGxpbmUuaWRlbnRpdHkudjEuRW1haWxSZWxlYXNlZEgAQgcKBWV2ZW50IlcKDUVtYWlsUmVzZXJ2ZWQSDwoHdXNlcl9pZBgBIAEoCRIvCgtyZXNlcnZlZF9hdBgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXA6BIi1GAEiJgoNRW1haWxSZWxlYXNlZBIPCgd1c2VyX2lkGAEgASgJOgSItRgBIrwBCgpUZWFtc0V2ZW50EjcKB2NyZWF0ZWQYASABKAsyJC50aHJvdWdobGluZS5pZGVudGl0eS52MS5UZWFtQ3JlYXRlZEgAEjcKB3JlbmFtZWQYAiABKAsyJC50aHJvdWdobGluZS5pZGVudGl0eS52MS5UZWFtUmVuYW1lZEgAEjMKBW1vdmVkGAMgASgLMiIudGhyb3VnaGxpbmUuaWRlbnRpdHkudjEuVGVhbU1vdmVkSABCBwoFZXZlbnQiWAoLVGVhbUNyZWF0ZWQSDwoHdGVhbV9pZBgBIAEoCRIMCgRuYW1lGAIgASgJEhYKCXBhcmVudF9pZBgDIAEoCUgAiAEBOgSItRgCQgwKCl9wYXJlbnRfaWQiMgoLVGVhbVJlbmFtZWQSDwoHdGVhbV9pZBgBIAEoCRIMCgRuYW1lGAIgASgJOgSItRgCIkgKCVRlYW1Nb3ZlZBIPCgd0ZWFtX2lkGAEgASgJEhYKCXBhcmVudF9pZBgCIAEoCUgAiAEBOgSItRgCQgwKCl9wYXJlbnRfaWQiwgIKEU9yZ2FuaXNhdGlvbkV2ZW50Ej8KB2ZvdW5kZWQYASABKAsyLC50aHJvdWdobGluZS5pZGVudGl0eS52MS5PcmdhbmlzYXRpb25Gb3VuZGVkSAASPwoHcmVuYW1lZBgCIAEoCzIsLnRocm91Z2hsaW5lLmlkZW50aXR5LnYxLk9yZ2FuaXNhdGlvblJlbmFtZWRIABJQChBjYWxlbmRhcl9jaGFuZ2VkGAMgASgLMjQudGhyb3VnaGxpbmUuaWRlbnRpdHkudjEuT3JnYW5pc2F0aW9uQ2FsZW5kYXJDaGFuZ2VkSAASUAoQY3VycmVuY3lfY2hhbmdlZBgEIAEoCzI0LnRocm91Z2hsaW5lLmlkZW50aXR5LnYxLk9yZ2FuaXNhdGlvbkN1cnJlbmN5Q2hhbmdlZEgAQgcKBWV2ZW50InYKE09yZ2FuaXNhdGlvbkZvdW5kZWQSDAoEbmFtZRgBIAEoCRIRCgl0aW1lX3pvbmUYAiABKAkSFAoMd29ya2luZ19kYXlzGAMgAygNEhAKCGhvbGlkYXlzGAQgAygJEhAKCGN1cnJlbmN5GAUgASgJOgSItRgCIikKE09yZ2FuaXNhdGlvblJlbmFtZWQSDAoEbmFtZRgBIAEoCToEiLUYAiJeChtPcmdhbmlzYXRpb25DYWxlbmRhckNoYW5nZWQSEQoJdGltZV96b25lGAEgASgJEhQKDHdvcmtpbmdfZGF5cxgCIAMoDRIQCghob2xpZGF5cxgDIAMoCToEiLUYAiI1ChtPcmdhbmlzYXRpb25DdXJyZW5jeUNoYW5nZWQSEAoIY3VycmVuY3kYASABKAk6BIi1GAIijAEKC0FwaUtleUV2ZW50EjkKB2NyZWF0ZWQYASABKAsyJi50aHJvdWdobGluZS5pZGVudGl0eS52MS5BcGlLZXlDcmVhdGVkSAASOQoHcmV2b2tlZBgCIAEoCzImLnRocm91Z2hsaW5lLmlkZW50aXR5LnYxLkFwaUtleVJldm9rZWRIAEIHCgVldmVudCK3AQoNQXBpS2V5Q3JlYXRlZBIMCgRuYW1lGAEgASgJEisKBHJvbGUYAiABKA4yHS50aHJvdWdobGluZS5pZGVudGl0eS52MS5Sb2xlEhQKB3RlYW1faWQYAyABKAlIAIgBARITCgtzZWNyZXRfaGFzaBgEIAEoCRIuCgpleHBpcmVzX2F0GAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcDoEiLUYAkIKCghfdGVhbV9pZCIVCg1BcGlLZXlSZXZva2VkOgSItRgCIpwBCg9TaWduaW5nS2V5RXZlbnQSQQoJcHVibGlzaGVkGAEgASgLMiwudGhyb3VnaGxpbmUuaWRlbnRpdHkudjEuU2lnbmluZ0tleVB1Ymxpc2hlZEgAEj0KB3Jldm9rZWQYAiABKAsyKi50aHJvdWdobGluZS5pZGVudGl0eS52MS5TaWduaW5nS2V5UmV2b2tlZEgAQgcKBWV2ZW50IiYKE1NpZ25pbmdLZXlQdWJsaXNoZWQSCQoBeBgBIAEoCToEiLUYAiIZChFTaWduaW5nS2V5UmV2b2tlZDoEiLUYAipjCgRSb2xlEhQKEFJPTEVfVU5TUEVDSUZJRUQQABIOCgpST0xFX0FETUlOEAESEAoMUk9MRV9NQU5BR0VSEAISDwoLUk9MRV9NRU1CRVIQAxISCg5ST0xFX1JFQURfT05MWRAEYgZwcm90bzM", [file_google_protobuf_timestamp, file_throughline_options]);
+  fileDesc("CiZ0aHJvdWdobGluZS9pZGVudGl0eS92MS9pZGVudGl0eS5wcm90bxIXdGhyb3VnaGxpbmUuaWRlbnRpdHkudjEigQYKCVVzZXJFdmVudBI3CgdjcmVhdGVkGAEgASgLMiQudGhyb3VnaGxpbmUuaWRlbnRpdHkudjEuVXNlckNyZWF0ZWRIABI3CgdyZW5hbWVkGAIgASgLMiQudGhyb3VnaGxpbmUuaWRlbnRpdHkudjEuVXNlclJlbmFtZWRIABJACgxyb2xlX2NoYW5nZWQYAyABKAsyKC50aHJvdWdobGluZS5pZGVudGl0eS52MS5Vc2VyUm9sZUNoYW5nZWRIABJBCg1tb3ZlZF90b190ZWFtGAQgASgLMigudGhyb3VnaGxpbmUuaWRlbnRpdHkudjEuVXNlck1vdmVkVG9UZWFtSAASSAoQcGFzc3dvcmRfY2hhbmdlZBgFIAEoCzIsLnRocm91Z2hsaW5lLmlkZW50aXR5LnYxLlVzZXJQYXNzd29yZENoYW5nZWRIABI/CgtkZWFjdGl2YXRlZBgGIAEoCzIoLnRocm91Z2hsaW5lLmlkZW50aXR5LnYxLlVzZXJEZWFjdGl2YXRlZEgAEjcKB2ludml0ZWQYByABKAsyJC50aHJvdWdobGluZS5pZGVudGl0eS52MS5Vc2VySW52aXRlZEgAEk4KE2ludml0YXRpb25fYWNjZXB0ZWQYCCABKAsyLy50aHJvdWdobGluZS5pZGVudGl0eS52MS5Vc2VySW52aXRhdGlvbkFjY2VwdGVkSAASUwoWcGFzc3dvcmRfcmVzZXRfb2ZmZXJlZBgJIAEoCzIxLnRocm91Z2hsaW5lLmlkZW50aXR5LnYxLlVzZXJQYXNzd29yZFJlc2V0T2ZmZXJlZEgAEk4KE3ByZWZlcmVuY2VzX2NoYW5nZWQYCiABKAsyLy50aHJvdWdobGluZS5pZGVudGl0eS52MS5Vc2VyUHJlZmVyZW5jZXNDaGFuZ2VkSAASOwoJZGVzY3JpYmVkGAsgASgLMiYudGhyb3VnaGxpbmUuaWRlbnRpdHkudjEuVXNlckRlc2NyaWJlZEgAQgcKBWV2ZW50IpcBCgtVc2VyQ3JlYXRlZBIZCgVlbWFpbBgBIAEoCUIKmrUYBnN0cmVhbRIYCgRuYW1lGAIgASgJQgqatRgGc3RyZWFtEhQKB3RlYW1faWQYAyABKAlIAIgBARIrCgRyb2xlGAQgASgOMh0udGhyb3VnaGxpbmUuaWRlbnRpdHkudjEuUm9sZToEiLUYAkIKCghfdGVhbV9pZCItCgtVc2VyUmVuYW1lZBIYCgRuYW1lGAEgASgJQgqatRgGc3RyZWFtOgSItRgCIkQKD1VzZXJSb2xlQ2hhbmdlZBIrCgRyb2xlGAEgASgOMh0udGhyb3VnaGxpbmUuaWRlbnRpdHkudjEuUm9sZToEiLUYAiI5Cg9Vc2VyTW92ZWRUb1RlYW0SFAoHdGVhbV9pZBgBIAEoCUgAiAEBOgSItRgCQgoKCF90ZWFtX2lkIhsKE1VzZXJQYXNzd29yZENoYW5nZWQ6BIi1GAEiFwoPVXNlckRlYWN0aXZhdGVkOgSItRgCIkMKC1VzZXJJbnZpdGVkEi4KCmV4cGlyZXNfYXQYASABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wOgSItRgCIh4KFlVzZXJJbnZpdGF0aW9uQWNjZXB0ZWQ6BIi1GAIiUAoYVXNlclBhc3N3b3JkUmVzZXRPZmZlcmVkEi4KCmV4cGlyZXNfYXQYASABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wOgSItRgBIpcBChZVc2VyUHJlZmVyZW5jZXNDaGFuZ2VkEhUKCGxhbmd1YWdlGAEgASgJSACIAQESFgoJdGltZV96b25lGAIgASgJSAGIAQESLQoFdGhlbWUYAyABKA4yHi50aHJvdWdobGluZS5pZGVudGl0eS52MS5UaGVtZToEiLUYAkILCglfbGFuZ3VhZ2VCDAoKX3RpbWVfem9uZSJLCg1Vc2VyRGVzY3JpYmVkEhkKBXRpdGxlGAEgASgJQgqatRgGc3RyZWFtEhkKBXBob25lGAIgASgJQgqatRgGc3RyZWFtOgSItRgCIo0BCgpFbWFpbEV2ZW50EjoKCHJlc2VydmVkGAEgASgLMiYudGhyb3VnaGxpbmUuaWRlbnRpdHkudjEuRW1haWxSZXNlcnZlZEgAEjoKCHJlbGVhc2VkGAIgASgLMiYudGhyb3VnaGxpbmUuaWRlbnRpdHkudjEuRW1haWxSZWxlYXNlZEgAQgcKBWV2ZW50IlcKDUVtYWlsUmVzZXJ2ZWQSDwoHdXNlcl9pZBgBIAEoCRIvCgtyZXNlcnZlZF9hdBgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXA6BIi1GAEiJgoNRW1haWxSZWxlYXNlZBIPCgd1c2VyX2lkGAEgASgJOgSItRgBIrwBCgpUZWFtc0V2ZW50EjcKB2NyZWF0ZWQYASABKAsyJC50aHJvdWdobGluZS5pZGVudGl0eS52MS5UZWFtQ3JlYXRlZEgAEjcKB3JlbmFtZWQYAiABKAsyJC50aHJvdWdobGluZS5pZGVudGl0eS52MS5UZWFtUmVuYW1lZEgAEjMKBW1vdmVkGAMgASgLMiIudGhyb3VnaGxpbmUuaWRlbnRpdHkudjEuVGVhbU1vdmVkSABCBwoFZXZlbnQiWAoLVGVhbUNyZWF0ZWQSDwoHdGVhbV9pZBgBIAEoCRIMCgRuYW1lGAIgASgJEhYKCXBhcmVudF9pZBgDIAEoCUgAiAEBOgSItRgCQgwKCl9wYXJlbnRfaWQiMgoLVGVhbVJlbmFtZWQSDwoHdGVhbV9pZBgBIAEoCRIMCgRuYW1lGAIgASgJOgSItRgCIkgKCVRlYW1Nb3ZlZBIPCgd0ZWFtX2lkGAEgASgJEhYKCXBhcmVudF9pZBgCIAEoCUgAiAEBOgSItRgCQgwKCl9wYXJlbnRfaWQiwgIKEU9yZ2FuaXNhdGlvbkV2ZW50Ej8KB2ZvdW5kZWQYASABKAsyLC50aHJvdWdobGluZS5pZGVudGl0eS52MS5PcmdhbmlzYXRpb25Gb3VuZGVkSAASPwoHcmVuYW1lZBgCIAEoCzIsLnRocm91Z2hsaW5lLmlkZW50aXR5LnYxLk9yZ2FuaXNhdGlvblJlbmFtZWRIABJQChBjYWxlbmRhcl9jaGFuZ2VkGAMgASgLMjQudGhyb3VnaGxpbmUuaWRlbnRpdHkudjEuT3JnYW5pc2F0aW9uQ2FsZW5kYXJDaGFuZ2VkSAASUAoQY3VycmVuY3lfY2hhbmdlZBgEIAEoCzI0LnRocm91Z2hsaW5lLmlkZW50aXR5LnYxLk9yZ2FuaXNhdGlvbkN1cnJlbmN5Q2hhbmdlZEgAQgcKBWV2ZW50InYKE09yZ2FuaXNhdGlvbkZvdW5kZWQSDAoEbmFtZRgBIAEoCRIRCgl0aW1lX3pvbmUYAiABKAkSFAoMd29ya2luZ19kYXlzGAMgAygNEhAKCGhvbGlkYXlzGAQgAygJEhAKCGN1cnJlbmN5GAUgASgJOgSItRgCIikKE09yZ2FuaXNhdGlvblJlbmFtZWQSDAoEbmFtZRgBIAEoCToEiLUYAiJeChtPcmdhbmlzYXRpb25DYWxlbmRhckNoYW5nZWQSEQoJdGltZV96b25lGAEgASgJEhQKDHdvcmtpbmdfZGF5cxgCIAMoDRIQCghob2xpZGF5cxgDIAMoCToEiLUYAiI1ChtPcmdhbmlzYXRpb25DdXJyZW5jeUNoYW5nZWQSEAoIY3VycmVuY3kYASABKAk6BIi1GAIijAEKC0FwaUtleUV2ZW50EjkKB2NyZWF0ZWQYASABKAsyJi50aHJvdWdobGluZS5pZGVudGl0eS52MS5BcGlLZXlDcmVhdGVkSAASOQoHcmV2b2tlZBgCIAEoCzImLnRocm91Z2hsaW5lLmlkZW50aXR5LnYxLkFwaUtleVJldm9rZWRIAEIHCgVldmVudCK3AQoNQXBpS2V5Q3JlYXRlZBIMCgRuYW1lGAEgASgJEisKBHJvbGUYAiABKA4yHS50aHJvdWdobGluZS5pZGVudGl0eS52MS5Sb2xlEhQKB3RlYW1faWQYAyABKAlIAIgBARITCgtzZWNyZXRfaGFzaBgEIAEoCRIuCgpleHBpcmVzX2F0GAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcDoEiLUYAkIKCghfdGVhbV9pZCIVCg1BcGlLZXlSZXZva2VkOgSItRgCIpwBCg9TaWduaW5nS2V5RXZlbnQSQQoJcHVibGlzaGVkGAEgASgLMiwudGhyb3VnaGxpbmUuaWRlbnRpdHkudjEuU2lnbmluZ0tleVB1Ymxpc2hlZEgAEj0KB3Jldm9rZWQYAiABKAsyKi50aHJvdWdobGluZS5pZGVudGl0eS52MS5TaWduaW5nS2V5UmV2b2tlZEgAQgcKBWV2ZW50IiYKE1NpZ25pbmdLZXlQdWJsaXNoZWQSCQoBeBgBIAEoCToEiLUYAiIZChFTaWduaW5nS2V5UmV2b2tlZDoEiLUYAipjCgRSb2xlEhQKEFJPTEVfVU5TUEVDSUZJRUQQABIOCgpST0xFX0FETUlOEAESEAoMUk9MRV9NQU5BR0VSEAISDwoLUk9MRV9NRU1CRVIQAxISCg5ST0xFX1JFQURfT05MWRAEKlEKBVRoZW1lEhUKEVRIRU1FX1VOU1BFQ0lGSUVEEAASEAoMVEhFTUVfU1lTVEVNEAESDwoLVEhFTUVfTElHSFQQAhIOCgpUSEVNRV9EQVJLEANiBnByb3RvMw", [file_google_protobuf_timestamp, file_throughline_options]);
 
 /**
  * One person who signs in. Stream `user`.
@@ -60,6 +60,36 @@ export type UserEvent = Message<"throughline.identity.v1.UserEvent"> & {
      */
     value: UserDeactivated;
     case: "deactivated";
+  } | {
+    /**
+     * @generated from field: throughline.identity.v1.UserInvited invited = 7;
+     */
+    value: UserInvited;
+    case: "invited";
+  } | {
+    /**
+     * @generated from field: throughline.identity.v1.UserInvitationAccepted invitation_accepted = 8;
+     */
+    value: UserInvitationAccepted;
+    case: "invitationAccepted";
+  } | {
+    /**
+     * @generated from field: throughline.identity.v1.UserPasswordResetOffered password_reset_offered = 9;
+     */
+    value: UserPasswordResetOffered;
+    case: "passwordResetOffered";
+  } | {
+    /**
+     * @generated from field: throughline.identity.v1.UserPreferencesChanged preferences_changed = 10;
+     */
+    value: UserPreferencesChanged;
+    case: "preferencesChanged";
+  } | {
+    /**
+     * @generated from field: throughline.identity.v1.UserDescribed described = 11;
+     */
+    value: UserDescribed;
+    case: "described";
   } | { case: undefined; value?: undefined };
 };
 
@@ -186,6 +216,120 @@ export const UserDeactivatedSchema: GenMessage<UserDeactivated> = /*@__PURE__*/
   messageDesc(file_throughline_identity_v1_identity, 6);
 
 /**
+ * They may sign in once they have followed the link that they were given, which itself is never in an event; each replaces the one before.
+ *
+ * @generated from message throughline.identity.v1.UserInvited
+ */
+export type UserInvited = Message<"throughline.identity.v1.UserInvited"> & {
+  /**
+   * The link is good until then.
+   *
+   * @generated from field: google.protobuf.Timestamp expires_at = 1;
+   */
+  expiresAt?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message throughline.identity.v1.UserInvited.
+ * Use `create(UserInvitedSchema)` to create a new message.
+ */
+export const UserInvitedSchema: GenMessage<UserInvited> = /*@__PURE__*/
+  messageDesc(file_throughline_identity_v1_identity, 7);
+
+/**
+ * @generated from message throughline.identity.v1.UserInvitationAccepted
+ */
+export type UserInvitationAccepted = Message<"throughline.identity.v1.UserInvitationAccepted"> & {
+};
+
+/**
+ * Describes the message throughline.identity.v1.UserInvitationAccepted.
+ * Use `create(UserInvitationAcceptedSchema)` to create a new message.
+ */
+export const UserInvitationAcceptedSchema: GenMessage<UserInvitationAccepted> = /*@__PURE__*/
+  messageDesc(file_throughline_identity_v1_identity, 8);
+
+/**
+ * An administrator made a link by which they may choose another password. What comes of it is UserPasswordChanged.
+ *
+ * @generated from message throughline.identity.v1.UserPasswordResetOffered
+ */
+export type UserPasswordResetOffered = Message<"throughline.identity.v1.UserPasswordResetOffered"> & {
+  /**
+   * @generated from field: google.protobuf.Timestamp expires_at = 1;
+   */
+  expiresAt?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message throughline.identity.v1.UserPasswordResetOffered.
+ * Use `create(UserPasswordResetOfferedSchema)` to create a new message.
+ */
+export const UserPasswordResetOfferedSchema: GenMessage<UserPasswordResetOffered> = /*@__PURE__*/
+  messageDesc(file_throughline_identity_v1_identity, 9);
+
+/**
+ * How they want to be shown things, all of it as it now is.
+ *
+ * @generated from message throughline.identity.v1.UserPreferencesChanged
+ */
+export type UserPreferencesChanged = Message<"throughline.identity.v1.UserPreferencesChanged"> & {
+  /**
+   * BCP 47: "de-AT". Absent: as their browser asks for.
+   *
+   * @generated from field: optional string language = 1;
+   */
+  language?: string | undefined;
+
+  /**
+   * IANA name. Absent: the organisation's.
+   *
+   * @generated from field: optional string time_zone = 2;
+   */
+  timeZone?: string | undefined;
+
+  /**
+   * @generated from field: throughline.identity.v1.Theme theme = 3;
+   */
+  theme: Theme;
+};
+
+/**
+ * Describes the message throughline.identity.v1.UserPreferencesChanged.
+ * Use `create(UserPreferencesChangedSchema)` to create a new message.
+ */
+export const UserPreferencesChangedSchema: GenMessage<UserPreferencesChanged> = /*@__PURE__*/
+  messageDesc(file_throughline_identity_v1_identity, 10);
+
+/**
+ * How colleagues know and reach them, all of it as it now is.
+ *
+ * @generated from message throughline.identity.v1.UserDescribed
+ */
+export type UserDescribed = Message<"throughline.identity.v1.UserDescribed"> & {
+  /**
+   * "Account executive".
+   *
+   * @generated from field: string title = 1;
+   */
+  title: string;
+
+  /**
+   * As typed.
+   *
+   * @generated from field: string phone = 2;
+   */
+  phone: string;
+};
+
+/**
+ * Describes the message throughline.identity.v1.UserDescribed.
+ * Use `create(UserDescribedSchema)` to create a new message.
+ */
+export const UserDescribedSchema: GenMessage<UserDescribed> = /*@__PURE__*/
+  messageDesc(file_throughline_identity_v1_identity, 11);
+
+/**
  * An e-mail address is used by one active user of a tenant. Stream `email`, named by the HMAC of the address in lower case.
  *
  * @generated from message throughline.identity.v1.EmailEvent
@@ -214,7 +358,7 @@ export type EmailEvent = Message<"throughline.identity.v1.EmailEvent"> & {
  * Use `create(EmailEventSchema)` to create a new message.
  */
 export const EmailEventSchema: GenMessage<EmailEvent> = /*@__PURE__*/
-  messageDesc(file_throughline_identity_v1_identity, 7);
+  messageDesc(file_throughline_identity_v1_identity, 12);
 
 /**
  * @generated from message throughline.identity.v1.EmailReserved
@@ -238,7 +382,7 @@ export type EmailReserved = Message<"throughline.identity.v1.EmailReserved"> & {
  * Use `create(EmailReservedSchema)` to create a new message.
  */
 export const EmailReservedSchema: GenMessage<EmailReserved> = /*@__PURE__*/
-  messageDesc(file_throughline_identity_v1_identity, 8);
+  messageDesc(file_throughline_identity_v1_identity, 13);
 
 /**
  * @generated from message throughline.identity.v1.EmailReleased
@@ -255,7 +399,7 @@ export type EmailReleased = Message<"throughline.identity.v1.EmailReleased"> & {
  * Use `create(EmailReleasedSchema)` to create a new message.
  */
 export const EmailReleasedSchema: GenMessage<EmailReleased> = /*@__PURE__*/
-  messageDesc(file_throughline_identity_v1_identity, 9);
+  messageDesc(file_throughline_identity_v1_identity, 14);
 
 /**
  * The teams of a tenant, one tree in one stream, so that two moves made at once cannot close a circle. Members of a team see its records
@@ -293,7 +437,7 @@ export type TeamsEvent = Message<"throughline.identity.v1.TeamsEvent"> & {
  * Use `create(TeamsEventSchema)` to create a new message.
  */
 export const TeamsEventSchema: GenMessage<TeamsEvent> = /*@__PURE__*/
-  messageDesc(file_throughline_identity_v1_identity, 10);
+  messageDesc(file_throughline_identity_v1_identity, 15);
 
 /**
  * @generated from message throughline.identity.v1.TeamCreated
@@ -322,7 +466,7 @@ export type TeamCreated = Message<"throughline.identity.v1.TeamCreated"> & {
  * Use `create(TeamCreatedSchema)` to create a new message.
  */
 export const TeamCreatedSchema: GenMessage<TeamCreated> = /*@__PURE__*/
-  messageDesc(file_throughline_identity_v1_identity, 11);
+  messageDesc(file_throughline_identity_v1_identity, 16);
 
 /**
  * @generated from message throughline.identity.v1.TeamRenamed
@@ -344,7 +488,7 @@ export type TeamRenamed = Message<"throughline.identity.v1.TeamRenamed"> & {
  * Use `create(TeamRenamedSchema)` to create a new message.
  */
 export const TeamRenamedSchema: GenMessage<TeamRenamed> = /*@__PURE__*/
-  messageDesc(file_throughline_identity_v1_identity, 12);
+  messageDesc(file_throughline_identity_v1_identity, 17);
 
 /**
  * @generated from message throughline.identity.v1.TeamMoved
@@ -366,7 +510,7 @@ export type TeamMoved = Message<"throughline.identity.v1.TeamMoved"> & {
  * Use `create(TeamMovedSchema)` to create a new message.
  */
 export const TeamMovedSchema: GenMessage<TeamMoved> = /*@__PURE__*/
-  messageDesc(file_throughline_identity_v1_identity, 13);
+  messageDesc(file_throughline_identity_v1_identity, 18);
 
 /**
  * The firm itself. Stream `organisation`, one a tenant.
@@ -409,7 +553,7 @@ export type OrganisationEvent = Message<"throughline.identity.v1.OrganisationEve
  * Use `create(OrganisationEventSchema)` to create a new message.
  */
 export const OrganisationEventSchema: GenMessage<OrganisationEvent> = /*@__PURE__*/
-  messageDesc(file_throughline_identity_v1_identity, 14);
+  messageDesc(file_throughline_identity_v1_identity, 19);
 
 /**
  * @generated from message throughline.identity.v1.OrganisationFounded
@@ -454,7 +598,7 @@ export type OrganisationFounded = Message<"throughline.identity.v1.OrganisationF
  * Use `create(OrganisationFoundedSchema)` to create a new message.
  */
 export const OrganisationFoundedSchema: GenMessage<OrganisationFounded> = /*@__PURE__*/
-  messageDesc(file_throughline_identity_v1_identity, 15);
+  messageDesc(file_throughline_identity_v1_identity, 20);
 
 /**
  * @generated from message throughline.identity.v1.OrganisationRenamed
@@ -471,7 +615,7 @@ export type OrganisationRenamed = Message<"throughline.identity.v1.OrganisationR
  * Use `create(OrganisationRenamedSchema)` to create a new message.
  */
 export const OrganisationRenamedSchema: GenMessage<OrganisationRenamed> = /*@__PURE__*/
-  messageDesc(file_throughline_identity_v1_identity, 16);
+  messageDesc(file_throughline_identity_v1_identity, 21);
 
 /**
  * The whole calendar as it now is.
@@ -500,7 +644,7 @@ export type OrganisationCalendarChanged = Message<"throughline.identity.v1.Organ
  * Use `create(OrganisationCalendarChangedSchema)` to create a new message.
  */
 export const OrganisationCalendarChangedSchema: GenMessage<OrganisationCalendarChanged> = /*@__PURE__*/
-  messageDesc(file_throughline_identity_v1_identity, 17);
+  messageDesc(file_throughline_identity_v1_identity, 22);
 
 /**
  * @generated from message throughline.identity.v1.OrganisationCurrencyChanged
@@ -517,7 +661,7 @@ export type OrganisationCurrencyChanged = Message<"throughline.identity.v1.Organ
  * Use `create(OrganisationCurrencyChangedSchema)` to create a new message.
  */
 export const OrganisationCurrencyChangedSchema: GenMessage<OrganisationCurrencyChanged> = /*@__PURE__*/
-  messageDesc(file_throughline_identity_v1_identity, 18);
+  messageDesc(file_throughline_identity_v1_identity, 23);
 
 /**
  * A program's way in. Stream `apiKey`.
@@ -548,7 +692,7 @@ export type ApiKeyEvent = Message<"throughline.identity.v1.ApiKeyEvent"> & {
  * Use `create(ApiKeyEventSchema)` to create a new message.
  */
 export const ApiKeyEventSchema: GenMessage<ApiKeyEvent> = /*@__PURE__*/
-  messageDesc(file_throughline_identity_v1_identity, 19);
+  messageDesc(file_throughline_identity_v1_identity, 24);
 
 /**
  * @generated from message throughline.identity.v1.ApiKeyCreated
@@ -589,7 +733,7 @@ export type ApiKeyCreated = Message<"throughline.identity.v1.ApiKeyCreated"> & {
  * Use `create(ApiKeyCreatedSchema)` to create a new message.
  */
 export const ApiKeyCreatedSchema: GenMessage<ApiKeyCreated> = /*@__PURE__*/
-  messageDesc(file_throughline_identity_v1_identity, 20);
+  messageDesc(file_throughline_identity_v1_identity, 25);
 
 /**
  * @generated from message throughline.identity.v1.ApiKeyRevoked
@@ -602,7 +746,7 @@ export type ApiKeyRevoked = Message<"throughline.identity.v1.ApiKeyRevoked"> & {
  * Use `create(ApiKeyRevokedSchema)` to create a new message.
  */
 export const ApiKeyRevokedSchema: GenMessage<ApiKeyRevoked> = /*@__PURE__*/
-  messageDesc(file_throughline_identity_v1_identity, 21);
+  messageDesc(file_throughline_identity_v1_identity, 26);
 
 /**
  * A key that access tokens are signed with; its id is the token's `kid`. The private half is never in an event. Stream `signingKey`.
@@ -633,7 +777,7 @@ export type SigningKeyEvent = Message<"throughline.identity.v1.SigningKeyEvent">
  * Use `create(SigningKeyEventSchema)` to create a new message.
  */
 export const SigningKeyEventSchema: GenMessage<SigningKeyEvent> = /*@__PURE__*/
-  messageDesc(file_throughline_identity_v1_identity, 22);
+  messageDesc(file_throughline_identity_v1_identity, 27);
 
 /**
  * @generated from message throughline.identity.v1.SigningKeyPublished
@@ -652,7 +796,7 @@ export type SigningKeyPublished = Message<"throughline.identity.v1.SigningKeyPub
  * Use `create(SigningKeyPublishedSchema)` to create a new message.
  */
 export const SigningKeyPublishedSchema: GenMessage<SigningKeyPublished> = /*@__PURE__*/
-  messageDesc(file_throughline_identity_v1_identity, 23);
+  messageDesc(file_throughline_identity_v1_identity, 28);
 
 /**
  * Tokens that it signed are refused from now on, whatever their age.
@@ -667,7 +811,7 @@ export type SigningKeyRevoked = Message<"throughline.identity.v1.SigningKeyRevok
  * Use `create(SigningKeyRevokedSchema)` to create a new message.
  */
 export const SigningKeyRevokedSchema: GenMessage<SigningKeyRevoked> = /*@__PURE__*/
-  messageDesc(file_throughline_identity_v1_identity, 24);
+  messageDesc(file_throughline_identity_v1_identity, 29);
 
 /**
  * What a person or an API key may do.
@@ -714,4 +858,37 @@ export enum Role {
  */
 export const RoleSchema: GenEnum<Role> = /*@__PURE__*/
   enumDesc(file_throughline_identity_v1_identity, 0);
+
+/**
+ * @generated from enum throughline.identity.v1.Theme
+ */
+export enum Theme {
+  /**
+   * @generated from enum value: THEME_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * As their device has it.
+   *
+   * @generated from enum value: THEME_SYSTEM = 1;
+   */
+  SYSTEM = 1,
+
+  /**
+   * @generated from enum value: THEME_LIGHT = 2;
+   */
+  LIGHT = 2,
+
+  /**
+   * @generated from enum value: THEME_DARK = 3;
+   */
+  DARK = 3,
+}
+
+/**
+ * Describes the enum throughline.identity.v1.Theme.
+ */
+export const ThemeSchema: GenEnum<Theme> = /*@__PURE__*/
+  enumDesc(file_throughline_identity_v1_identity, 1);
 
