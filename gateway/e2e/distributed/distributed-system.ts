@@ -53,6 +53,10 @@ export class DistributedSystem extends Client {
       ...options,
     });
     this.url = this.run.url;
+    await this.signInAgain();
+  }
+
+  async signInAgain(): Promise<void> {
     this.admin = { ...(await this.signIn(administrator.email, administrator.password)), email: administrator.email };
   }
 
