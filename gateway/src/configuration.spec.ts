@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { contactsSdl, identitySdl, supergraphOf } from '../test/stub-services.js';
-import { configurationFrom } from './configuration.js';
+import { configurationFrom, settingsFrom } from './configuration.js';
 
 let folder: string;
 let SUPERGRAPH: string;
@@ -36,4 +36,12 @@ it('takes the address of each service of the supergraph', () => {
     subgraphs: { contacts: { url: 'http://contacts:1, http://contacts:2' }, identity: { url: 'https://identity' } },
     limits: { cost: 5 },
   });
+});
+
+it('is the same where the services are in its process, which listens elsewhere', () => {
+  const settings = settingsFrom({ PORT: '80', TRUSTED_PROXIES: '1', LIMIT_DEPTH: '9' }, { host: '127.0.0.1' });
+  expect(settings).toMatchObject({ port: 80, host: '127.0.0.1', proxies: 1, limits: { depth: 9 } });
+  expect(settingsFrom({ HOST: '0.0.0.0' }, { host: '127.0.0.1' })).toMatchObject({ port: 4000, host: '0.0.0.0', proxies: 0, limits: {} });
+  for (const problem of [/PORT is "http"/, /TRUSTED_PROXIES is "all"/])
+    expect(() => settingsFrom({ PORT: 'http', TRUSTED_PROXIES: 'all' }, { host: '127.0.0.1' })).toThrow(problem);
 });

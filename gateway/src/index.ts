@@ -1,3 +1,5 @@
+export { settingsFrom } from './configuration.js';
+export type { GatewaySettings } from './configuration.js';
 export { composedSupergraph, startGateway } from './gateway.js';
 export type { Gateway, GatewayOptions } from './gateway.js';
 export { defaultLimits } from './limits.js';

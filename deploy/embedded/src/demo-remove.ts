@@ -57,7 +57,7 @@ async function withSystem<T>(folder: DataFolder, work: (url: string) => Promise<
     if (!answers) throw new Refusal(`Throughline runs on ${folder.path}, but not at ${url}. Say at which PORT, or stop it first.`);
     return work(url);
   }
-  const system = await startSystem({ folder, port: 0, host: '127.0.0.1', onStep: () => {} });
+  const system = await startSystem({ folder, gateway: { port: 0, host: '127.0.0.1' }, onStep: () => {} });
   try {
     return await work(system.url);
   } finally {

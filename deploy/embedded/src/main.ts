@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { settingsFrom, type GatewaySettings } from '@throughline/gateway';
 import { DataFolder, Refusal } from './data-folder.js';
 import { startSystem, type System } from './system.js';
 
@@ -18,8 +19,7 @@ try {
   const folder = new DataFolder();
   starting = startSystem({
     folder,
-    port: Number(process.env['PORT'] || 4000),
-    host: process.env['HOST'] || '127.0.0.1',
+    gateway: gatewaySettings(),
     onStep: (title, took) => console.log(`  ${title}: ${seconds(took)}`),
   });
   const system = await starting;
@@ -31,6 +31,14 @@ try {
     await (await starting?.catch(() => undefined))?.stop();
     console.error(error instanceof Refusal ? error.message : error);
     process.exit(1);
+  }
+}
+
+function gatewaySettings(): GatewaySettings {
+  try {
+    return settingsFrom(process.env, { host: '127.0.0.1' });
+  } catch (error) {
+    throw new Refusal((error as Error).message);
   }
 }
 

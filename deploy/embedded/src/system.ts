@@ -1,4 +1,4 @@
-import { startGateway, type Gateway } from '@throughline/gateway';
+import { startGateway, type Gateway, type GatewaySettings } from '@throughline/gateway';
 import { PostgresSubjectKeys, createHmacs, loadOrCreateMasterKey } from '@throughline/keys';
 import { EmbeddedBus } from '@throughline/message-bus';
 import { createLog, startService, type RunningService } from '@throughline/service-kit';
@@ -19,14 +19,13 @@ export interface System {
 
 export interface SystemOptions {
   readonly folder: DataFolder;
-  readonly port: number;
-  readonly host: string;
+  readonly gateway: GatewaySettings;
   /** Told as it goes: what was done, and the milliseconds it took. */
   readonly onStep: (title: string, took: number) => void;
 }
 
 /** The whole product in this process: every service and the gateway, on one PostgreSQL server under the data folder, without Kafka. */
-export async function startSystem({ folder, port, host, onStep }: SystemOptions): Promise<System> {
+export async function startSystem({ folder, gateway: settings, onStep }: SystemOptions): Promise<System> {
   const log = createLog('embedded');
   const stops: (() => unknown)[] = [];
   const stop = async (): Promise<void> => {
@@ -82,7 +81,7 @@ export async function startSystem({ folder, port, host, onStep }: SystemOptions)
     stops.push(() => bus.close());
     const services = await step('Services', Promise.all(starting));
 
-    const gateway = await step('Gateway', listen({ port, host, services }));
+    const gateway = await step('Gateway', listen(settings, services));
     stops.push(() => gateway.close());
     const notReady = async (): Promise<string[]> => (await Promise.all(services.map((service) => service.ready()))).flat();
     return { url: gateway.url, services, notReady, stop };
@@ -92,15 +91,15 @@ export async function startSystem({ folder, port, host, onStep }: SystemOptions)
   }
 }
 
-async function listen({ port, host, services }: { port: number; host: string; services: readonly RunningService[] }): Promise<Gateway> {
+async function listen(settings: GatewaySettings, services: readonly RunningService[]): Promise<Gateway> {
   try {
     const subgraphs = services.map((service) => [
       service.name,
       { url: service.url, execute: service.execute.bind(service), ready: service.ready.bind(service) },
     ]);
-    return await startGateway({ port, host, subgraphs: Object.fromEntries(subgraphs) });
+    return await startGateway({ ...settings, subgraphs: Object.fromEntries(subgraphs) });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    throw new Refusal(`Port ${port} is taken by another program. Name another one: PORT=4001 npm start`);
+    throw new Refusal(`Port ${settings.port} is taken by another program. Name another one: PORT=4001 npm start`);
   }
 }

@@ -44,13 +44,18 @@ const teamNames = async (url: string, token: string): Promise<string[]> =>
 describe('the one-process run', () => {
   it('serves until SIGTERM, leaves a second start alone, and ends with nothing left behind', async () => {
     const path = folder();
-    const first = await start(path, { npm: true });
+    const first = await start(path, { npm: true, environment: { LIMIT_ALIASES: '1' } });
     expect((await fetch(`${first.url}/health/live`)).status).toBe(200);
     expect((await fetch(`${first.url}/health/ready`)).status).toBe(200);
+
+    await expect(graph(first.url, '{ a: __typename b: __typename }')).rejects.toThrow(/2 aliases; 1 are allowed/);
 
     const second = run('start', path, { environment: { PORT: '0' } });
     expect((await second.ended).code).toBe(1);
     expect(second.output()).toMatch(/already runs on/);
+    const mistaken = run('start', path, { environment: { PORT: '0', TRUSTED_PROXIES: 'all' } });
+    expect((await mistaken.ended).code).toBe(1);
+    expect(mistaken.output()).toMatch(/TRUSTED_PROXIES is "all"; it has to be a whole number/);
     expect(await teamNames(first.url, await signIn(first.url))).toBeDefined();
 
     expect(await stop(first)).toBe(0);
