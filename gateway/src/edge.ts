@@ -7,6 +7,8 @@ export interface Route {
   readonly services: (kind: string) => readonly string[] | undefined;
   /** Whether the body may have any size. */
   readonly unlimited?: boolean;
+  /** Whether only pages of our own may send something here: it needs no sign-in. */
+  readonly own?: boolean;
 }
 
 const IMPORTERS: Readonly<Record<string, readonly string[]>> = {
@@ -23,5 +25,6 @@ export const routes: readonly Route[] = [
   { name: '/imports/{kind}', path: /^\/imports\/([a-z-]+)$/, methods: ['POST'], services: (kind) => IMPORTERS[kind], unlimited: true },
   { name: '/imports/{id}/errors.csv', path: /^\/imports\/([^/]+)\/errors\.csv$/, methods: ['GET'], services: () => ['contacts', 'sales'] },
   { name: '/exports/{kind}.csv', path: /^\/exports\/([a-z-]+)\.csv$/, methods: ['GET'], services: (kind) => EXPORTERS[kind] },
+  { name: '/setup', path: /^\/(setup)$/, methods: ['GET', 'POST'], services: () => ['identity'], own: true },
   { name: '/.well-known/jwks.json', path: /^\/(\.well-known\/jwks\.json)$/, methods: ['GET'], services: () => ['identity'] },
 ];

@@ -34,7 +34,7 @@ export function presentError(
   { log, requestId, hints }: { log: Log; requestId?: string; hints: boolean },
 ): GraphQLFormattedError {
   const { message = '', path } = error;
-  const { code, fields, rule, reference } = (error.extensions ?? {}) as Record<string, unknown>;
+  const { code, fields, rule, reference, retryAfterSeconds } = (error.extensions ?? {}) as Record<string, unknown>;
   const present = (text: string, extensions: Record<string, unknown>) => ({ message: text, ...(path && { path }), extensions });
   if (code === 'INTERNAL' && reference) return present('Something went wrong on our side.', { code, reference });
   if (CODES.has(code) && code !== 'INTERNAL') {
@@ -42,6 +42,7 @@ export function presentError(
       code,
       ...(fields !== undefined && { fields: hints ? fields : withoutHintsIn(fields) }),
       ...(rule !== undefined && { rule }),
+      ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
     });
   }
   const logged = randomBytes(6).toString('hex');

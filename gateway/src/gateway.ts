@@ -22,7 +22,8 @@ import { observed, type Seen } from './observe.js';
 import { BodyTooLarge, proxy } from './proxy.js';
 import type { Service, Subgraph } from './subgraph.js';
 import { FORWARDED, reasonsOf } from './subgraph.js';
-import { welcome } from './welcome.js';
+import { authorizationOf, BrowserSessions, isForeign, SESSION_PATH } from './session.js';
+import { builtWebApp, webApp } from './web.js';
 
 export interface GatewayOptions {
   /** 0 takes a free one. */
@@ -33,6 +34,8 @@ export interface GatewayOptions {
   /** The file of the supergraph; read again when it changes. Else the one that was composed at build time. */
   readonly supergraph?: string;
   readonly limits?: Partial<Limits>;
+  /** The folder of the built web app. Else the one beside the gateway. */
+  readonly web?: string;
   /** No introspection, no "Did you mean". Else as NODE_ENV says. */
   readonly production?: boolean;
   /** Rejects for a token that is expired or not ours; it then counts as none. Services check every token anyhow; this spares them the bad ones. */
@@ -80,6 +83,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       (error: Error) => log.error({ reason: error.message }, 'the new supergraph is not usable; the one before goes on'),
     );
   watchFile(supergraph, { interval: pollMs, persistent: false }, reload);
+
+  const web = webApp(options.web ?? builtWebApp);
+  const sessions = new BrowserSessions((request, headers) => graph.execute(request, headers));
 
   let draining = false;
   let closing: Promise<void> | undefined;
@@ -129,9 +135,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     if (path.startsWith('/health/')) seen.route = undefined;
     if (path === '/health/live') return json(response, 200, { status: 'ok' });
     if (path === '/health/ready') return ready(response);
-    if (path === '/graphql' || path === '/') seen.route = path;
+    if (path === '/graphql' || path === SESSION_PATH) seen.route = path;
     if (path === '/graphql') return graphql(request, response, seen);
-    if (path === '/') return welcome(request, response, subgraphs['identity'], forwardedFrom(request));
+    if (path === SESSION_PATH) return sessions.answer(request, response, forwardedFrom(request));
 
     for (const route of routes) {
       const match = route.path.exec(path);
@@ -140,8 +146,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       seen.route = route.name;
       const allow = route.methods.join(', ');
       if (!route.methods.includes(method)) return problem(response, 405, 'BAD_USER_INPUT', `Only ${allow} here.`, { allow });
+      if (route.own && isForeign(request, hostOf(request))) {
+        discard(request);
+        return problem(response, 403, 'FORBIDDEN', 'The page of another site is not answered here.');
+      }
       return passOn(request, response, names, route.unlimited ? Infinity : limits.bodyBytes);
     }
+    if (web(request, response)) return void (seen.route = 'web');
     problem(response, 404, 'NOT_FOUND', 'There is nothing here. The graph is at /graphql.');
   }
 
@@ -225,6 +236,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     else json(response, 200, { status: 'ok' });
   }
 
+  /** As the client knows us. */
+  function hostOf({ headers }: IncomingMessage): string {
+    return (proxies && String(headers['x-forwarded-host'] ?? '')) || headers.host || '';
+  }
+
   function forwardedFrom(request: IncomingMessage): Record<string, string> {
     const sent = request.headers;
     const headers: Record<string, string> = {};
@@ -232,12 +248,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       const value = sent[name];
       if (typeof value === 'string') headers[name] = value;
     }
+    const authorization = authorizationOf(request, hostOf(request));
+    if (authorization !== undefined) headers['authorization'] = authorization;
     const here = traceparent();
     if (here) headers['traceparent'] = here;
     const id = sent['x-request-id'];
     headers['x-request-id'] = typeof id === 'string' && /^[\w.:-]{1,100}$/.test(id) ? id : randomUUID();
     headers['x-forwarded-for'] = clientAddress(request, proxies);
-    headers['x-forwarded-host'] = (proxies && String(sent['x-forwarded-host'] ?? '')) || sent.host || '';
+    headers['x-forwarded-host'] = hostOf(request);
     headers['x-forwarded-proto'] = (proxies && String(sent['x-forwarded-proto'] ?? '')) || 'http';
     return headers;
   }

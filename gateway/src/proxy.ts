@@ -91,9 +91,10 @@ function proxyTo(
   });
 }
 
-/** Of one connection, not of the message: RFC 9110, 7.6.1. */
+/** Of one connection, not of the message: RFC 9110, 7.6.1. Cookies are between browsers and the gateway. */
 const HOP_BY_HOP = [
   'connection',
+  'cookie',
   'keep-alive',
   'proxy-authenticate',
   'proxy-authorization',

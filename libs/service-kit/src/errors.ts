@@ -19,6 +19,8 @@ export interface Problem {
   readonly rule?: string;
   /** INTERNAL: names the entry of the log that holds the details. */
   readonly reference?: string;
+  /** RATE_LIMITED: when another attempt is taken. */
+  readonly retryAfterSeconds?: number;
 }
 
 /** RATE_LIMITED: too many attempts from one place, whoever they are for. */
@@ -34,6 +36,10 @@ export function problemOf(error: unknown, log: Log, requestId?: string): Problem
   if (error instanceof RuleViolated) {
     const { code, message, rule, fields } = error;
     return { code, message, rule, ...(fields.length > 0 && { fields }) };
+  }
+  if (error instanceof RateLimited) {
+    const { code, message, retryAfterSeconds } = error;
+    return { code, message, retryAfterSeconds };
   }
   if (error instanceof DomainError) return { code: error.code, message: error.message };
   if (error instanceof SubjectErased) {
@@ -55,11 +61,17 @@ export function problemOf(error: unknown, log: Log, requestId?: string): Problem
 /** For the `errors` of a GraphQL answer, however it travels. */
 export function presentGraphQLError(error: GraphQLError, log: Log, requestId?: string): GraphQLFormattedError {
   const { locations, path } = error;
-  const present = ({ code, message, fields, rule, reference }: Problem): GraphQLFormattedError => ({
+  const present = ({ code, message, fields, rule, reference, retryAfterSeconds }: Problem): GraphQLFormattedError => ({
     message,
     ...(locations && { locations }),
     ...(path && { path }),
-    extensions: { code, ...(fields && { fields }), ...(rule && { rule }), ...(reference && { reference }) },
+    extensions: {
+      code,
+      ...(fields && { fields }),
+      ...(rule && { rule }),
+      ...(reference && { reference }),
+      ...(retryAfterSeconds && { retryAfterSeconds }),
+    },
   });
   let original: unknown = error.originalError;
   while (original instanceof Error && 'originalError' in original && original.originalError) original = original.originalError;
