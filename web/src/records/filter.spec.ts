@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { graphFilter, ME, spanDays, type Condition, type FilterContext, type FilterGroup } from './filter';
-import { fromDefinition, parseListSearch, toDefinition } from './list-search';
+import { definitionOf, fromDefinition, parseListSearch, sameDefinition } from './list-search';
 import type { Field, RecordType } from './record-type';
 
 const fields: readonly Field[] = [
@@ -64,12 +64,15 @@ describe('The address of a list', () => {
     const filter: FilterGroup = { op: 'and', of: [{ field: 'name', is: 'contains', value: 'a' }] };
     const search = { filter, q: 'x', order: { field: 'name', direction: 'DESC' as const }, columns: ['owner'], peek: 'id' };
     expect(parseListSearch(search)).toEqual(search);
-    expect(fromDefinition(toDefinition(search))).toEqual({ filter, order: search.order, columns: search.columns });
+    expect(definitionOf(search)).toEqual({ filter, order: search.order, columns: search.columns });
+    const stored = { order: { direction: 'DESC', field: 'name' }, filter, columns: ['owner'] };
+    expect(sameDefinition(fromDefinition(stored), search)).toBe(true);
+    expect(sameDefinition(fromDefinition({ ...stored, columns: [] }), search)).toBe(false);
   });
 
   it('leaves out what somebody mistyped', () => {
     expect(parseListSearch({ filter: { op: 'xor', of: [] }, order: 'name', columns: 'owner', peek: 7, q: '' })).toEqual({});
     expect(parseListSearch({ filter: { op: 'and', of: [{ field: 'name' }] } })).toEqual({});
-    expect(fromDefinition('{')).toEqual({});
+    expect(fromDefinition('{}')).toEqual({});
   });
 });

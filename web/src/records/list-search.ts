@@ -34,18 +34,27 @@ export function parseListSearch(search: Readonly<Record<string, unknown>>): List
   };
 }
 
-/** Of a saved view: what it keeps of a list, as text, and back. */
-export function toDefinition({ filter, order, columns, group, archived }: ListSearch): string {
-  return JSON.stringify({ filter, order, columns, group, archived });
+/** What a saved view keeps of a list. */
+export function definitionOf({ filter, order, columns, group, archived }: ListSearch): ListSearch {
+  return parseListSearch({ filter, order, columns, group, archived });
 }
 
+/** Of what a saved view keeps, which others may have written. */
 export function fromDefinition(definition: unknown): ListSearch {
-  try {
-    const parsed: unknown = typeof definition === 'string' ? JSON.parse(definition) : definition;
-    return typeof parsed === 'object' && parsed !== null ? parseListSearch(parsed as Record<string, unknown>) : {};
-  } catch {
-    return {};
-  }
+  return typeof definition === 'object' && definition !== null ? definitionOf(parseListSearch(definition as Record<string, unknown>)) : {};
+}
+
+export function sameDefinition(one: ListSearch, other: ListSearch): boolean {
+  return canonical(definitionOf(one)) === canonical(definitionOf(other));
+}
+
+/** The store gives keys back in its own order. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([one], [other]) => one.localeCompare(other)))
+      : part,
+  );
 }
 
 export const filterOf = ({ filter = emptyFilter }: ListSearch): FilterGroup => filter;

@@ -5,7 +5,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ask, type TypedOperation } from '../app/graph';
-import { fromDefinition, toDefinition, type ListSearch } from './list-search';
+import { definitionOf, fromDefinition, sameDefinition, type ListSearch } from './list-search';
 import { upper, useMe } from './queries';
 import type { RecordType } from './record-type';
 
@@ -57,7 +57,7 @@ export function SavedViews({ type, search, onChange }: Props) {
   if (isError) return null;
   const current = views?.find(({ id }) => id === search.view);
   const mine = current !== undefined && (current.owner?.id === me?.id || me?.role === 'ADMIN');
-  const changed = current !== undefined && toDefinition(fromDefinition(current.definition)) !== toDefinition(search);
+  const changed = current !== undefined && !sameDefinition(fromDefinition(current.definition), search);
   const change = async (mutation: string, input: object): Promise<SavedView | undefined> => {
     const operation = `mutation View($input: ${upper(mutation)}Input!) { done: ${mutation}(input: $input) { savedView { id } } }`;
     try {
@@ -110,7 +110,7 @@ export function SavedViews({ type, search, onChange }: Props) {
             <Menu.Item
               leftSection={<IconDeviceFloppy size={14} />}
               onClick={() =>
-                void change('updateSavedView', { id: current.id, definition: toDefinition(search) }).then(
+                void change('updateSavedView', { id: current.id, definition: definitionOf(search) }).then(
                   (saved) => saved && notifications.show({ message: t('records:viewSaved') }),
                 )
               }
@@ -135,7 +135,7 @@ export function SavedViews({ type, search, onChange }: Props) {
         <NameView
           close={() => setNaming(false)}
           save={async (name, sharedWith) => {
-            const saved = await change('createSavedView', { name, kind: type.kind, definition: toDefinition(search), sharedWith });
+            const saved = await change('createSavedView', { name, kind: type.kind, definition: definitionOf(search), sharedWith });
             if (!saved) return;
             setNaming(false);
             onChange({ view: saved.id });
