@@ -27,6 +27,7 @@ export type Scalars = {
 /** A person we deal with. */
 export type Contact = {
   readonly id: Scalars['ID']['output'];
+  /** From 1; each fact counts, so that a creation or a change that tells several ends that much higher. What `expectedRevision` is compared with. */
   readonly revision: Scalars['Int']['output'];
   readonly createdAt: Scalars['DateTime']['output'];
   readonly updatedAt: Scalars['DateTime']['output'];
@@ -122,6 +123,7 @@ export type Position = {
 /** A company, a branch, a household. */
 export type Account = {
   readonly id: Scalars['ID']['output'];
+  /** From 1; each fact counts, so that a creation or a change that tells several ends that much higher. What `expectedRevision` is compared with. */
   readonly revision: Scalars['Int']['output'];
   readonly createdAt: Scalars['DateTime']['output'];
   readonly updatedAt: Scalars['DateTime']['output'];

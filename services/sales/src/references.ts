@@ -34,7 +34,8 @@ export class References {
     if (accountId && !accounts.has(accountId)) check.refuse('accountId', 'is not an account you can see');
     contactIds.forEach((id, i) => contacts.has(id) || check.refuse(`contactIds.${i}`, 'is not a contact you can see'));
     productIds.forEach((id, i) => known.has(id) || check.refuse(`productIds.${i}`, 'is not a product'));
-    if (priceBookId && !books.has(priceBookId)) check.refuse('priceBookId', 'is not a price book');
+    const book = books.get(priceBookId ?? '') as PriceBookRow | undefined;
+    if (priceBookId && book?.archived !== false) check.refuse('priceBookId', book ? 'is archived' : 'is not a price book');
     if (leadId && !leadsSeen.has(leadId)) check.refuse('leadId', 'is not a lead you can see');
   }
 

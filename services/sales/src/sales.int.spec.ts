@@ -480,6 +480,15 @@ describe('what is configured', () => {
     expect(await sales.refusal('createPriceBook', book('USD'))).toMatchObject({
       fields: { 'prices.0.price.currency': expect.any(String) },
     });
+    const { id } = (await sales.mutate('createPriceBook', { ...book('EUR'), name: 'Trade' }, 'priceBook { id }')).priceBook;
+    const deal = await open({ name: 'At trade prices', priceBookId: id });
+    expect(await sales.refusal('archivePriceBook', { id }, ann)).toMatchObject({ code: 'FORBIDDEN' });
+    expect(await sales.mutate('archivePriceBook', { id }, 'priceBook { archived }')).toEqual({ priceBook: { archived: true } });
+    expect((await sales.query('{ priceBooks { name } }')).priceBooks).toEqual([{ name: 'Retail' }]);
+    expect(await sales.refusal('createOpportunity', { name: 'Late', priceBookId: id })).toMatchObject({
+      fields: { priceBookId: 'is archived' },
+    });
+    expect(await read(deal, 'priceBook { name }')).toEqual({ priceBook: { name: 'Trade' } });
     expect((await sales.query('{ lostReasons }')).lostReasons).toContain('Price');
     expect(await sales.mutate('setLostReasons', { reasons: ['Too dear'] }, 'reasons')).toEqual({ reasons: ['Too dear'] });
     expect(await sales.query('{ lostReasons }')).toEqual({ lostReasons: ['Too dear'] });

@@ -27,6 +27,7 @@ export type Scalars = {
 /** A deal that is pursued, won or lost. */
 export type Opportunity = {
   readonly id: Scalars['ID']['output'];
+  /** From 1; each fact counts, so that a creation or a change that tells several ends that much higher. What `expectedRevision` is compared with. */
   readonly revision: Scalars['Int']['output'];
   readonly createdAt: Scalars['DateTime']['output'];
   readonly updatedAt: Scalars['DateTime']['output'];
@@ -122,6 +123,7 @@ export type OpportunityProduct = {
 /** Somebody who showed interest and is not a customer yet. */
 export type Lead = {
   readonly id: Scalars['ID']['output'];
+  /** From 1; each fact counts, so that a creation or a change that tells several ends that much higher. What `expectedRevision` is compared with. */
   readonly revision: Scalars['Int']['output'];
   readonly createdAt: Scalars['DateTime']['output'];
   readonly updatedAt: Scalars['DateTime']['output'];
@@ -182,6 +184,7 @@ export type Touch = {
 
 export type Pipeline = {
   readonly id: Scalars['ID']['output'];
+  /** From 1; each fact counts, so that a creation or a change that tells several ends that much higher. What `expectedRevision` is compared with. */
   readonly revision: Scalars['Int']['output'];
   readonly createdAt: Scalars['DateTime']['output'];
   readonly updatedAt: Scalars['DateTime']['output'];
@@ -223,6 +226,7 @@ export type Onboarding = {
 
 export type AssignmentRule = {
   readonly id: Scalars['ID']['output'];
+  /** From 1; each fact counts, so that a creation or a change that tells several ends that much higher. What `expectedRevision` is compared with. */
   readonly revision: Scalars['Int']['output'];
   readonly createdAt: Scalars['DateTime']['output'];
   readonly updatedAt: Scalars['DateTime']['output'];
@@ -248,6 +252,7 @@ export type AssignmentStrategy =
 
 export type Product = {
   readonly id: Scalars['ID']['output'];
+  /** From 1; each fact counts, so that a creation or a change that tells several ends that much higher. What `expectedRevision` is compared with. */
   readonly revision: Scalars['Int']['output'];
   readonly createdAt: Scalars['DateTime']['output'];
   readonly updatedAt: Scalars['DateTime']['output'];
@@ -260,12 +265,14 @@ export type Product = {
 
 export type PriceBook = {
   readonly id: Scalars['ID']['output'];
+  /** From 1; each fact counts, so that a creation or a change that tells several ends that much higher. What `expectedRevision` is compared with. */
   readonly revision: Scalars['Int']['output'];
   readonly createdAt: Scalars['DateTime']['output'];
   readonly updatedAt: Scalars['DateTime']['output'];
   readonly name: Scalars['String']['output'];
   readonly currency: Scalars['String']['output'];
   readonly prices: ReadonlyArray<Price>;
+  readonly archived: Scalars['Boolean']['output'];
 };
 
 export type Price = {
@@ -583,6 +590,8 @@ export type Mutation = {
   readonly restoreProduct: RestoreProductPayload;
   readonly createPriceBook: CreatePriceBookPayload;
   readonly updatePriceBook: UpdatePriceBookPayload;
+  /** It leaves the list, and no further deal can take it; those that have it keep it. */
+  readonly archivePriceBook: ArchivePriceBookPayload;
   readonly setLostReasons: SetLostReasonsPayload;
 };
 
@@ -739,6 +748,11 @@ export type MutationCreatePriceBookArgs = {
 
 export type MutationUpdatePriceBookArgs = {
   input: UpdatePriceBookInput;
+};
+
+
+export type MutationArchivePriceBookArgs = {
+  input: ArchivePriceBookInput;
 };
 
 
@@ -1172,6 +1186,16 @@ export type UpdatePriceBookInput = {
 };
 
 export type UpdatePriceBookPayload = {
+  readonly priceBook: PriceBook;
+};
+
+export type ArchivePriceBookInput = {
+  readonly id: Scalars['ID']['input'];
+  readonly commandId?: InputMaybe<Scalars['ID']['input']>;
+  readonly expectedRevision?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type ArchivePriceBookPayload = {
   readonly priceBook: PriceBook;
 };
 

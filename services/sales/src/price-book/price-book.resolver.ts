@@ -60,6 +60,11 @@ export class PriceBookResolver {
     });
   }
 
+  @Mutation('archivePriceBook')
+  archive(@Args('input') input: CommandInput & { id: string }, @CurrentViewer() viewer: Viewer) {
+    return this.execute(viewer, 'archivePriceBook', input.id, input, { type: 'Archive' });
+  }
+
   @ResolveField('prices')
   prices(@Parent() { prices }: PriceBookRow, @Context() request: RequestContext) {
     return prices.map((line) => ({ ...line, product: request.load(this.loaders.products, line.productId) }));

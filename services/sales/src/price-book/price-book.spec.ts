@@ -45,6 +45,9 @@ describe('a price book', () => {
       .when({ type: 'Archive' })
       .then([{ type: 'PriceBookArchived', data: {} }])
       .andAgainNothing();
+    given([created, { type: 'PriceBookArchived', data: {} }])
+      .when({ type: 'Change', name: 'Shops' })
+      .thenRefuses({ rule: 'record.archived' });
     given([]).when({ type: 'Archive' }).thenRefuses({ code: 'NOT_FOUND' });
   });
 });

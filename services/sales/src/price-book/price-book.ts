@@ -1,6 +1,6 @@
 import type { EventInitOf, EventOf } from '@throughline/contracts';
 import { PriceBookEventSchema } from '@throughline/contracts/sales';
-import { InvalidInput, NotFound, type Decider } from '@throughline/decider';
+import { InvalidInput, NotFound, RuleViolated, type Decider } from '@throughline/decider';
 import type { Money } from '@throughline/domain';
 
 export interface Price {
@@ -30,6 +30,7 @@ function decide(command: PriceBookCommand, state: PriceBook): readonly PriceBook
   if (state.status === 'none') throw new NotFound('price book');
   switch (command.type) {
     case 'Change': {
+      if (state.status === 'archived') throw new RuleViolated('record.archived', 'This price book is archived.');
       const { name = state.name, prices = state.prices } = command;
       checkPrices(prices, state.currency);
       if (name === state.name && JSON.stringify(prices) === JSON.stringify(state.prices)) return [];

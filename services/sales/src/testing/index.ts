@@ -137,6 +137,7 @@ const PAYLOADS: Readonly<Record<string, string>> = {
   createAssignmentRule: 'rule { id }',
   createProduct: 'product { id }',
   createPriceBook: 'priceBook { id }',
+  archivePriceBook: 'priceBook { id }',
   setLostReasons: 'reasons',
 };
 
