@@ -75,7 +75,7 @@ export default defineConfig(
   },
   // Classes that Nest constructs need the types of their parameters at run time.
   {
-    files: ['services/*/src/**/*.ts', 'libs/service-kit/src/**/*.ts', 'libs/imports/src/**/*.ts'],
+    files: ['services/*/src/**/*.ts', 'libs/service-kit/src/**/*.ts', 'libs/imports/src/**/*.ts', 'libs/bulk-edits/src/**/*.ts'],
     rules: { '@typescript-eslint/consistent-type-imports': 'off' },
   },
   { files: ['libs/**/*.ts'], rules: forbid(departments) },

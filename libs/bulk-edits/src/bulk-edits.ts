@@ -1,0 +1,194 @@
+import { randomUUID } from 'node:crypto';
+import { InvalidInput, newId, RuleViolated } from '@throughline/decider';
+import type { SubjectKeys } from '@throughline/keys';
+import { maxPage, type Connection, type Filter, type Viewer } from '@throughline/records';
+import { Background, Commands, Directory, people, requireRole, type CommandInput, type Log } from '@throughline/service-kit';
+import type { ViewRow } from '@throughline/views';
+import { DataSource } from 'typeorm';
+import type { BulkEditState } from './bulk-edit.js';
+import type { Offered, Target, Values } from './bulk-edit-kind.js';
+import { BulkEditRun, type BulkEditResources } from './bulk-edit-run.js';
+import { BulkEditRow } from './bulk-edit.view.js';
+
+/** The input of a mutation such as `updateContacts`. */
+export interface BulkEditInput extends Omit<CommandInput, 'expectedRevision'> {
+  readonly ids?: readonly string[] | null;
+  readonly filter?: Filter | null;
+  readonly set?: object | null;
+  readonly addTags?: readonly string[] | null;
+  readonly removeTags?: readonly string[] | null;
+  readonly archive?: boolean | null;
+}
+
+/** How many records one edit may be about. */
+export const mostRecords = 10_000;
+
+/** The bulk edits of one service: carried on one after the other, and gone on with when the service starts again. */
+export class BulkEdits {
+  private readonly background: Background<BulkEditRow>;
+
+  constructor(
+    private readonly resources: BulkEditResources & {
+      readonly commands: Commands;
+      readonly directory: Directory;
+      readonly keys: SubjectKeys;
+    },
+    private readonly dataSource: DataSource,
+    private readonly offered: readonly Offered[],
+    private readonly log: Log,
+  ) {
+    this.background = new Background(
+      'bulk edit',
+      dataSource,
+      log,
+      () => this.waiting(),
+      (row, signal) => this.runOne(row, signal),
+    );
+  }
+
+  /**
+   * Answers the edit when it is safe and before its work begins. Throws {@link InvalidInput} for what no record could take, for more than
+   * {@link mostRecords} records, and where both or none of `ids` and `filter` are given.
+   */
+  async start(viewer: Viewer, { mutation, kind }: Offered, input: BulkEditInput): Promise<BulkEditRow> {
+    requireRole(viewer, 'MEMBER');
+    const { commandId: _, ...request } = input;
+    const { handler, decider, commands } = this.resources;
+    const context = commands.contextOf({ viewer, operation: mutation, input });
+    // The key that its values were sealed with may have gone since, so that it could not even be tried once more.
+    const first = input.commandId ? await handler.firstResult(decider, context, { request }) : undefined;
+    if (first) return this.row(viewer.tenant, first.id);
+    const values = valuesOf(input);
+    if (Object.keys(values).length === 0) throw new InvalidInput({ set: 'says nothing that is to change' });
+    await inWordsOf(input, () => kind.prepare(values, viewer));
+    const recordIds = await this.recordIds(viewer, kind.target.source, input);
+    const fields = [...new Set(Object.keys(values).map((key) => (key === 'addTags' || key === 'removeTags' ? 'tags' : key)))];
+    const { id, position } = await people.served(() =>
+      handler.execute(
+        decider,
+        newId(context),
+        { type: 'Start', kind: kind.name, recordIds, values: JSON.stringify(values), fields, requestedBy: viewer.actor },
+        { ...context, batch: newId(context) },
+        { request },
+      ),
+    );
+    await commands.settled(position);
+    this.rouse();
+    return this.row(viewer.tenant, id);
+  }
+
+  /** There is a new one. */
+  rouse(): void {
+    this.background.rouse();
+  }
+
+  /** Begins to work on what there is. */
+  begin(): void {
+    this.background.begin();
+  }
+
+  /** Stops between two portions of an edit; it goes on at the next start. */
+  stop(): Promise<void> {
+    return this.background.stop();
+  }
+
+  private async recordIds(viewer: Viewer, source: Target<ViewRow>['source'], { ids, filter }: BulkEditInput): Promise<string[]> {
+    if (Boolean(ids) === Boolean(filter)) throw new InvalidInput({ ids: 'or a filter says which records are meant: give one of them' });
+    const tooMany = (by: string) => new InvalidInput({ [by]: `names more than 10,000 records: change them in several goes` });
+    if (ids) {
+      const unique = [...new Set(ids)];
+      if (unique.length > mostRecords) throw tooMany('ids');
+      return unique;
+    }
+    const found: string[] = [];
+    for (let after: string | null = null; ;) {
+      const { edges, pageInfo }: Connection<ViewRow> = await this.resources.records.list(source, { viewer, filter, first: maxPage, after });
+      found.push(...edges.map(({ node }) => node.id));
+      if (found.length > mostRecords) throw tooMany('filter');
+      if (!pageInfo.hasNextPage) return found;
+      after = pageInfo.endCursor;
+    }
+  }
+
+  private async row(tenant: string, id: string): Promise<BulkEditRow> {
+    const row = await this.dataSource.getRepository(BulkEditRow).findOneBy({ tenant, id });
+    if (row) return row;
+    // The views are late: it has only just begun.
+    const loaded = await this.resources.handler.load(this.resources.decider, tenant, id);
+    const { kind, recordIds, requestedBy } = loaded!.state as Exclude<BulkEditState, { status: 'none' }>;
+    const nothing = { changed: 0, unchanged: 0, failed: 0, refused: [], problem: null, undoes: null, undoneBy: null, finishedAt: null };
+    return {
+      tenant,
+      id,
+      kind,
+      status: 'QUEUED',
+      total: recordIds.length,
+      createdBy: requestedBy,
+      createdAt: new Date().toISOString(),
+      ...nothing,
+    };
+  }
+
+  private waiting(): Promise<BulkEditRow[]> {
+    return this.dataSource
+      .getRepository(BulkEditRow)
+      .find({ where: [{ status: 'QUEUED' }, { status: 'RUNNING' }], order: { createdAt: 'ASC', id: 'ASC' } });
+  }
+
+  private async runOne({ tenant, id }: BulkEditRow, signal: AbortSignal): Promise<void> {
+    const { handler, decider, directory, keys } = this.resources;
+    const loaded = await handler.load(decider, tenant, id);
+    if (!loaded || loaded.state.status !== 'started') return;
+    const edit = loaded.state;
+    const offered = this.offered.find(({ kind }) => kind.name === edit.kind);
+    const viewer = (await directory.of(tenant)).viewerOf(edit.requestedBy);
+    const fail = async (reason: string): Promise<void> => {
+      const context = { tenant, actor: edit.requestedBy, operation: 'bulkEdit', commandId: `${id}:fail`, correlationId: id, batch: id };
+      const now = new Date().toISOString();
+      await handler.execute(decider, id, { type: 'Fail', reason }, { ...context, now }, { request: { what: 'fail' } });
+    };
+    if (!offered) return;
+    if (!viewer || viewer.role === 'READ_ONLY') await fail('Whoever asked for it may not change anything any more.');
+    else {
+      try {
+        // What is taken back was seen by whoever did it; they see it again although it may have left their sight by that.
+        const sight = edit.undoes ? { ...viewer, sees: 'all' as const } : viewer;
+        await new BulkEditRun(this.resources, id, edit, offered, sight, signal).run();
+      } catch (error) {
+        if (signal.aborted) return;
+        const reference = randomUUID().slice(0, 8);
+        const at = (error as Error).stack?.split('\n').slice(1, 8);
+        this.log.error({ reference, error: (error as Error).constructor.name, at }, 'a bulk edit failed');
+        const reason =
+          error instanceof InvalidInput || error instanceof RuleViolated
+            ? error.message
+            : `Something went wrong on our side (${reference}).`;
+        await fail(`${reason} What was changed stays.`);
+      }
+    }
+    // What was to be set may be somebody's data, and nobody needs it any more.
+    if (edit.values) await keys.destroy(tenant, id);
+  }
+}
+
+/** `{ set: { title }, archive: true }` → `{ title, archived: true }`. What is absent, and tags that are null, change nothing. */
+function valuesOf({ set, addTags, removeTags, archive }: BulkEditInput): Values {
+  const given = Object.entries(set ?? {}).filter(([, value]) => value !== undefined);
+  return {
+    ...Object.fromEntries(given),
+    ...(addTags?.length && { addTags }),
+    ...(removeTags?.length && { removeTags }),
+    ...(archive != null && { archived: archive }),
+  };
+}
+
+/** A value's path in the input: `set.title`. */
+async function inWordsOf<T>({ set }: BulkEditInput, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof InvalidInput)) throw error;
+    const path = (field: string): string => (field.split('.')[0]! in (set ?? {}) ? `set.${field}` : field);
+    throw new InvalidInput(Object.fromEntries(Object.entries(error.fields).map(([field, problem]) => [path(field), problem])));
+  }
+}

@@ -1,0 +1,1 @@
+export * from './throughline/bulk_edit_pb.js';
