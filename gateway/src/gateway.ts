@@ -8,6 +8,7 @@ import { Server as NetServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { requestErrors, traceparent } from '@throughline/telemetry';
+import type { OperationDefinitionNode } from 'graphql';
 import { routes } from './edge.js';
 import { refusal } from './errors.js';
 import type { Graph, GraphRequest } from './graph.js';
@@ -23,6 +24,7 @@ import { BodyTooLarge, proxy } from './proxy.js';
 import type { Service, Subgraph } from './subgraph.js';
 import { FORWARDED, reasonsOf } from './subgraph.js';
 import { authorizationOf, BrowserSessions, isForeign, SESSION_PATH } from './session.js';
+import { Streams } from './streams.js';
 import { builtWebApp, webApp } from './web.js';
 
 export interface GatewayOptions {
@@ -85,6 +87,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   watchFile(supergraph, { interval: pollMs, persistent: false }, reload);
 
   const web = webApp(options.web ?? builtWebApp);
+  const streams = new Streams(limits.streams);
   const sessions = new BrowserSessions((request, headers) => graph.execute(request, headers));
 
   let draining = false;
@@ -117,6 +120,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
   async function drain(): Promise<void> {
     draining = true;
+    streams.close();
     unwatchFile(supergraph, reload);
     // http's own close() ends idle connections at once, and with them requests that are already on the wire.
     let stopped = false;
@@ -186,7 +190,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const headers = forwardedFrom(request);
     // A bad token counts as none: whoever holds an expired one can still sign in, and everything else asks for that.
     if (verifyToken && headers['authorization'] && !(await isValid(headers['authorization']))) delete headers['authorization'];
-    const result = await graph.execute(operation, headers, (found) => (seen.operation = found));
+    const found = (meant: OperationDefinitionNode) => (seen.operation = meant);
+    if (request.headers.accept?.includes('text/event-stream'))
+      return streams.serve(response, headers['authorization'], { 'x-request-id': headers['x-request-id']! }, (signal) =>
+        graph.subscribe(operation, headers, signal, found),
+      );
+    const result = await graph.execute(operation, headers, found);
     for (const { extensions } of result.errors ?? []) requestErrors.inc({ code: String(extensions?.['code']) });
     const modern = request.headers.accept?.includes('application/graphql-response+json');
     json(response, modern && !('data' in result) ? 400 : 200, result, {
@@ -224,16 +233,22 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     problem(response, 503, 'UNAVAILABLE', `${names.join(', ')}: not part of this installation.`);
   }
 
+  /**
+   * Whether it should get requests: a part of the answers is better than none, so one service that is ready will do, unless it runs in this process:
+   * that it is not is then what this process has to wait for.
+   */
   async function ready(response: ServerResponse): Promise<void> {
     const entries = await Promise.all(
-      Object.entries(subgraphs).map(async ([name, subgraph]) => [name, await reasonsOf(subgraph)] as const),
+      Object.entries(subgraphs).map(async ([name, subgraph]) => ({ name, own: !!subgraph.ready, reasons: await reasonsOf(subgraph) })),
     );
-    const reasons = Object.fromEntries([
-      ...(draining ? [['gateway', ['stopping']] as const] : []),
-      ...entries.filter(([, found]) => found.length),
-    ]);
-    if (Object.keys(reasons).length) json(response, 503, { status: 'unavailable', reasons });
-    else json(response, 200, { status: 'ok' });
+    const missing = entries.filter(({ reasons }) => reasons.length > 0);
+    const reasons = {
+      ...(draining && { gateway: ['stopping'] }),
+      ...Object.fromEntries(missing.map((entry) => [entry.name, entry.reasons])),
+    };
+    if (draining || missing.some(({ own }) => own) || (missing.length > 0 && missing.length === entries.length))
+      json(response, 503, { status: 'unavailable', reasons });
+    else json(response, 200, missing.length > 0 ? { status: 'partial', reasons } : { status: 'ok' });
   }
 
   /** As the client knows us. */

@@ -14,9 +14,12 @@ import {
   NoSchemaIntrospectionCustomRule,
   parse,
   print,
+  separateOperations,
   specifiedRules,
+  TypeInfo,
   validate,
   visit,
+  visitWithTypeInfo,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { badQuery, presentError, variableError } from './errors.js';
@@ -26,7 +29,7 @@ import type { Limits } from './limits.js';
 import { checkShape, costOf, tooComplex } from './limits.js';
 import type { Log } from './log.js';
 import type { Service, SubgraphAnswer, SubgraphRequest } from './subgraph.js';
-import { executeOverHttp } from './subgraph.js';
+import { executeOverHttp, subscribeOverHttp } from './subgraph.js';
 
 export interface GraphOptions {
   readonly subgraphs: Readonly<Record<string, Service>>;
@@ -58,6 +61,13 @@ export interface Graph {
     /** Told which of the request's operations is meant. */
     onOperation?: (operation: OperationDefinitionNode) => void,
   ): Promise<GraphAnswer>;
+  /** As {@link execute}, for a request whose answers may be many: what a subscription tells, until `signal`. */
+  subscribe(
+    request: GraphRequest,
+    headers: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+    onOperation?: (operation: OperationDefinitionNode) => void,
+  ): Promise<GraphAnswer | AsyncIterable<GraphAnswer>>;
 }
 
 type Variables = Readonly<Record<string, unknown>>;
@@ -88,37 +98,96 @@ export function createGraph(supergraph: string, { subgraphs, limits, introspecti
   const planner = new QueryPlanner(supergraph);
   const schema = buildASTSchema(transformSupergraphToPublicSchema(composed), { assumeValidSDL: true });
   const homes = homesOf(composed, names);
+  const resolves = resolversOf(composed, names);
   const rules = introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
   const prepared = new LRUCache<string, Prepared>({ max: 2_000, maxSize: 4_000_000, sizeCalculation: (_, query) => query.length + 1 });
 
-  return {
-    async execute({ query, variables, operationName }, headers, onOperation) {
-      const present = (error: GraphQLFormattedError) =>
-        presentError(error, { log, requestId: headers['x-request-id'], hints: introspection });
-      try {
-        const ready = prepared.get(query) ?? prepare(query);
-        const operation = pick(ready.operations, operationName);
-        onOperation?.(operation);
-        checkCost(ready, operation, variables ?? {});
-        const given = getVariableValues(schema, operation.variableDefinitions ?? [], variables ?? {}, { maxErrors: 20 });
-        if (given.errors) throw new AggregateError(given.errors.map(variableError));
-        const plan = await planOf(ready, operation, given.coerced);
-        const executed = await executePlan(plan.node, {
-          schema,
-          homes,
-          variables: given.coerced,
-          ask: (service, request) => askService(service, { ...request, headers }),
-        });
-        if (plan.isWhole) {
-          const errors = executed.errors.map(present);
-          return { ...(errors.length && { errors }), data: errors.length && !Object.keys(executed.data).length ? null : executed.data };
-        }
-        return answerOf(ready.document, operation, variables, executed, present);
-      } catch (error) {
-        return { errors: problemsOf(error).map(present) };
+  return { execute, subscribe };
+
+  async function execute(...[request, headers, onOperation]: Parameters<Graph['execute']>): Promise<GraphAnswer> {
+    const present = presenter(headers);
+    try {
+      const { ready, operation, variables } = understood(request, onOperation);
+      if (operation.operation === 'subscription') throw badQuery('A subscription is asked for with `accept: text/event-stream`.');
+      const plan = await planOf(ready, operation, variables);
+      const executed = await executePlan(plan.node, {
+        schema,
+        homes,
+        variables,
+        ask: (service, request) => askService(service, { ...request, headers }),
+      });
+      if (plan.isWhole) {
+        const errors = executed.errors.map(present);
+        return { ...(errors.length && { errors }), data: errors.length && !Object.keys(executed.data).length ? null : executed.data };
       }
-    },
-  };
+      return answerOf(ready.document, operation, request.variables, executed, present);
+    } catch (error) {
+      return { errors: problemsOf(error).map(present) };
+    }
+  }
+
+  async function subscribe(
+    ...[request, headers, signal, onOperation]: Parameters<Graph['subscribe']>
+  ): Promise<GraphAnswer | AsyncIterable<GraphAnswer>> {
+    const present = presenter(headers);
+    try {
+      const { ready, operation, variables } = understood(request, onOperation);
+      if (operation.operation !== 'subscription') return await execute(request, headers);
+      const service = homeOfSubscription(ready.document, operation);
+      const subgraph = subgraphs[service]!;
+      const query = print(separateOperations(ready.document)[operation.name?.value ?? '']!);
+      const asked = { query, variables, headers };
+      const told = await (subgraph.subscribe?.(asked, signal) ?? subscribeOverHttp(subgraph.instances, asked, timeoutMs, signal)).catch(
+        (error: unknown) => notAnswered(service, headers, error),
+      );
+      return Symbol.asyncIterator in told ? mapped(told, (answer) => presented(answer, present)) : presented(told, present);
+    } catch (error) {
+      return { errors: problemsOf(error).map(present) };
+    }
+  }
+
+  function presenter(headers: Readonly<Record<string, string>>) {
+    return (error: GraphQLFormattedError) => presentError(error, { log, requestId: headers['x-request-id'], hints: introspection });
+  }
+
+  /** Throws what is wrong with a request before any of it runs. */
+  function understood(
+    { query, variables, operationName }: GraphRequest,
+    onOperation: ((operation: OperationDefinitionNode) => void) | undefined,
+  ): { ready: Prepared; operation: OperationDefinitionNode; variables: Variables } {
+    const ready = prepared.get(query) ?? prepare(query);
+    const operation = pick(ready.operations, operationName);
+    onOperation?.(operation);
+    checkCost(ready, operation, variables ?? {});
+    const given = getVariableValues(schema, operation.variableDefinitions ?? [], variables ?? {}, { maxErrors: 20 });
+    if (given.errors) throw new AggregateError(given.errors.map(variableError));
+    return { ready, operation, variables: given.coerced };
+  }
+
+  /** The one service that resolves all that a subscription selects: an event is told as it happens, without asking around. */
+  function homeOfSubscription(document: DocumentNode, operation: OperationDefinitionNode): string {
+    const fields: { type: string; field: string }[] = [];
+    const types = new TypeInfo(schema);
+    const chosen = separateOperations(document)[operation.name?.value ?? '']!;
+    visit(
+      chosen,
+      visitWithTypeInfo(types, {
+        Field({ name: { value: field } }) {
+          if (!field.startsWith('__')) fields.push({ type: types.getParentType()!.name, field });
+        },
+      }),
+    );
+    const root = schema.getSubscriptionType()!.name;
+    const services = [...names.values()].filter((service) =>
+      fields.some(({ type, field }) => type === root && resolves(service, type, field)),
+    );
+    const home = services.find((service) => fields.every(({ type, field }) => resolves(service, type, field)));
+    if (home) return home;
+    const foreign = fields.find(({ type, field }) => !services.some((service) => resolves(service, type, field)));
+    throw badQuery(
+      `A subscription tells only what its own service knows${foreign ? `, which ${foreign.type}.${foreign.field} is not` : ''}. Ask for the rest by a query.`,
+    );
+  }
 
   /** What was selected, of what the services said: graphql-js knows how nulls spread, fragments apply and the schema describes itself. */
   function answerOf(
@@ -221,10 +290,14 @@ export function createGraph(supergraph: string, { subgraphs, limits, introspecti
     try {
       return subgraph.execute ? await subgraph.execute(request) : await executeOverHttp(subgraph.instances, request, timeoutMs);
     } catch (error) {
-      log.warn({ service: name, requestId: request.headers['x-request-id'], reason: (error as Error).message }, 'a service did not answer');
-      const message = `${name} cannot answer right now. Send the same request again, a command with the same commandId.`;
-      return { errors: [{ message, extensions: { code: 'UNAVAILABLE' } }] };
+      return notAnswered(name, request.headers, error);
     }
+  }
+
+  function notAnswered(name: string, headers: Readonly<Record<string, string>>, error: unknown): SubgraphAnswer {
+    log.warn({ service: name, requestId: headers['x-request-id'], reason: (error as Error).message }, 'a service did not answer');
+    const message = `${name} cannot answer right now. Send the same request again, a command with the same commandId.`;
+    return { errors: [{ message, extensions: { code: 'UNAVAILABLE' } }] };
   }
 }
 
@@ -285,7 +358,6 @@ function pick(operations: ReadonlyMap<string, OperationDefinitionNode>, name: st
     throw badQuery(
       name ? `There is no operation "${name}" in the query.` : operations.size ? 'Say which by operationName.' : 'There is no operation.',
     );
-  if (operation.operation === 'subscription') throw badQuery('Subscriptions are not served here.');
   return operation;
 }
 
@@ -317,6 +389,48 @@ function homesOf(supergraph: DocumentNode, names: ReadonlyMap<string, string>): 
     if (home) homes.set(type.name.value, home);
   }
   return homes;
+}
+
+/** Whether a service resolves a field of a type. */
+function resolversOf(supergraph: DocumentNode, names: ReadonlyMap<string, string>) {
+  const known = new Set<string>();
+  for (const type of supergraph.definitions) {
+    if (type.kind !== Kind.OBJECT_TYPE_DEFINITION) continue;
+    const graphsIn = (directives: readonly ConstDirectiveNode[] = [], name: string) =>
+      directives
+        .filter((directive) => directive.name.value === name && !directive.arguments?.some(({ name }) => name.value === 'external'))
+        .map((directive) => argumentOf(directive, 'graph') ?? '');
+    const ofType = graphsIn(type.directives, 'join__type');
+    for (const { name, directives } of type.fields ?? []) {
+      const everywhere = !directives?.some((directive) => directive.name.value === 'join__field');
+      for (const graph of everywhere ? ofType : graphsIn(directives, 'join__field'))
+        known.add(`${names.get(graph)} ${type.name.value}.${name.value}`);
+    }
+  }
+  return (service: string, type: string, field: string): boolean => known.has(`${service} ${type}.${field}`);
+}
+
+function presented({ data, errors }: SubgraphAnswer, present: (error: GraphQLFormattedError) => GraphQLFormattedError): GraphAnswer {
+  return { ...(errors?.length && { errors: errors.map(present) }), ...(data !== undefined && { data }) };
+}
+
+/** Not a generator, which could not be told to end while it waits for the next. */
+function mapped<T, U>(source: AsyncIterable<T>, map: (value: T) => U): AsyncIterable<U> {
+  return {
+    [Symbol.asyncIterator]() {
+      const iterator = source[Symbol.asyncIterator]();
+      return {
+        async next() {
+          const { done, value } = await iterator.next();
+          return done ? { done, value: undefined } : { done: false, value: map(value) };
+        },
+        async return() {
+          await iterator.return?.();
+          return { done: true, value: undefined };
+        },
+      };
+    },
+  };
 }
 
 function argumentOf(directive: ConstDirectiveNode | undefined, name: string): string | undefined {

@@ -25,9 +25,19 @@ export interface Limits {
   readonly cost: number;
   /** Bytes of a request's body, for everything but imports. */
   readonly bodyBytes: number;
+  /** Open subscriptions of one person, or of one program's key. */
+  readonly streams: number;
 }
 
-export const defaultLimits: Limits = { tokens: 4_000, depth: 16, aliases: 100, directives: 50, cost: 20_000, bodyBytes: 1_000_000 };
+export const defaultLimits: Limits = {
+  tokens: 4_000,
+  depth: 16,
+  aliases: 100,
+  directives: 50,
+  cost: 20_000,
+  bodyBytes: 1_000_000,
+  streams: 20,
+};
 
 /** Of a connection whose `first` says nothing and has no default; of a list without pages. */
 const PAGE = 50;

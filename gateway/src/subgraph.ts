@@ -1,7 +1,8 @@
 import type { GraphQLFormattedError } from 'graphql';
 import { Agent, request as httpRequest } from 'node:http';
 import { request as httpsRequest, Agent as HttpsAgent } from 'node:https';
-import { CutShort, type Instances, watchConnection } from './instances.js';
+import { createClient } from 'graphql-sse';
+import { CutShort, fetchFrom, type Instances, NotTaken, watchConnection } from './instances.js';
 
 /** A part of the graph, as the gateway reaches it. */
 export interface Subgraph {
@@ -9,6 +10,8 @@ export interface Subgraph {
   readonly url: string;
   /** In one process: answers without a socket. */
   readonly execute?: (request: SubgraphRequest) => Promise<SubgraphAnswer> | SubgraphAnswer;
+  /** In one process: what a subscription tells, until `signal`, or the answer that refuses it. Else asked over HTTP. */
+  readonly subscribe?: (request: SubgraphRequest, signal: AbortSignal) => Promise<SubgraphAnswer | AsyncIterable<SubgraphAnswer>>;
   /** In one process: why the service is not ready; empty when it is. Else `/health/ready` is asked. */
   readonly ready?: () => Promise<readonly string[]> | readonly string[];
 }
@@ -103,4 +106,46 @@ function executeAt(url: string, instances: Instances, request: SubgraphRequest, 
     });
     outgoing.end(body);
   });
+}
+
+/** Where a service tells what subscriptions ask for. */
+const STREAM_PATH = '/graphql/stream';
+
+/** What a subscription tells, until `signal` or until the service ends it. Rejects as {@link executeOverHttp}. */
+export async function subscribeOverHttp(
+  instances: Instances,
+  { headers, ...operation }: SubgraphRequest,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<AsyncIterable<SubgraphAnswer>> {
+  const connected = Promise.withResolvers<void>();
+  const client = createClient({
+    url: STREAM_PATH,
+    headers,
+    retryAttempts: 0,
+    fetchFn: async (_: string, init: RequestInit) => {
+      const late = new AbortController();
+      const timer = setTimeout(() => late.abort(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
+      try {
+        const within = { ...init, signal: AbortSignal.any([init.signal!, late.signal]) };
+        const attempt = async (url: string) => {
+          const response = await fetchFrom(url, STREAM_PATH, within);
+          if (response.status === 503) throw new NotTaken('it is being stopped');
+          return response;
+        };
+        const response = await instances.ask(attempt, { repeatable: true });
+        connected.resolve();
+        return response;
+      } catch (error) {
+        connected.reject(error);
+        throw error;
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+  });
+  const told = client.iterate({ query: operation.query, variables: operation.variables as Record<string, unknown> });
+  signal.addEventListener('abort', () => void told.return?.(), { once: true });
+  await connected.promise;
+  return told as AsyncIterable<SubgraphAnswer>;
 }

@@ -95,7 +95,12 @@ async function listen(settings: GatewaySettings, services: readonly RunningServi
   try {
     const subgraphs = services.map((service) => [
       service.name,
-      { url: service.url, execute: service.execute.bind(service), ready: service.ready.bind(service) },
+      {
+        url: service.url,
+        execute: service.execute.bind(service),
+        subscribe: service.subscribe.bind(service),
+        ready: service.ready.bind(service),
+      },
     ]);
     return await startGateway({ ...settings, subgraphs: Object.fromEntries(subgraphs) });
   } catch (error) {

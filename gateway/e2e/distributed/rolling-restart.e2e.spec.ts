@@ -68,7 +68,7 @@ await describeOn('Kafka', 'two processes of each service', (kafka) => {
     const count = async () =>
       (await system.graph('{ accounts(filter: { name: { startsWith: "Client" } }) { totalCount } }')).accounts.totalCount;
     expect(await until(count, (found) => found === created.length)).toBe(created.length);
-  }, 300_000);
+  }, 600_000);
 
   it('have written in both versions side by side, and what the old one wrote was brought to the new', async () => {
     const written = await system.query(

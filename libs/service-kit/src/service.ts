@@ -77,6 +77,8 @@ export interface RunningService {
   readonly url: string;
   /** Answers as `POST /graphql` does, without a socket. */
   execute(request: GraphQLRequest): Promise<GraphQLResponse>;
+  /** Answers as `POST /graphql/stream` does, without a socket: what a subscription tells, until `signal` or a drain; or the answer that refuses it. */
+  subscribe(request: GraphQLRequest, signal: AbortSignal): Promise<GraphQLResponse | AsyncIterableIterator<GraphQLResponse>>;
   readonly store: EventStore;
   /** For lag, verification and rebuilding. */
   readonly views: ViewRunner;

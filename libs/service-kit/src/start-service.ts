@@ -18,6 +18,8 @@ import { openEventStore } from '@throughline/event-store';
 import { appendBatchSize, serve } from '@throughline/telemetry';
 import { PolicyRunner, ViewRunner } from '@throughline/views';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { ExecutionResult } from 'graphql';
+import { createHandler as createStreamHandler } from 'graphql-sse/lib/use/fastify';
 import { DataSource } from 'typeorm';
 import { Commands } from './commands.js';
 import { Exclusive } from './exclusive.js';
@@ -167,10 +169,28 @@ export async function startService(manifest: ServiceManifest, environment: Servi
       serving.within(done);
     });
     app.useGlobalFilters(new ProblemFilter(log));
+    /** Raised when subscriptions are to be asked for elsewhere. */
+    const leaving = new AbortController();
+    // By the protocol of graphql-sse, one stream a subscription.
+    const stream = createStreamHandler({
+      onSubscribe: ({ raw, context: { reply } }, { query, variables, operationName }) => {
+        const gone = new AbortController();
+        reply.raw.once('close', () => gone.abort());
+        const asked = { query: String(query), variables, operationName };
+        return subgraph.subscribe(asked, raw.context, AbortSignal.any([gone.signal, leaving.signal])) as Promise<ExecutionResult>;
+      },
+    });
+    http.post('/graphql/stream', async (request: FastifyRequest, reply: FastifyReply) => {
+      if (leaving.signal.aborted) return reply.status(503).send({ code: 'UNAVAILABLE', message: 'Stopping.' });
+      reply.hijack();
+      await stream(request, reply).catch(() => reply.raw.destroy());
+    });
+    await app.init();
+    // Of a schema that is there when the application is.
+    const subgraph = new InProcessSubgraph(app.get(GraphQLSchemaHost).schema, log);
     await app.listen(environment.port ?? 0, environment.host ?? '127.0.0.1');
     (app.getHttpServer() as HttpServer).on('timeout', endUnlessAsked);
 
-    const subgraph = new InProcessSubgraph(app.get(GraphQLSchemaHost).schema, log);
     const inFlight = new Set<Promise<unknown>>();
     let closing: Promise<void> | undefined;
     return {
@@ -191,9 +211,15 @@ export async function startService(manifest: ServiceManifest, environment: Servi
           serving.end();
         });
       },
-      drain: () => (draining ??= drainHttp(app)),
+      subscribe: ({ headers, ...request }: GraphQLRequest, signal: AbortSignal) =>
+        subgraph.subscribe(request, contextFor(headers), AbortSignal.any([signal, leaving.signal])),
+      drain: () => {
+        leaving.abort();
+        return (draining ??= drainHttp(app));
+      },
       close: () =>
         (closing ??= (async () => {
+          leaving.abort();
           await Promise.allSettled(inFlight);
           await opened.close();
         })()),

@@ -4,7 +4,8 @@ import { ApolloFederationDriver } from '@nestjs/apollo';
 import type { DynamicModule } from '@nestjs/common';
 import { GraphQLModule } from '@nestjs/graphql';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
-import { execute, GraphQLError, parse, validate } from 'graphql';
+import type { ExecutionResult } from 'graphql';
+import { execute, GraphQLError, parse, subscribe, validate } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { presentGraphQLError } from './errors.js';
 import type { Log } from './log.js';
@@ -46,13 +47,53 @@ export class InProcessSubgraph {
   async execute(request: Omit<GraphQLRequest, 'headers'>, context: RequestContext): Promise<GraphQLResponse> {
     const prepared = this.prepare(request);
     if ('errors' in prepared) return { errors: prepared.errors.map((error) => presentGraphQLError(error, this.log)) };
-    const { data, errors } = await execute({
+    return this.answerOf(await execute(this.argumentsOf(prepared.document, request, context)));
+  }
+
+  /** What a subscription tells, until `signal`; or the answer that refuses it. */
+  async subscribe(
+    request: Omit<GraphQLRequest, 'headers'>,
+    context: RequestContext,
+    signal: AbortSignal,
+  ): Promise<GraphQLResponse | AsyncIterableIterator<GraphQLResponse>> {
+    const prepared = this.prepare(request);
+    if ('errors' in prepared) return { errors: prepared.errors.map((error) => presentGraphQLError(error, this.log)) };
+    const told = await subscribe(this.argumentsOf(prepared.document, request, context));
+    if (!(Symbol.asyncIterator in told)) return this.answerOf(told);
+    const end = () => void told.return(undefined);
+    if (signal.aborted) end();
+    else signal.addEventListener('abort', end, { once: true });
+    const ended = { done: true as const, value: undefined };
+    // Not a generator, which could not be told to end while it waits for the next.
+    const answers: AsyncIterableIterator<GraphQLResponse> = {
+      next: async () => {
+        const { done, value } = await told.next();
+        return done ? ended : { done: false, value: this.answerOf(value) };
+      },
+      return: async () => {
+        await told.return(undefined);
+        return ended;
+      },
+      throw: async () => {
+        await told.return(undefined);
+        return ended;
+      },
+      [Symbol.asyncIterator]: () => answers,
+    };
+    return answers;
+  }
+
+  private argumentsOf(document: DocumentNode, { variables, operationName }: Omit<GraphQLRequest, 'headers'>, contextValue: RequestContext) {
+    return {
       schema: this.schema,
-      document: prepared.document,
-      variableValues: request.variables ?? undefined,
-      operationName: request.operationName ?? undefined,
-      contextValue: context,
-    });
+      document,
+      variableValues: variables ?? undefined,
+      operationName: operationName ?? undefined,
+      contextValue,
+    };
+  }
+
+  private answerOf({ data, errors }: ExecutionResult): GraphQLResponse {
     return { ...(data !== undefined && { data }), ...(errors && { errors: errors.map((error) => presentGraphQLError(error, this.log)) }) };
   }
 

@@ -22,7 +22,8 @@ async function ask(query) {
 
 await expect('the gateway and every service are ready', async () => {
   const response = await fetch(url('/health/ready'), { signal: AbortSignal.timeout(20_000) });
-  return response.status === 200 || response.text();
+  const answer = await response.text();
+  return (response.status === 200 && JSON.parse(answer).status === 'ok') || answer;
 });
 await expect('the graph answers', async () => {
   const { data } = await ask('{ __typename }');
