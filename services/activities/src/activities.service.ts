@@ -1,6 +1,9 @@
 import { exporting, recordChanges, type ServiceManifest } from '@throughline/service-kit';
 import { ActivityResolver } from './activity/activity.resolver.js';
 import { activities as activityView } from './activity/activity.view.js';
+import { FavouritesResolver } from './desk/favourites.resolver.js';
+import { SavedViewResolver } from './desk/saved-view.resolver.js';
+import { savedViews } from './desk/saved-view.view.js';
 import { ImportResolver, imports } from './import/import.resolver.js';
 import { NotificationResolver } from './notification/notification.resolver.js';
 import { inboxes, notifications } from './notification/notification.view.js';
@@ -28,7 +31,7 @@ import { timeline } from './timeline/timeline.view.js';
 export const activities: ServiceManifest = {
   name: 'activities',
   schema: new URL('../', import.meta.url),
-  views: [tasks, activityView, records, links, employments, timeline, notifications, inboxes, imports, escalationChanges],
+  views: [tasks, activityView, records, links, employments, timeline, notifications, inboxes, imports, savedViews, escalationChanges],
   policies: [followUpTask, onboardingTask],
   resolvers: [
     TaskResolver,
@@ -39,6 +42,8 @@ export const activities: ServiceManifest = {
     SearchResolver,
     NotificationResolver,
     ImportResolver,
+    SavedViewResolver,
+    FavouritesResolver,
     ActivitiesSettingsResolver,
     TaskEscalationResolver,
     TaskEscalationChangeResolver,

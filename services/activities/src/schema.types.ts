@@ -27,6 +27,7 @@ export type Scalars = {
 /** Something somebody has to do. */
 export type Task = {
   readonly id: Scalars['ID']['output'];
+  /** From 1; each fact counts, so that a creation or a change that tells several ends that much higher. What `expectedRevision` is compared with. */
   readonly revision: Scalars['Int']['output'];
   readonly createdAt: Scalars['DateTime']['output'];
   readonly updatedAt: Scalars['DateTime']['output'];
@@ -80,6 +81,7 @@ export type TaskEscalationChange = {
 /** A call, a meeting, a mail or a note that somebody wrote down. */
 export type Activity = {
   readonly id: Scalars['ID']['output'];
+  /** From 1; each fact counts, so that a creation or a change that tells several ends that much higher. What `expectedRevision` is compared with. */
   readonly revision: Scalars['Int']['output'];
   readonly createdAt: Scalars['DateTime']['output'];
   readonly updatedAt: Scalars['DateTime']['output'];
@@ -141,6 +143,33 @@ export type SearchHit = {
   /** The text that matched, escaped as HTML, with the matching words in `<em>`. */
   readonly highlight: Maybe<Scalars['String']['output']>;
 };
+
+/** A list as somebody set it up. */
+export type SavedView = {
+  readonly id: Scalars['ID']['output'];
+  /** From 1; each fact counts, so that a creation or a change that tells several ends that much higher. What `expectedRevision` is compared with. */
+  readonly revision: Scalars['Int']['output'];
+  readonly createdAt: Scalars['DateTime']['output'];
+  readonly updatedAt: Scalars['DateTime']['output'];
+  readonly name: Scalars['String']['output'];
+  /** Of the records it lists, such as CONTACT. */
+  readonly kind: Scalars['String']['output'];
+  /** What its maker gave: filter, order, columns, group, layout. Null where it has been erased. */
+  readonly definition: Maybe<Scalars['JSON']['output']>;
+  readonly sharedWith: SavedViewAudience;
+  /** Among the views of its kind: the lowest comes first. */
+  readonly position: Scalars['Int']['output'];
+  /** Null: an API key made it. */
+  readonly owner: Maybe<User>;
+  readonly archived: Scalars['Boolean']['output'];
+};
+
+export type SavedViewAudience =
+  /** Its owner. */
+  | 'NOBODY'
+  /** The owner's team, the teams below it, and those above. */
+  | 'TEAM'
+  | 'EVERYONE';
 
 export type NotificationKind =
   | 'ASSIGNED'
@@ -282,6 +311,11 @@ export type Query = {
   readonly notifications: NotificationConnection;
   readonly unreadNotifications: Scalars['Int']['output'];
   readonly following: ReadonlyArray<TimelineRecord>;
+  /** One's own and those that are shared with the reader, by position and name. */
+  readonly savedViews: ReadonlyArray<SavedView>;
+  readonly savedView: Maybe<SavedView>;
+  /** The records that the reader keeps at hand, in the order in which they were added; without those that are archived or out of sight. */
+  readonly favourites: ReadonlyArray<TimelineRecord>;
   /** An import the reader started, or any for administrators. */
   readonly import: Maybe<Import>;
   readonly imports: ImportConnection;
@@ -327,6 +361,16 @@ export type QueryNotificationsArgs = {
 };
 
 
+export type QuerySavedViewsArgs = {
+  kind?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QuerySavedViewArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
 export type QueryImportArgs = {
   id: Scalars['ID']['input'];
 };
@@ -357,6 +401,12 @@ export type Mutation = {
   readonly unfollowRecord: UnfollowRecordPayload;
   readonly markNotificationRead: MarkNotificationReadPayload;
   readonly markAllNotificationsRead: MarkAllNotificationsReadPayload;
+  readonly createSavedView: SavedViewPayload;
+  /** For its owner, and, of those that are shared, for administrators. */
+  readonly updateSavedView: SavedViewPayload;
+  readonly archiveSavedView: SavedViewPayload;
+  readonly restoreSavedView: SavedViewPayload;
+  readonly setFavourite: SetFavouritePayload;
   readonly setTaskKinds: SetTaskKindsPayload;
   /** For administrators. */
   readonly setTaskEscalation: SetTaskEscalationPayload;
@@ -430,6 +480,31 @@ export type MutationMarkNotificationReadArgs = {
 
 export type MutationMarkAllNotificationsReadArgs = {
   input: MarkAllNotificationsReadInput;
+};
+
+
+export type MutationCreateSavedViewArgs = {
+  input: CreateSavedViewInput;
+};
+
+
+export type MutationUpdateSavedViewArgs = {
+  input: UpdateSavedViewInput;
+};
+
+
+export type MutationArchiveSavedViewArgs = {
+  input: ArchiveSavedViewInput;
+};
+
+
+export type MutationRestoreSavedViewArgs = {
+  input: RestoreSavedViewInput;
+};
+
+
+export type MutationSetFavouriteArgs = {
+  input: SetFavouriteInput;
 };
 
 
@@ -600,6 +675,54 @@ export type MarkAllNotificationsReadInput = {
 
 export type MarkAllNotificationsReadPayload = {
   readonly unreadNotifications: Scalars['Int']['output'];
+};
+
+export type CreateSavedViewInput = {
+  readonly name: Scalars['String']['input'];
+  /** In capitals, such as CONTACT. */
+  readonly kind: Scalars['String']['input'];
+  /** Any JSON of at most 64 kB and 20 levels. */
+  readonly definition: Scalars['JSON']['input'];
+  readonly sharedWith?: InputMaybe<SavedViewAudience>;
+  readonly position?: InputMaybe<Scalars['Int']['input']>;
+  readonly commandId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** What is absent stays as it is. */
+export type UpdateSavedViewInput = {
+  readonly id: Scalars['ID']['input'];
+  readonly name?: InputMaybe<Scalars['String']['input']>;
+  readonly definition?: InputMaybe<Scalars['JSON']['input']>;
+  readonly sharedWith?: InputMaybe<SavedViewAudience>;
+  readonly position?: InputMaybe<Scalars['Int']['input']>;
+  readonly commandId?: InputMaybe<Scalars['ID']['input']>;
+  readonly expectedRevision?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type ArchiveSavedViewInput = {
+  readonly id: Scalars['ID']['input'];
+  readonly commandId?: InputMaybe<Scalars['ID']['input']>;
+  readonly expectedRevision?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type RestoreSavedViewInput = {
+  readonly id: Scalars['ID']['input'];
+  readonly commandId?: InputMaybe<Scalars['ID']['input']>;
+  readonly expectedRevision?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type SavedViewPayload = {
+  readonly savedView: SavedView;
+};
+
+export type SetFavouriteInput = {
+  readonly id: Scalars['ID']['input'];
+  readonly favourite: Scalars['Boolean']['input'];
+  readonly commandId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+export type SetFavouritePayload = {
+  readonly favourites: ReadonlyArray<TimelineRecord>;
 };
 
 export type SetTaskKindsInput = {
