@@ -357,6 +357,14 @@ describe('a board', () => {
       ],
     });
     expect(pipelineBoard[2]).toEqual({ stage: { name: 'Won' }, count: 0, total: euros('0.00'), weighted: euros('0.00'), otherTotals: [] });
+
+    const totals = 'query($f: OpportunityFilter) { opportunityTotals(filter: $f) { count amounts { amount currency } } }';
+    expect((await sales.query(totals, { f: { pipelineId: { eq: board.id } } }, ann)).opportunityTotals).toEqual({
+      count: 5,
+      amounts: [euros('100.35'), { amount: '500', currency: 'JPY' }, { amount: '70.00', currency: 'USD' }],
+    });
+    const none = { pipelineId: { eq: board.id }, name: { eq: 'nobody’s' } };
+    expect((await sales.query(totals, { f: none }, ann)).opportunityTotals).toEqual({ count: 0, amounts: [] });
   });
 });
 

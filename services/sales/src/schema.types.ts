@@ -291,6 +291,13 @@ export type BoardColumn = {
   readonly otherTotals: ReadonlyArray<Money>;
 };
 
+/** Deals added up. */
+export type OpportunityTotals = {
+  readonly count: Scalars['Int']['output'];
+  /** One sum a currency. */
+  readonly amounts: ReadonlyArray<Money>;
+};
+
 export type OriginDimension =
   | 'SOURCE'
   | 'CAMPAIGN'
@@ -447,6 +454,8 @@ export type Query = {
   readonly pipelines: PipelineConnection;
   /** The deals the reader may see, a column a stage. `filter` narrows them as in `opportunities`. */
   readonly pipelineBoard: ReadonlyArray<BoardColumn>;
+  /** The deals that `opportunities` lets through by the same filter, added up. */
+  readonly opportunityTotals: OpportunityTotals;
   /** The open deals that are stuck: over their stage's limit, past their close date, or without a next step. `stuckBecause` says which. */
   readonly stuckOpportunities: OpportunityConnection;
   /**
@@ -509,6 +518,11 @@ export type QueryPipelinesArgs = {
 
 export type QueryPipelineBoardArgs = {
   pipelineId: Scalars['ID']['input'];
+  filter?: InputMaybe<OpportunityFilter>;
+};
+
+
+export type QueryOpportunityTotalsArgs = {
   filter?: InputMaybe<OpportunityFilter>;
 };
 
@@ -872,6 +886,8 @@ export type ConvertLeadInput = {
   readonly id: Scalars['ID']['input'];
   /** Default: the first pipeline. */
   readonly pipelineId?: InputMaybe<Scalars['ID']['input']>;
+  /** Default: the pipeline's first open stage. */
+  readonly stageId?: InputMaybe<Scalars['ID']['input']>;
   /** Default: the company's name. */
   readonly opportunityName?: InputMaybe<Scalars['String']['input']>;
   readonly amount?: InputMaybe<MoneyInput>;

@@ -163,6 +163,62 @@ describe('what a visitor posts', () => {
   });
 });
 
+describe('who posts again', () => {
+  const email = 'again@example.com';
+  const posted = (data: object = {}): EventInitOf<typeof FormSubmissionEventSchema> => ({
+    type: 'FormSubmitted',
+    data: {
+      formId: randomUUID(),
+      familyName: 'Again',
+      email,
+      utmSource: 'first',
+      onSubmit: { createLead: true, followUp: { title: 'Call back', dueInBusinessDays: 1 } },
+      ...data,
+    },
+  });
+  const post = async (...all: EventInitOf<typeof FormSubmissionEventSchema>[]) => {
+    const marketing = await sales.services.play('marketing');
+    await Promise.all(all.map((event) => marketing.publish(FormSubmissionEventSchema, 'form_submission', randomUUID(), event, 'visitor')));
+    const { bus, get } = sales.services;
+    const { policies, views, store } = get('sales');
+    await policies.waitForSource('marketing', (await bus.head('marketing'))!);
+    await policies.waitForSource('sales', (await store.head()).position);
+    await views.waitFor((await store.head()).position);
+  };
+  const theirs = async () => {
+    const query =
+      'query($email: String!) { leads(filter: { email: { eq: $email } }, orderBy: [{ field: createdAt, direction: ASC }]) { edges { node { id status firstTouch { source } lastTouch { source } } } } }';
+    return (await sales.query(query, { email })).leads.edges.map(({ node }: any) => node);
+  };
+
+  it('is one lead, however close upon each other the posts come; it remembers each and asks for each', async () => {
+    await post(...Array.from({ length: 4 }, () => posted()));
+    await post(posted({ email: 'AGAIN@Example.com', utmSource: 'second' }));
+    const leads = await theirs();
+    expect(leads).toEqual([{ id: expect.any(String), status: 'NEW', firstTouch: { source: 'first' }, lastTouch: { source: 'second' } }]);
+    const types = async () => (await history(leads[0].id)).map(({ type }) => type);
+    const before = await types();
+    expect(before.filter((type) => type === 'LeadSubmittedAgain')).toHaveLength(4);
+    expect(before.filter((type) => type === 'LeadFollowUpRequested').length).toBeGreaterThan(1);
+    await sales.redeliver();
+    expect(await types()).toEqual(before);
+    expect(await theirs()).toEqual(leads);
+  });
+
+  it('is another lead once the first one is closed', async () => {
+    const [{ id }] = await theirs();
+    await sales.mutate('disqualifyLead', { id, reason: 'No budget' }, 'lead { id }');
+    await post(posted({ utmSource: 'later' }));
+    expect(await theirs()).toMatchObject([
+      { id, status: 'DISQUALIFIED' },
+      { status: 'NEW', firstTouch: { source: 'later' } },
+    ]);
+    const before = await theirs();
+    await sales.redeliver();
+    expect(await theirs()).toEqual(before);
+  });
+});
+
 describe('a lead', () => {
   it('is qualified, disqualified with a reason, reopened, put away and brought back', async () => {
     const { id } = await create({ familyName: 'Steps', ownerId: ann.id });
@@ -263,6 +319,7 @@ describe('a converted lead', () => {
   it('is refused by the opening stage before anything is written', async () => {
     const strict = await sales.pipeline('Strict', [
       { name: 'First', requiredFields: ['amount'] },
+      { name: 'Second' },
       { name: 'Won', category: 'WON' },
     ]);
     const { id } = await create({ familyName: 'Strict', ownerId: ann.id });
@@ -271,6 +328,9 @@ describe('a converted lead', () => {
       fields: ['amount'],
     });
     expect(await read(id)).toMatchObject({ status: 'NEW' });
+    const inSecond = { id, pipelineId: strict.id, stageId: strict.stages['Second'] };
+    const { opportunity } = await sales.mutate('convertLead', inSecond, 'opportunity { stage { name } }', ann);
+    expect(opportunity).toEqual({ stage: { name: 'Second' } });
   });
 
   it('gets its opportunity from a policy where the conversion was cut short', async () => {

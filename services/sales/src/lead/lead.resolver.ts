@@ -184,7 +184,7 @@ export class LeadResolver {
       const opening = pipeline && {
         name,
         pipelineId: pipeline.id,
-        stageId: '',
+        stageId: input.stageId ?? '',
         amount,
         createdOn: await this.references.today(viewer.tenant),
         source: row.source ?? '',

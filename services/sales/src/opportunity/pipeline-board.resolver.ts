@@ -5,11 +5,11 @@ import { CurrentViewer, Directory } from '@throughline/service-kit';
 import { DataSource } from 'typeorm';
 import { stageFields } from '../pipeline/pipeline.resolver.js';
 import { Pipelines } from '../pipeline/pipelines.js';
-import type { QueryPipelineBoardArgs } from '../schema.types.js';
+import type { QueryOpportunityTotalsArgs, QueryPipelineBoardArgs } from '../schema.types.js';
 import { opportunitySource } from './opportunity.source.js';
 import { OpportunityRow } from './opportunity.view.js';
 
-/** The board: what the viewer sees of each stage, added up. The deals themselves are `opportunities` with the same filter. */
+/** Deals added up: of the board, what the viewer sees of each stage. The deals themselves are `opportunities` with the same filter. */
 @Resolver()
 export class PipelineBoardResolver {
   constructor(
@@ -47,5 +47,17 @@ export class PipelineBoardResolver {
           .map((sum): Money => addMoney(zero(sum.currency), sum)),
       };
     });
+  }
+
+  @Query('opportunityTotals')
+  async totals(@Args() { filter }: QueryOpportunityTotalsArgs, @CurrentViewer() viewer: Viewer) {
+    const { record } = opportunitySource;
+    const totals = await aggregate(this.database, { record, entity: OpportunityRow, viewer, filter, groupBy: [], sum: 'amount' });
+    return {
+      count: totals.reduce((all, { count }) => all + count, 0),
+      amounts: totals.flatMap(({ sum, currency }) =>
+        sum !== null && currency ? [addMoney(zero(currency), { amount: sum, currency })] : [],
+      ),
+    };
   }
 }
