@@ -126,6 +126,14 @@ describe('a session', () => {
     expect(await refusal(refresh, { refreshToken })).toMatchObject({ code: 'UNAUTHENTICATED' });
   });
 
+  it('ends everywhere', async () => {
+    const { email, refreshToken, token } = await person();
+    const elsewhere = (await signIn({ email, password })).refreshToken;
+    await graph('mutation($input: SignOutInput) { signOut(input: $input) { signedOut } }', { everywhere: true }, token);
+    expect(await refusal(refresh, { refreshToken })).toMatchObject({ code: 'UNAUTHENTICATED' });
+    expect(await refusal(refresh, { refreshToken: elsewhere })).toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+
   it('ends elsewhere when the password changes, which takes the present one', async () => {
     const { email, token, refreshToken } = await person();
     const elsewhere = (await signIn({ email, password })).refreshToken;
@@ -244,6 +252,22 @@ describe('users', () => {
     expect(await refusal('mutation($input: RefreshInput!) { refresh(input: $input) { expiresAt } }', { refreshToken })).toMatchObject({
       code: 'UNAUTHENTICATED',
     });
+  });
+
+  it('come back with the password, the role and the address they had, unless somebody else has the address by now', async () => {
+    const reactivate = 'mutation($input: ReactivateUserInput!) { reactivateUser(input: $input) { user { active role } } }';
+    const { id, email } = await person({ role: 'MANAGER' });
+    await graph(deactivateUser, { id }, admin);
+    expect((await graph(reactivate, { id }, admin)).reactivateUser.user).toEqual({ active: true, role: 'MANAGER' });
+    expect((await signIn({ email, password })).user.id).toBe(id);
+    expect(await refusal(createUser, { email, name: 'Another', role: 'MEMBER' }, admin)).toMatchObject({
+      fields: { email: expect.any(String) },
+    });
+
+    await graph(deactivateUser, { id }, admin);
+    await graph(createUser, { email, name: 'Another', role: 'MEMBER' }, admin);
+    expect(await refusal(reactivate, { id }, admin)).toMatchObject({ fields: { email: expect.any(String) } });
+    expect(await refusal(reactivate, { id }, (await person()).token)).toMatchObject({ code: 'FORBIDDEN' });
   });
 
   it('are made and changed by administrators only, but for their own name', async () => {
@@ -521,6 +545,19 @@ describe('teams', () => {
       refusal(updateTeam, { id: b, parentId: a }, admin),
     ]);
     expect(answers.filter((answer) => answer?.['rule'] === 'team.noCircle')).toHaveLength(1);
+  });
+
+  it('are put away when nobody is in them', async () => {
+    const archive = 'mutation($input: ArchiveTeamInput!) { archiveTeam(input: $input) { id } }';
+    const above = await team('Above the last');
+    const id = await team('Last', above);
+    const { id: member } = await person({ teamId: id });
+    for (const full of [id, above]) expect(await refusal(archive, { id: full }, admin)).toMatchObject({ rule: 'team.empty' });
+    await graph(updateUser, { id: member, teamId: above }, admin);
+    expect(await graph(archive, { id, commandId: 'away' }, admin)).toEqual({ archiveTeam: { id } });
+    expect(await graph(archive, { id, commandId: 'away' }, admin)).toEqual({ archiveTeam: { id } });
+    expect(await graph(`{ team(id: "${id}") { name } }`, undefined, admin)).toEqual({ team: null });
+    expect(await refusal(updateUser, { id: member, teamId: id }, admin)).toMatchObject({ fields: { teamId: 'is not a team' } });
   });
 
   it('have revisions of their own', async () => {

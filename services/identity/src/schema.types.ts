@@ -195,8 +195,12 @@ export type Mutation = {
   /** One's own. How one is shown things is for every role to choose; READ_ONLY changes nothing that others read. */
   readonly updateProfile: UserPayload;
   readonly deactivateUser: UserPayload;
+  /** They sign in with the password they had; who had none yet needs `createPasswordReset`. */
+  readonly reactivateUser: UserPayload;
   readonly createTeam: TeamPayload;
   readonly updateTeam: TeamPayload;
+  /** A team that nobody is in, with none below it, and no API key that is good. */
+  readonly archiveTeam: ArchiveTeamPayload;
   /** The secret is shown this once. */
   readonly createApiKey: CreateApiKeyPayload;
   readonly revokeApiKey: ApiKeyPayload;
@@ -266,6 +270,11 @@ export type MutationDeactivateUserArgs = {
 };
 
 
+export type MutationReactivateUserArgs = {
+  input: ReactivateUserInput;
+};
+
+
 export type MutationCreateTeamArgs = {
   input: CreateTeamInput;
 };
@@ -273,6 +282,11 @@ export type MutationCreateTeamArgs = {
 
 export type MutationUpdateTeamArgs = {
   input: UpdateTeamInput;
+};
+
+
+export type MutationArchiveTeamArgs = {
+  input: ArchiveTeamInput;
 };
 
 
@@ -314,6 +328,8 @@ export type RefreshInput = {
 
 export type SignOutInput = {
   readonly refreshToken?: InputMaybe<Scalars['String']['input']>;
+  /** All sessions of the user whose access token it is. */
+  readonly everywhere?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 export type SignOutPayload = {
@@ -407,6 +423,12 @@ export type UserPayload = {
   readonly user: User;
 };
 
+export type ReactivateUserInput = {
+  readonly id: Scalars['ID']['input'];
+  readonly commandId?: InputMaybe<Scalars['ID']['input']>;
+  readonly expectedRevision?: InputMaybe<Scalars['Int']['input']>;
+};
+
 export type CreateTeamInput = {
   readonly name: Scalars['String']['input'];
   readonly parentId?: InputMaybe<Scalars['ID']['input']>;
@@ -419,6 +441,16 @@ export type UpdateTeamInput = {
   readonly parentId?: InputMaybe<Scalars['ID']['input']>;
   readonly commandId?: InputMaybe<Scalars['ID']['input']>;
   readonly expectedRevision?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type ArchiveTeamInput = {
+  readonly id: Scalars['ID']['input'];
+  readonly commandId?: InputMaybe<Scalars['ID']['input']>;
+  readonly expectedRevision?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type ArchiveTeamPayload = {
+  readonly id: Scalars['ID']['output'];
 };
 
 export type TeamPayload = {

@@ -47,7 +47,7 @@ export class UserRow extends ViewRow {
 
 export const users: View<UserRow, typeof UserEvents> = {
   name: 'users',
-  version: 2,
+  version: 3,
   entity: UserRow,
   streams: [UserEventSchema],
   project(row, event) {
@@ -86,6 +86,8 @@ function userChange(event: RecordedEventOf<typeof UserEvents>): Partial<RowData<
       return { teamId: event.data.teamId ?? null };
     case 'UserDeactivated':
       return { active: false };
+    case 'UserReactivated':
+      return { active: true, invited: false };
   }
 }
 
@@ -103,7 +105,7 @@ export class TeamRow extends ViewRow {
 
 export const teams: View<TeamRow, typeof TeamsEventSchema> = {
   name: 'teams',
-  version: 1,
+  version: 2,
   entity: TeamRow,
   streams: [TeamsEventSchema],
   keys: (event) => [event.data.teamId],
@@ -116,6 +118,8 @@ export const teams: View<TeamRow, typeof TeamsEventSchema> = {
         return row && { ...row, name: event.data.name, ...changed };
       case 'TeamMoved':
         return row && { ...row, parentId: event.data.parentId ?? null, ...changed };
+      case 'TeamArchived':
+        return null;
     }
   },
 };

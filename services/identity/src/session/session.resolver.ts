@@ -45,7 +45,10 @@ export class SessionResolver {
   @Mutation('signOut')
   async signOut(@Args('input') input: MutationSignOutArgs['input'], @CurrentRequest() request: RequestContext) {
     if (input?.refreshToken) await this.sessions.endByToken(input.refreshToken);
-    else {
+    else if (input?.everywhere) {
+      const { tenant, actor } = await request.viewer();
+      await this.sessions.endAll(tenant, actor);
+    } else {
       await request.viewer();
       const session = this.tokens.sessionOf(request.header('authorization'));
       if (session) await this.sessions.end(session);

@@ -15,7 +15,7 @@ import {
   type User,
 } from '@throughline/service-kit';
 import { DataSource } from 'typeorm';
-import type { MutationCreateTeamArgs, MutationUpdateTeamArgs } from '../schema.types.js';
+import type { MutationArchiveTeamArgs, MutationCreateTeamArgs, MutationUpdateTeamArgs } from '../schema.types.js';
 import { teamRecord } from './team.record.js';
 import { teams, theTree, type TeamsCommand } from './teams.js';
 
@@ -60,6 +60,25 @@ export class TeamResolver {
     const { expectedRevision, ...rest } = input;
     const command = { type: 'Update' as const, teamId: input.id, name, parentId: input.parentId, expectedRevision };
     return this.execute(command, { viewer, operation: 'updateTeam', input: rest });
+  }
+
+  @Mutation('archiveTeam')
+  async archiveTeam(@Args('input') given: MutationArchiveTeamArgs['input'], @CurrentViewer() viewer: Viewer) {
+    requireRole(viewer, 'ADMIN');
+    const { expectedRevision, ...input } = identified(given);
+    const { id } = input;
+    const command = async (): Promise<TeamsCommand> => {
+      const { users, apiKeys } = await this.directory.of(viewer.tenant);
+      const members = [...users.values()].some(({ teamId, active }) => teamId === id && active);
+      return {
+        type: 'Archive',
+        teamId: id,
+        inUse: members || apiKeys.some(({ teamId, revoked }) => teamId === id && !revoked),
+        expectedRevision,
+      };
+    };
+    await this.commands.execute(teams, theTree, command, { viewer, operation: 'archiveTeam', input });
+    return { id };
   }
 
   @ResolveField('parent')

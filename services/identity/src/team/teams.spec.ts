@@ -45,6 +45,23 @@ describe('teams', () => {
     given(tree).when({ type: 'Update', teamId: 'b', name: 'B', expectedRevision: 1 }).thenRefuses({ code: 'CONFLICT' });
   });
 
+  it('are put away when they are empty', () => {
+    const tree = [created('a'), created('b', 'a')];
+    const archive = { type: 'Archive', teamId: 'b', inUse: false } as const;
+    given(tree)
+      .when(archive)
+      .then([{ type: 'TeamArchived', data: { teamId: 'b' } }]);
+    given(tree)
+      .when({ ...archive, inUse: true })
+      .thenRefuses({ rule: 'team.empty' });
+    given(tree)
+      .when({ ...archive, teamId: 'a' })
+      .thenRefuses({ rule: 'team.empty' });
+    given([...tree, { type: 'TeamArchived', data: { teamId: 'b' } }])
+      .when({ type: 'Create', teamId: 'c', name: 'c', parentId: 'b' })
+      .thenRefuses({ fields: { parentId: 'is not a team' } });
+  });
+
   it('have to be there', () => {
     given([]).when({ type: 'Update', teamId: 'a', name: 'A' }).thenRefuses({ code: 'NOT_FOUND' });
   });

@@ -10,7 +10,9 @@ export const theTree = 'teams';
 export type TeamsCommand =
   | { type: 'Create'; teamId: string; name: string; parentId?: string }
   /** What is absent stays as it is; a `parentId` of null moves the team to the top. */
-  | { type: 'Update'; teamId: string; name?: string; parentId?: string | null; expectedRevision?: number | null };
+  | { type: 'Update'; teamId: string; name?: string; parentId?: string | null; expectedRevision?: number | null }
+  /** `inUse`: somebody is in it, or an API key is. */
+  | { type: 'Archive'; teamId: string; inUse: boolean; expectedRevision?: number | null };
 
 // ---- State --------------------------------------------------------------------------------------------------------
 
@@ -29,7 +31,8 @@ export type TeamsEventInit = EventInitOf<typeof TeamsEventSchema>;
 // ---- Decide -------------------------------------------------------------------------------------------------------
 
 function decide(command: TeamsCommand, teams: TeamsState): readonly TeamsEventInit[] {
-  const { teamId, name, parentId } = command;
+  const { teamId } = command;
+  const { name, parentId } = command.type === 'Archive' ? {} : command;
   if (parentId && !teams.has(parentId)) throw new InvalidInput({ parentId: 'is not a team' });
   const team = teams.get(teamId);
   if (command.type === 'Create') {
@@ -38,6 +41,16 @@ function decide(command: TeamsCommand, teams: TeamsState): readonly TeamsEventIn
   if (!team) throw new NotFound('team');
   if (command.expectedRevision != null && command.expectedRevision !== team.revision) {
     throw new Conflict(`The team is at revision ${team.revision}, not at ${command.expectedRevision}.`);
+  }
+  if (command.type === 'Archive') {
+    const above = [...teams.values()].some((other) => other.parentId === teamId);
+    if (above || command.inUse) {
+      throw new RuleViolated(
+        'team.empty',
+        'A team can be put away when nobody is in it, no team is below it, and no API key belongs to it.',
+      );
+    }
+    return [{ type: 'TeamArchived', data: { teamId } }];
   }
   const events: TeamsEventInit[] = [];
   if (name !== undefined && name !== team.name) events.push({ type: 'TeamRenamed', data: { teamId, name } });
@@ -65,6 +78,11 @@ function evolve(teams: TeamsState, { type, data }: TeamsEvent): TeamsState {
       return team ? new Map(teams).set(data.teamId, { ...team, name: data.name, revision }) : teams;
     case 'TeamMoved':
       return team ? new Map(teams).set(data.teamId, { ...team, parentId: data.parentId, revision }) : teams;
+    case 'TeamArchived': {
+      const rest = new Map(teams);
+      rest.delete(data.teamId);
+      return rest;
+    }
   }
 }
 

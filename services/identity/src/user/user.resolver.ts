@@ -19,6 +19,7 @@ import type {
   MutationChangePasswordArgs,
   MutationCreateUserArgs,
   MutationDeactivateUserArgs,
+  MutationReactivateUserArgs,
   MutationUpdateProfileArgs,
   MutationUpdateUserArgs,
 } from '../schema.types.js';
@@ -124,6 +125,13 @@ export class UserResolver {
     requireRole(viewer, 'ADMIN');
     const input = identified(given);
     return { user: await this.users.shown(viewer, await this.users.deactivate(input.id, { viewer, operation: 'deactivateUser', input })) };
+  }
+
+  @Mutation('reactivateUser')
+  async reactivateUser(@Args('input') given: MutationReactivateUserArgs['input'], @CurrentViewer() viewer: Viewer) {
+    requireRole(viewer, 'ADMIN');
+    const input = identified(given);
+    return { user: await this.users.shown(viewer, await this.users.reactivate(input.id, { viewer, operation: 'reactivateUser', input })) };
   }
 
   @Mutation('changePassword')

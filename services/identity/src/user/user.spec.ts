@@ -43,6 +43,15 @@ describe('a user', () => {
     given([created, deactivated]).when({ type: 'ChangePassword' }).thenRefuses({ rule: 'user.inactive' });
   });
 
+  it('may come back, as what they were', () => {
+    const reactivated: UserEventInit = { type: 'UserReactivated', data: {} };
+    given([created, deactivated]).when({ type: 'Reactivate' }).then([reactivated]).andAgainNothing();
+    given([created]).when({ type: 'Reactivate' }).then([]);
+    given([created, deactivated, reactivated])
+      .when({ ...update, name: 'Ada L.' })
+      .then([{ type: 'UserRenamed', data: { name: 'Ada L.' } }]);
+  });
+
   describe('who is invited', () => {
     const until = '2026-12-01T09:00:00.000Z';
     const invited: UserEventInit = { type: 'UserInvited', data: { expiresAt: timestampFromDate(new Date(until)) } };

@@ -20,7 +20,8 @@ export type UserCommand =
   | { type: 'ChangePassword' }
   /** `until`: ISO 8601, UTC. */
   | { type: 'OfferPasswordReset'; until: string }
-  | { type: 'Deactivate'; lastAdministrator: boolean };
+  | { type: 'Deactivate'; lastAdministrator: boolean }
+  | { type: 'Reactivate' };
 
 // ---- State --------------------------------------------------------------------------------------------------------
 
@@ -98,6 +99,8 @@ function decide(command: UserCommand, state: UserState): readonly UserEventInit[
       if (state.status === 'inactive') return [];
       if (command.lastAdministrator && state.role === Role.ADMIN) throw lastAdministrator();
       return [{ type: 'UserDeactivated', data: {} }];
+    case 'Reactivate':
+      return state.status === 'inactive' ? [{ type: 'UserReactivated', data: {} }] : [];
   }
 }
 
@@ -164,6 +167,8 @@ function evolve(state: UserState, { type, data }: UserEvent): UserState {
       return state;
     case 'UserDeactivated':
       return { ...state, status: 'inactive' };
+    case 'UserReactivated':
+      return { ...state, status: 'active' };
   }
 }
 

@@ -80,6 +80,14 @@ export class Users {
     return executed;
   }
 
+  /** Refuses where somebody else has their e-mail address by now. */
+  async reactivate(id: string, options: CommandOptions) {
+    const { tenant } = options.viewer;
+    const state = await this.stateOf(tenant, id);
+    if (state?.status === 'inactive') await this.reserve(tenant, state.email, id, options);
+    return this.commands.execute(user, id, { type: 'Reactivate' }, options);
+  }
+
   /** The user who signs in with that address: by the reservation itself, which is never behind. */
   async idByEmail(tenant: string, address: string): Promise<string | undefined> {
     return (await this.handler.load(email, tenant, this.emailId(tenant, address)))?.state.heldBy;

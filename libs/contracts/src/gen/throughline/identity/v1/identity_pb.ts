@@ -13,7 +13,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file throughline/identity/v1/identity.proto.
  */
 export const file_throughline_identity_v1_identity: GenFile = /*@__PURE__*/
-  fileDesc("CiZ0aHJvdWdobGluZS9pZGVudGl0eS92MS9pZGVudGl0eS5wcm90bxIXdGhyb3VnaGxpbmUuaWRlbnRpdHkudjEigQYKCVVzZXJFdmVudBI3CgdjcmVhdGVkGAEgASgLMiQudGhyb3VnaGxpbmUuaWRlbnRpdHkudjEuVXNlckNyZWF0ZWRIABI3CgdyZW5hbWVkGAIgASgLMiQudGhyb3VnaGxpbmUuaWRlbnRpdHkudjEuVXNlclJlbmFtZWRIABJACgxyb2xlX2NoYW5nZWQYAyABKAsyKC50aHJvdWdobGluZS5pZGVudGl0eS52MS5Vc2VyUm9sZUNoYW5nZWRIABJBCg1tb3ZlZF90b190ZWFtGAQgASgLMigudGhyb3VnaGxpbmUuaWRlbnRpdHkudjEuVXNlck1vdmVkVG9UZWFtSAASSAoQcGFzc3dvcmRfY2hhbmdlZBgFIAEoCzIsLnRocm91Z2hsaW5lLmlkZW50aXR5LnYxLlVzZXJQYXNzd29yZENoYW5nZWRIABI/CgtkZWFjdGl2YXRlZBgGIAEoCzIoLnRocm91Z2hsaW5lLmlkZW50aXR5LnYxLlVzZXJEZWFjdGl2YXRlZEgAEjcKB2ludml0ZWQYByABKAsyJC50aHJvdWdobGluZS5pZGVudGl0eS52MS5Vc2VySW52aXRlZEgAEk4KE2ludml0YXRpb25fYWNjZXB0ZWQYCCABKAsyLy50aHJvdWdobGluZS5pZGVudGl0eS52MS5Vc2VySW52aXRhdGlvbkFjY2VwdGVkSAASUwoWcGFzc3dvcmRfcmVzZXRfb2ZmZXJlZBgJIAEoCzIxLnRocm91Z2hsaW5lLmlkZW50aXR5LnYxLlVzZXJQYXNzd29yZFJlc2V0T2ZmZXJlZEgAEk4KE3ByZWZlcmVuY2VzX2NoYW5nZWQYCiABKAsyLy50aHJvdWdobGluZS5pZGVudGl0eS52MS5Vc2VyUHJlZmVyZW5jZXNDaGFuZ2VkSAASOwoJZGVzY3JpYmVkGAsgASgLMiYudGhyb3VnaGxpbmUuaWRlbnRpdHkudjEuVXNlckRlc2NyaWJlZEgAQgcKBWV2ZW50IpcBCgtVc2VyQ3JlYXRlZBIZCgVlbWFpbBgBIAEoCUIKmrUYBnN0cmVhbRIYCgRuYW1lGAIgASgJQgqatRgGc3RyZWFtEhQKB3RlYW1faWQYAyABKAlIAIgBARIrCgRyb2xlGAQgASgOMh0udGhyb3VnaGxpbmUuaWRlbnRpdHkudjEuUm9sZToEiLUYAkIKCghfdGVhbV9pZCItCgtVc2VyUmVuYW1lZBIYCgRuYW1lGAEgASgJQgqatRgGc3RyZWFtOgSItRgCIkQKD1VzZXJSb2xlQ2hhbmdlZBIrCgRyb2xlGAEgASgOMh0udGhyb3VnaGxpbmUuaWRlbnRpdHkudjEuUm9sZToEiLUYAiI5Cg9Vc2VyTW92ZWRUb1RlYW0SFAoHdGVhbV9pZBgBIAEoCUgAiAEBOgSItRgCQgoKCF90ZWFtX2lkIhsKE1VzZXJQYXNzd29yZENoYW5nZWQ6BIi1GAEiFwoPVXNlckRlYWN0aXZhdGVkOgSItRgCIkMKC1VzZXJJbnZpdGVkEi4KCmV4cGlyZXNfYXQYASABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wOgSItRgCIh4KFlVzZXJJbnZpdGF0aW9uQWNjZXB0ZWQ6BIi1GAIiUAoYVXNlclBhc3N3b3JkUmVzZXRPZmZlcmVkEi4KCmV4cGlyZXNfYXQYASABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wOgSItRgBIpcBChZVc2VyUHJlZmVyZW5jZXNDaGFuZ2VkEhUKCGxhbmd1YWdlGAEgASgJSACIAQESFgoJdGltZV96b25lGAIgASgJSAGIAQESLQoFdGhlbWUYAyABKA4yHi50aHJvdWdobGluZS5pZGVudGl0eS52MS5UaGVtZToEiLUYAkILCglfbGFuZ3VhZ2VCDAoKX3RpbWVfem9uZSJLCg1Vc2VyRGVzY3JpYmVkEhkKBXRpdGxlGAEgASgJQgqatRgGc3RyZWFtEhkKBXBob25lGAIgASgJQgqatRgGc3RyZWFtOgSItRgCIo0BCgpFbWFpbEV2ZW50EjoKCHJlc2VydmVkGAEgASgLMiYudGhyb3VnaGxpbmUuaWRlbnRpdHkudjEuRW1haWxSZXNlcnZlZEgAEjoKCHJlbGVhc2VkGAIgASgLMiYudGhyb3VnaGxpbmUuaWRlbnRpdHkudjEuRW1haWxSZWxlYXNlZEgAQgcKBWV2ZW50IlcKDUVtYWlsUmVzZXJ2ZWQSDwoHdXNlcl9pZBgBIAEoCRIvCgtyZXNlcnZlZF9hdBgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXA6BIi1GAEiJgoNRW1haWxSZWxlYXNlZBIPCgd1c2VyX2lkGAEgASgJOgSItRgBIrwBCgpUZWFtc0V2ZW50EjcKB2NyZWF0ZWQYASABKAsyJC50aHJvdWdobGluZS5pZGVudGl0eS52MS5UZWFtQ3JlYXRlZEgAEjcKB3JlbmFtZWQYAiABKAsyJC50aHJvdWdobGluZS5pZGVudGl0eS52MS5UZWFtUmVuYW1lZEgAEjMKBW1vdmVkGAMgASgLMiIudGhyb3VnaGxpbmUuaWRlbnRpdHkudjEuVGVhbU1vdmVkSABCBwoFZXZlbnQiWAoLVGVhbUNyZWF0ZWQSDwoHdGVhbV9pZBgBIAEoCRIMCgRuYW1lGAIgASgJEhYKCXBhcmVudF9pZBgDIAEoCUgAiAEBOgSItRgCQgwKCl9wYXJlbnRfaWQiMgoLVGVhbVJlbmFtZWQSDwoHdGVhbV9pZBgBIAEoCRIMCgRuYW1lGAIgASgJOgSItRgCIkgKCVRlYW1Nb3ZlZBIPCgd0ZWFtX2lkGAEgASgJEhYKCXBhcmVudF9pZBgCIAEoCUgAiAEBOgSItRgCQgwKCl9wYXJlbnRfaWQiwgIKEU9yZ2FuaXNhdGlvbkV2ZW50Ej8KB2ZvdW5kZWQYASABKAsyLC50aHJvdWdobGluZS5pZGVudGl0eS52MS5PcmdhbmlzYXRpb25Gb3VuZGVkSAASPwoHcmVuYW1lZBgCIAEoCzIsLnRocm91Z2hsaW5lLmlkZW50aXR5LnYxLk9yZ2FuaXNhdGlvblJlbmFtZWRIABJQChBjYWxlbmRhcl9jaGFuZ2VkGAMgASgLMjQudGhyb3VnaGxpbmUuaWRlbnRpdHkudjEuT3JnYW5pc2F0aW9uQ2FsZW5kYXJDaGFuZ2VkSAASUAoQY3VycmVuY3lfY2hhbmdlZBgEIAEoCzI0LnRocm91Z2hsaW5lLmlkZW50aXR5LnYxLk9yZ2FuaXNhdGlvbkN1cnJlbmN5Q2hhbmdlZEgAQgcKBWV2ZW50InYKE09yZ2FuaXNhdGlvbkZvdW5kZWQSDAoEbmFtZRgBIAEoCRIRCgl0aW1lX3pvbmUYAiABKAkSFAoMd29ya2luZ19kYXlzGAMgAygNEhAKCGhvbGlkYXlzGAQgAygJEhAKCGN1cnJlbmN5GAUgASgJOgSItRgCIikKE09yZ2FuaXNhdGlvblJlbmFtZWQSDAoEbmFtZRgBIAEoCToEiLUYAiJeChtPcmdhbmlzYXRpb25DYWxlbmRhckNoYW5nZWQSEQoJdGltZV96b25lGAEgASgJEhQKDHdvcmtpbmdfZGF5cxgCIAMoDRIQCghob2xpZGF5cxgDIAMoCToEiLUYAiI1ChtPcmdhbmlzYXRpb25DdXJyZW5jeUNoYW5nZWQSEAoIY3VycmVuY3kYASABKAk6BIi1GAIijAEKC0FwaUtleUV2ZW50EjkKB2NyZWF0ZWQYASABKAsyJi50aHJvdWdobGluZS5pZGVudGl0eS52MS5BcGlLZXlDcmVhdGVkSAASOQoHcmV2b2tlZBgCIAEoCzImLnRocm91Z2hsaW5lLmlkZW50aXR5LnYxLkFwaUtleVJldm9rZWRIAEIHCgVldmVudCK3AQoNQXBpS2V5Q3JlYXRlZBIMCgRuYW1lGAEgASgJEisKBHJvbGUYAiABKA4yHS50aHJvdWdobGluZS5pZGVudGl0eS52MS5Sb2xlEhQKB3RlYW1faWQYAyABKAlIAIgBARITCgtzZWNyZXRfaGFzaBgEIAEoCRIuCgpleHBpcmVzX2F0GAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcDoEiLUYAkIKCghfdGVhbV9pZCIVCg1BcGlLZXlSZXZva2VkOgSItRgCIpwBCg9TaWduaW5nS2V5RXZlbnQSQQoJcHVibGlzaGVkGAEgASgLMiwudGhyb3VnaGxpbmUuaWRlbnRpdHkudjEuU2lnbmluZ0tleVB1Ymxpc2hlZEgAEj0KB3Jldm9rZWQYAiABKAsyKi50aHJvdWdobGluZS5pZGVudGl0eS52MS5TaWduaW5nS2V5UmV2b2tlZEgAQgcKBWV2ZW50IiYKE1NpZ25pbmdLZXlQdWJsaXNoZWQSCQoBeBgBIAEoCToEiLUYAiIZChFTaWduaW5nS2V5UmV2b2tlZDoEiLUYAipjCgRSb2xlEhQKEFJPTEVfVU5TUEVDSUZJRUQQABIOCgpST0xFX0FETUlOEAESEAoMUk9MRV9NQU5BR0VSEAISDwoLUk9MRV9NRU1CRVIQAxISCg5ST0xFX1JFQURfT05MWRAEKlEKBVRoZW1lEhUKEVRIRU1FX1VOU1BFQ0lGSUVEEAASEAoMVEhFTUVfU1lTVEVNEAESDwoLVEhFTUVfTElHSFQQAhIOCgpUSEVNRV9EQVJLEANiBnByb3RvMw", [file_google_protobuf_timestamp, file_throughline_options]);
+  fileDesc("CiZ0aHJvdWdobGluZS9pZGVudGl0eS92MS9pZGVudGl0eS5wcm90bxIXdGhyb3VnaGxpbmUuaWRlbnRpdHkudjEiwgYKCVVzZXJFdmVudBI3CgdjcmVhdGVkGAEgASgLMiQudGhyb3VnaGxpbmUuaWRlbnRpdHkudjEuVXNlckNyZWF0ZWRIABI3CgdyZW5hbWVkGAIgASgLMiQudGhyb3VnaGxpbmUuaWRlbnRpdHkudjEuVXNlclJlbmFtZWRIABJACgxyb2xlX2NoYW5nZWQYAyABKAsyKC50aHJvdWdobGluZS5pZGVudGl0eS52MS5Vc2VyUm9sZUNoYW5nZWRIABJBCg1tb3ZlZF90b190ZWFtGAQgASgLMigudGhyb3VnaGxpbmUuaWRlbnRpdHkudjEuVXNlck1vdmVkVG9UZWFtSAASSAoQcGFzc3dvcmRfY2hhbmdlZBgFIAEoCzIsLnRocm91Z2hsaW5lLmlkZW50aXR5LnYxLlVzZXJQYXNzd29yZENoYW5nZWRIABI/CgtkZWFjdGl2YXRlZBgGIAEoCzIoLnRocm91Z2hsaW5lLmlkZW50aXR5LnYxLlVzZXJEZWFjdGl2YXRlZEgAEjcKB2ludml0ZWQYByABKAsyJC50aHJvdWdobGluZS5pZGVudGl0eS52MS5Vc2VySW52aXRlZEgAEk4KE2ludml0YXRpb25fYWNjZXB0ZWQYCCABKAsyLy50aHJvdWdobGluZS5pZGVudGl0eS52MS5Vc2VySW52aXRhdGlvbkFjY2VwdGVkSAASUwoWcGFzc3dvcmRfcmVzZXRfb2ZmZXJlZBgJIAEoCzIxLnRocm91Z2hsaW5lLmlkZW50aXR5LnYxLlVzZXJQYXNzd29yZFJlc2V0T2ZmZXJlZEgAEk4KE3ByZWZlcmVuY2VzX2NoYW5nZWQYCiABKAsyLy50aHJvdWdobGluZS5pZGVudGl0eS52MS5Vc2VyUHJlZmVyZW5jZXNDaGFuZ2VkSAASOwoJZGVzY3JpYmVkGAsgASgLMiYudGhyb3VnaGxpbmUuaWRlbnRpdHkudjEuVXNlckRlc2NyaWJlZEgAEj8KC3JlYWN0aXZhdGVkGAwgASgLMigudGhyb3VnaGxpbmUuaWRlbnRpdHkudjEuVXNlclJlYWN0aXZhdGVkSABCBwoFZXZlbnQilwEKC1VzZXJDcmVhdGVkEhkKBWVtYWlsGAEgASgJQgqatRgGc3RyZWFtEhgKBG5hbWUYAiABKAlCCpq1GAZzdHJlYW0SFAoHdGVhbV9pZBgDIAEoCUgAiAEBEisKBHJvbGUYBCABKA4yHS50aHJvdWdobGluZS5pZGVudGl0eS52MS5Sb2xlOgSItRgCQgoKCF90ZWFtX2lkIi0KC1VzZXJSZW5hbWVkEhgKBG5hbWUYASABKAlCCpq1GAZzdHJlYW06BIi1GAIiRAoPVXNlclJvbGVDaGFuZ2VkEisKBHJvbGUYASABKA4yHS50aHJvdWdobGluZS5pZGVudGl0eS52MS5Sb2xlOgSItRgCIjkKD1VzZXJNb3ZlZFRvVGVhbRIUCgd0ZWFtX2lkGAEgASgJSACIAQE6BIi1GAJCCgoIX3RlYW1faWQiGwoTVXNlclBhc3N3b3JkQ2hhbmdlZDoEiLUYASIXCg9Vc2VyRGVhY3RpdmF0ZWQ6BIi1GAIiFwoPVXNlclJlYWN0aXZhdGVkOgSItRgCIkMKC1VzZXJJbnZpdGVkEi4KCmV4cGlyZXNfYXQYASABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wOgSItRgCIh4KFlVzZXJJbnZpdGF0aW9uQWNjZXB0ZWQ6BIi1GAIiUAoYVXNlclBhc3N3b3JkUmVzZXRPZmZlcmVkEi4KCmV4cGlyZXNfYXQYASABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wOgSItRgBIpcBChZVc2VyUHJlZmVyZW5jZXNDaGFuZ2VkEhUKCGxhbmd1YWdlGAEgASgJSACIAQESFgoJdGltZV96b25lGAIgASgJSAGIAQESLQoFdGhlbWUYAyABKA4yHi50aHJvdWdobGluZS5pZGVudGl0eS52MS5UaGVtZToEiLUYAkILCglfbGFuZ3VhZ2VCDAoKX3RpbWVfem9uZSJLCg1Vc2VyRGVzY3JpYmVkEhkKBXRpdGxlGAEgASgJQgqatRgGc3RyZWFtEhkKBXBob25lGAIgASgJQgqatRgGc3RyZWFtOgSItRgCIo0BCgpFbWFpbEV2ZW50EjoKCHJlc2VydmVkGAEgASgLMiYudGhyb3VnaGxpbmUuaWRlbnRpdHkudjEuRW1haWxSZXNlcnZlZEgAEjoKCHJlbGVhc2VkGAIgASgLMiYudGhyb3VnaGxpbmUuaWRlbnRpdHkudjEuRW1haWxSZWxlYXNlZEgAQgcKBWV2ZW50IlcKDUVtYWlsUmVzZXJ2ZWQSDwoHdXNlcl9pZBgBIAEoCRIvCgtyZXNlcnZlZF9hdBgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXA6BIi1GAEiJgoNRW1haWxSZWxlYXNlZBIPCgd1c2VyX2lkGAEgASgJOgSItRgBIvcBCgpUZWFtc0V2ZW50EjcKB2NyZWF0ZWQYASABKAsyJC50aHJvdWdobGluZS5pZGVudGl0eS52MS5UZWFtQ3JlYXRlZEgAEjcKB3JlbmFtZWQYAiABKAsyJC50aHJvdWdobGluZS5pZGVudGl0eS52MS5UZWFtUmVuYW1lZEgAEjMKBW1vdmVkGAMgASgLMiIudGhyb3VnaGxpbmUuaWRlbnRpdHkudjEuVGVhbU1vdmVkSAASOQoIYXJjaGl2ZWQYBCABKAsyJS50aHJvdWdobGluZS5pZGVudGl0eS52MS5UZWFtQXJjaGl2ZWRIAEIHCgVldmVudCJYCgtUZWFtQ3JlYXRlZBIPCgd0ZWFtX2lkGAEgASgJEgwKBG5hbWUYAiABKAkSFgoJcGFyZW50X2lkGAMgASgJSACIAQE6BIi1GAJCDAoKX3BhcmVudF9pZCIyCgtUZWFtUmVuYW1lZBIPCgd0ZWFtX2lkGAEgASgJEgwKBG5hbWUYAiABKAk6BIi1GAIiSAoJVGVhbU1vdmVkEg8KB3RlYW1faWQYASABKAkSFgoJcGFyZW50X2lkGAIgASgJSACIAQE6BIi1GAJCDAoKX3BhcmVudF9pZCIlCgxUZWFtQXJjaGl2ZWQSDwoHdGVhbV9pZBgBIAEoCToEiLUYAiLCAgoRT3JnYW5pc2F0aW9uRXZlbnQSPwoHZm91bmRlZBgBIAEoCzIsLnRocm91Z2hsaW5lLmlkZW50aXR5LnYxLk9yZ2FuaXNhdGlvbkZvdW5kZWRIABI/CgdyZW5hbWVkGAIgASgLMiwudGhyb3VnaGxpbmUuaWRlbnRpdHkudjEuT3JnYW5pc2F0aW9uUmVuYW1lZEgAElAKEGNhbGVuZGFyX2NoYW5nZWQYAyABKAsyNC50aHJvdWdobGluZS5pZGVudGl0eS52MS5PcmdhbmlzYXRpb25DYWxlbmRhckNoYW5nZWRIABJQChBjdXJyZW5jeV9jaGFuZ2VkGAQgASgLMjQudGhyb3VnaGxpbmUuaWRlbnRpdHkudjEuT3JnYW5pc2F0aW9uQ3VycmVuY3lDaGFuZ2VkSABCBwoFZXZlbnQidgoTT3JnYW5pc2F0aW9uRm91bmRlZBIMCgRuYW1lGAEgASgJEhEKCXRpbWVfem9uZRgCIAEoCRIUCgx3b3JraW5nX2RheXMYAyADKA0SEAoIaG9saWRheXMYBCADKAkSEAoIY3VycmVuY3kYBSABKAk6BIi1GAIiKQoTT3JnYW5pc2F0aW9uUmVuYW1lZBIMCgRuYW1lGAEgASgJOgSItRgCIl4KG09yZ2FuaXNhdGlvbkNhbGVuZGFyQ2hhbmdlZBIRCgl0aW1lX3pvbmUYASABKAkSFAoMd29ya2luZ19kYXlzGAIgAygNEhAKCGhvbGlkYXlzGAMgAygJOgSItRgCIjUKG09yZ2FuaXNhdGlvbkN1cnJlbmN5Q2hhbmdlZBIQCghjdXJyZW5jeRgBIAEoCToEiLUYAiKMAQoLQXBpS2V5RXZlbnQSOQoHY3JlYXRlZBgBIAEoCzImLnRocm91Z2hsaW5lLmlkZW50aXR5LnYxLkFwaUtleUNyZWF0ZWRIABI5CgdyZXZva2VkGAIgASgLMiYudGhyb3VnaGxpbmUuaWRlbnRpdHkudjEuQXBpS2V5UmV2b2tlZEgAQgcKBWV2ZW50IrcBCg1BcGlLZXlDcmVhdGVkEgwKBG5hbWUYASABKAkSKwoEcm9sZRgCIAEoDjIdLnRocm91Z2hsaW5lLmlkZW50aXR5LnYxLlJvbGUSFAoHdGVhbV9pZBgDIAEoCUgAiAEBEhMKC3NlY3JldF9oYXNoGAQgASgJEi4KCmV4cGlyZXNfYXQYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wOgSItRgCQgoKCF90ZWFtX2lkIhUKDUFwaUtleVJldm9rZWQ6BIi1GAIinAEKD1NpZ25pbmdLZXlFdmVudBJBCglwdWJsaXNoZWQYASABKAsyLC50aHJvdWdobGluZS5pZGVudGl0eS52MS5TaWduaW5nS2V5UHVibGlzaGVkSAASPQoHcmV2b2tlZBgCIAEoCzIqLnRocm91Z2hsaW5lLmlkZW50aXR5LnYxLlNpZ25pbmdLZXlSZXZva2VkSABCBwoFZXZlbnQiJgoTU2lnbmluZ0tleVB1Ymxpc2hlZBIJCgF4GAEgASgJOgSItRgCIhkKEVNpZ25pbmdLZXlSZXZva2VkOgSItRgCKmMKBFJvbGUSFAoQUk9MRV9VTlNQRUNJRklFRBAAEg4KClJPTEVfQURNSU4QARIQCgxST0xFX01BTkFHRVIQAhIPCgtST0xFX01FTUJFUhADEhIKDlJPTEVfUkVBRF9PTkxZEAQqUQoFVGhlbWUSFQoRVEhFTUVfVU5TUEVDSUZJRUQQABIQCgxUSEVNRV9TWVNURU0QARIPCgtUSEVNRV9MSUdIVBACEg4KClRIRU1FX0RBUksQA2IGcHJvdG8z", [file_google_protobuf_timestamp, file_throughline_options]);
 
 /**
  * One person who signs in. Stream `user`.
@@ -90,6 +90,12 @@ export type UserEvent = Message<"throughline.identity.v1.UserEvent"> & {
      */
     value: UserDescribed;
     case: "described";
+  } | {
+    /**
+     * @generated from field: throughline.identity.v1.UserReactivated reactivated = 12;
+     */
+    value: UserReactivated;
+    case: "reactivated";
   } | { case: undefined; value?: undefined };
 };
 
@@ -216,6 +222,21 @@ export const UserDeactivatedSchema: GenMessage<UserDeactivated> = /*@__PURE__*/
   messageDesc(file_throughline_identity_v1_identity, 6);
 
 /**
+ * May sign in again, with the role and the team they had.
+ *
+ * @generated from message throughline.identity.v1.UserReactivated
+ */
+export type UserReactivated = Message<"throughline.identity.v1.UserReactivated"> & {
+};
+
+/**
+ * Describes the message throughline.identity.v1.UserReactivated.
+ * Use `create(UserReactivatedSchema)` to create a new message.
+ */
+export const UserReactivatedSchema: GenMessage<UserReactivated> = /*@__PURE__*/
+  messageDesc(file_throughline_identity_v1_identity, 7);
+
+/**
  * They may sign in once they have followed the link that they were given, which itself is never in an event; each replaces the one before.
  *
  * @generated from message throughline.identity.v1.UserInvited
@@ -234,7 +255,7 @@ export type UserInvited = Message<"throughline.identity.v1.UserInvited"> & {
  * Use `create(UserInvitedSchema)` to create a new message.
  */
 export const UserInvitedSchema: GenMessage<UserInvited> = /*@__PURE__*/
-  messageDesc(file_throughline_identity_v1_identity, 7);
+  messageDesc(file_throughline_identity_v1_identity, 8);
 
 /**
  * @generated from message throughline.identity.v1.UserInvitationAccepted
@@ -247,7 +268,7 @@ export type UserInvitationAccepted = Message<"throughline.identity.v1.UserInvita
  * Use `create(UserInvitationAcceptedSchema)` to create a new message.
  */
 export const UserInvitationAcceptedSchema: GenMessage<UserInvitationAccepted> = /*@__PURE__*/
-  messageDesc(file_throughline_identity_v1_identity, 8);
+  messageDesc(file_throughline_identity_v1_identity, 9);
 
 /**
  * An administrator made a link by which they may choose another password. What comes of it is UserPasswordChanged.
@@ -266,7 +287,7 @@ export type UserPasswordResetOffered = Message<"throughline.identity.v1.UserPass
  * Use `create(UserPasswordResetOfferedSchema)` to create a new message.
  */
 export const UserPasswordResetOfferedSchema: GenMessage<UserPasswordResetOffered> = /*@__PURE__*/
-  messageDesc(file_throughline_identity_v1_identity, 9);
+  messageDesc(file_throughline_identity_v1_identity, 10);
 
 /**
  * How they want to be shown things, all of it as it now is.
@@ -299,7 +320,7 @@ export type UserPreferencesChanged = Message<"throughline.identity.v1.UserPrefer
  * Use `create(UserPreferencesChangedSchema)` to create a new message.
  */
 export const UserPreferencesChangedSchema: GenMessage<UserPreferencesChanged> = /*@__PURE__*/
-  messageDesc(file_throughline_identity_v1_identity, 10);
+  messageDesc(file_throughline_identity_v1_identity, 11);
 
 /**
  * How colleagues know and reach them, all of it as it now is.
@@ -327,7 +348,7 @@ export type UserDescribed = Message<"throughline.identity.v1.UserDescribed"> & {
  * Use `create(UserDescribedSchema)` to create a new message.
  */
 export const UserDescribedSchema: GenMessage<UserDescribed> = /*@__PURE__*/
-  messageDesc(file_throughline_identity_v1_identity, 11);
+  messageDesc(file_throughline_identity_v1_identity, 12);
 
 /**
  * An e-mail address is used by one active user of a tenant. Stream `email`, named by the HMAC of the address in lower case.
@@ -358,7 +379,7 @@ export type EmailEvent = Message<"throughline.identity.v1.EmailEvent"> & {
  * Use `create(EmailEventSchema)` to create a new message.
  */
 export const EmailEventSchema: GenMessage<EmailEvent> = /*@__PURE__*/
-  messageDesc(file_throughline_identity_v1_identity, 12);
+  messageDesc(file_throughline_identity_v1_identity, 13);
 
 /**
  * @generated from message throughline.identity.v1.EmailReserved
@@ -382,7 +403,7 @@ export type EmailReserved = Message<"throughline.identity.v1.EmailReserved"> & {
  * Use `create(EmailReservedSchema)` to create a new message.
  */
 export const EmailReservedSchema: GenMessage<EmailReserved> = /*@__PURE__*/
-  messageDesc(file_throughline_identity_v1_identity, 13);
+  messageDesc(file_throughline_identity_v1_identity, 14);
 
 /**
  * @generated from message throughline.identity.v1.EmailReleased
@@ -399,7 +420,7 @@ export type EmailReleased = Message<"throughline.identity.v1.EmailReleased"> & {
  * Use `create(EmailReleasedSchema)` to create a new message.
  */
 export const EmailReleasedSchema: GenMessage<EmailReleased> = /*@__PURE__*/
-  messageDesc(file_throughline_identity_v1_identity, 14);
+  messageDesc(file_throughline_identity_v1_identity, 15);
 
 /**
  * The teams of a tenant, one tree in one stream, so that two moves made at once cannot close a circle. Members of a team see its records
@@ -429,6 +450,12 @@ export type TeamsEvent = Message<"throughline.identity.v1.TeamsEvent"> & {
      */
     value: TeamMoved;
     case: "moved";
+  } | {
+    /**
+     * @generated from field: throughline.identity.v1.TeamArchived archived = 4;
+     */
+    value: TeamArchived;
+    case: "archived";
   } | { case: undefined; value?: undefined };
 };
 
@@ -437,7 +464,7 @@ export type TeamsEvent = Message<"throughline.identity.v1.TeamsEvent"> & {
  * Use `create(TeamsEventSchema)` to create a new message.
  */
 export const TeamsEventSchema: GenMessage<TeamsEvent> = /*@__PURE__*/
-  messageDesc(file_throughline_identity_v1_identity, 15);
+  messageDesc(file_throughline_identity_v1_identity, 16);
 
 /**
  * @generated from message throughline.identity.v1.TeamCreated
@@ -466,7 +493,7 @@ export type TeamCreated = Message<"throughline.identity.v1.TeamCreated"> & {
  * Use `create(TeamCreatedSchema)` to create a new message.
  */
 export const TeamCreatedSchema: GenMessage<TeamCreated> = /*@__PURE__*/
-  messageDesc(file_throughline_identity_v1_identity, 16);
+  messageDesc(file_throughline_identity_v1_identity, 17);
 
 /**
  * @generated from message throughline.identity.v1.TeamRenamed
@@ -488,7 +515,7 @@ export type TeamRenamed = Message<"throughline.identity.v1.TeamRenamed"> & {
  * Use `create(TeamRenamedSchema)` to create a new message.
  */
 export const TeamRenamedSchema: GenMessage<TeamRenamed> = /*@__PURE__*/
-  messageDesc(file_throughline_identity_v1_identity, 17);
+  messageDesc(file_throughline_identity_v1_identity, 18);
 
 /**
  * @generated from message throughline.identity.v1.TeamMoved
@@ -510,7 +537,26 @@ export type TeamMoved = Message<"throughline.identity.v1.TeamMoved"> & {
  * Use `create(TeamMovedSchema)` to create a new message.
  */
 export const TeamMovedSchema: GenMessage<TeamMoved> = /*@__PURE__*/
-  messageDesc(file_throughline_identity_v1_identity, 18);
+  messageDesc(file_throughline_identity_v1_identity, 19);
+
+/**
+ * There is no such team any more: nobody was in it, and no team below it.
+ *
+ * @generated from message throughline.identity.v1.TeamArchived
+ */
+export type TeamArchived = Message<"throughline.identity.v1.TeamArchived"> & {
+  /**
+   * @generated from field: string team_id = 1;
+   */
+  teamId: string;
+};
+
+/**
+ * Describes the message throughline.identity.v1.TeamArchived.
+ * Use `create(TeamArchivedSchema)` to create a new message.
+ */
+export const TeamArchivedSchema: GenMessage<TeamArchived> = /*@__PURE__*/
+  messageDesc(file_throughline_identity_v1_identity, 20);
 
 /**
  * The firm itself. Stream `organisation`, one a tenant.
@@ -553,7 +599,7 @@ export type OrganisationEvent = Message<"throughline.identity.v1.OrganisationEve
  * Use `create(OrganisationEventSchema)` to create a new message.
  */
 export const OrganisationEventSchema: GenMessage<OrganisationEvent> = /*@__PURE__*/
-  messageDesc(file_throughline_identity_v1_identity, 19);
+  messageDesc(file_throughline_identity_v1_identity, 21);
 
 /**
  * @generated from message throughline.identity.v1.OrganisationFounded
@@ -598,7 +644,7 @@ export type OrganisationFounded = Message<"throughline.identity.v1.OrganisationF
  * Use `create(OrganisationFoundedSchema)` to create a new message.
  */
 export const OrganisationFoundedSchema: GenMessage<OrganisationFounded> = /*@__PURE__*/
-  messageDesc(file_throughline_identity_v1_identity, 20);
+  messageDesc(file_throughline_identity_v1_identity, 22);
 
 /**
  * @generated from message throughline.identity.v1.OrganisationRenamed
@@ -615,7 +661,7 @@ export type OrganisationRenamed = Message<"throughline.identity.v1.OrganisationR
  * Use `create(OrganisationRenamedSchema)` to create a new message.
  */
 export const OrganisationRenamedSchema: GenMessage<OrganisationRenamed> = /*@__PURE__*/
-  messageDesc(file_throughline_identity_v1_identity, 21);
+  messageDesc(file_throughline_identity_v1_identity, 23);
 
 /**
  * The whole calendar as it now is.
@@ -644,7 +690,7 @@ export type OrganisationCalendarChanged = Message<"throughline.identity.v1.Organ
  * Use `create(OrganisationCalendarChangedSchema)` to create a new message.
  */
 export const OrganisationCalendarChangedSchema: GenMessage<OrganisationCalendarChanged> = /*@__PURE__*/
-  messageDesc(file_throughline_identity_v1_identity, 22);
+  messageDesc(file_throughline_identity_v1_identity, 24);
 
 /**
  * @generated from message throughline.identity.v1.OrganisationCurrencyChanged
@@ -661,7 +707,7 @@ export type OrganisationCurrencyChanged = Message<"throughline.identity.v1.Organ
  * Use `create(OrganisationCurrencyChangedSchema)` to create a new message.
  */
 export const OrganisationCurrencyChangedSchema: GenMessage<OrganisationCurrencyChanged> = /*@__PURE__*/
-  messageDesc(file_throughline_identity_v1_identity, 23);
+  messageDesc(file_throughline_identity_v1_identity, 25);
 
 /**
  * A program's way in. Stream `apiKey`.
@@ -692,7 +738,7 @@ export type ApiKeyEvent = Message<"throughline.identity.v1.ApiKeyEvent"> & {
  * Use `create(ApiKeyEventSchema)` to create a new message.
  */
 export const ApiKeyEventSchema: GenMessage<ApiKeyEvent> = /*@__PURE__*/
-  messageDesc(file_throughline_identity_v1_identity, 24);
+  messageDesc(file_throughline_identity_v1_identity, 26);
 
 /**
  * @generated from message throughline.identity.v1.ApiKeyCreated
@@ -733,7 +779,7 @@ export type ApiKeyCreated = Message<"throughline.identity.v1.ApiKeyCreated"> & {
  * Use `create(ApiKeyCreatedSchema)` to create a new message.
  */
 export const ApiKeyCreatedSchema: GenMessage<ApiKeyCreated> = /*@__PURE__*/
-  messageDesc(file_throughline_identity_v1_identity, 25);
+  messageDesc(file_throughline_identity_v1_identity, 27);
 
 /**
  * @generated from message throughline.identity.v1.ApiKeyRevoked
@@ -746,7 +792,7 @@ export type ApiKeyRevoked = Message<"throughline.identity.v1.ApiKeyRevoked"> & {
  * Use `create(ApiKeyRevokedSchema)` to create a new message.
  */
 export const ApiKeyRevokedSchema: GenMessage<ApiKeyRevoked> = /*@__PURE__*/
-  messageDesc(file_throughline_identity_v1_identity, 26);
+  messageDesc(file_throughline_identity_v1_identity, 28);
 
 /**
  * A key that access tokens are signed with; its id is the token's `kid`. The private half is never in an event. Stream `signingKey`.
@@ -777,7 +823,7 @@ export type SigningKeyEvent = Message<"throughline.identity.v1.SigningKeyEvent">
  * Use `create(SigningKeyEventSchema)` to create a new message.
  */
 export const SigningKeyEventSchema: GenMessage<SigningKeyEvent> = /*@__PURE__*/
-  messageDesc(file_throughline_identity_v1_identity, 27);
+  messageDesc(file_throughline_identity_v1_identity, 29);
 
 /**
  * @generated from message throughline.identity.v1.SigningKeyPublished
@@ -796,7 +842,7 @@ export type SigningKeyPublished = Message<"throughline.identity.v1.SigningKeyPub
  * Use `create(SigningKeyPublishedSchema)` to create a new message.
  */
 export const SigningKeyPublishedSchema: GenMessage<SigningKeyPublished> = /*@__PURE__*/
-  messageDesc(file_throughline_identity_v1_identity, 28);
+  messageDesc(file_throughline_identity_v1_identity, 30);
 
 /**
  * Tokens that it signed are refused from now on, whatever their age.
@@ -811,7 +857,7 @@ export type SigningKeyRevoked = Message<"throughline.identity.v1.SigningKeyRevok
  * Use `create(SigningKeyRevokedSchema)` to create a new message.
  */
 export const SigningKeyRevokedSchema: GenMessage<SigningKeyRevoked> = /*@__PURE__*/
-  messageDesc(file_throughline_identity_v1_identity, 29);
+  messageDesc(file_throughline_identity_v1_identity, 31);
 
 /**
  * What a person or an API key may do.
