@@ -632,6 +632,49 @@ describe('the timeline', () => {
   });
 });
 
+describe('what was logged', () => {
+  const logged = `query($since: DateTime!, $until: DateTime!, $by: ID, $kinds: [ActivityKind!], $after: String) {
+    logged(by: $by, kinds: $kinds, since: $since, until: $until, first: 2, after: $after) {
+      edges { node { kind title about { title } activity { revision durationMinutes mentions { id } } } } pageInfo { endCursor hasNextPage } }
+    loggedCounts(since: $since, until: $until) { by { id name } calls meetings emails notes } }`;
+  const week = { since: '2031-03-03T00:00:00Z', until: '2031-03-10T00:00:00Z' };
+
+  it('is counted by person and told newest first, within a time, to those who see what it is about', async () => {
+    const [seen, hidden] = [await contact('Annie Easley', ada), await contact('Hidden Figure', stranger)];
+    const log = (kind: string, about: string, at: string, user: TestUser, more = {}) =>
+      graph(logActivity, { input: { kind, about: [about], at, ...more } }, user);
+    await log('CALL', seen, '2031-03-03T00:00:00Z', ada, { subject: 'First', durationMinutes: 25, body: `With @[${bob.id}]` });
+    await log('CALL', seen, '2031-03-04T09:00:00Z', ada);
+    await log('EMAIL', seen, '2031-03-05T09:00:00Z', bob);
+    await log('NOTE', seen, '2031-03-10T00:00:00Z', ada);
+    await log('MEETING', hidden, '2031-03-06T09:00:00Z', stranger);
+
+    const answer = await graph(logged, week, ada);
+    expect(answer.loggedCounts).toEqual([
+      { by: { id: ada.id, name: 'Ada' }, calls: 2, meetings: 0, emails: 0, notes: 0 },
+      { by: { id: bob.id, name: 'Bob' }, calls: 0, meetings: 0, emails: 1, notes: 0 },
+    ]);
+    expect(answer.logged.edges.map(({ node }: { node: { kind: string } }) => node.kind)).toEqual(['EMAIL', 'CALL']);
+    const rest = await graph(logged, { ...week, after: answer.logged.pageInfo.endCursor }, ada);
+    expect(rest.logged).toMatchObject({
+      edges: [
+        {
+          node: {
+            title: 'First',
+            about: [{ title: 'Annie Easley' }],
+            activity: { revision: 1, durationMinutes: 25, mentions: [{ id: bob.id }] },
+          },
+        },
+      ],
+      pageInfo: { hasNextPage: false },
+    });
+
+    expect((await graph(logged, { ...week, by: bob.id, kinds: ['CALL', 'EMAIL'] }, ada)).logged.edges).toHaveLength(1);
+    expect((await graph(logged, week, admin)).loggedCounts.map(({ by }: { by: { name: string } }) => by.name)).toContain('Stranger');
+    expect((await graph(logged, week, stranger)).loggedCounts).toMatchObject([{ by: { name: 'Stranger' }, meetings: 1 }]);
+  });
+});
+
 describe('the search box', () => {
   it('finds every kind by beginnings, typos and e-mail, and only what the searcher may see', async () => {
     const person = await contact('Xavier Montgomery', ada);

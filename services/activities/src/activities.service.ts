@@ -24,6 +24,7 @@ import { recordTasks, TaskResolver, taskSource } from './task/task.resolver.js';
 import { tasks } from './task/task.view.js';
 import { employments } from './timeline/employment.view.js';
 import { links } from './timeline/link.view.js';
+import { LoggedResolver } from './timeline/logged.resolver.js';
 import { recordTimelines, TimelineResolver } from './timeline/timeline.resolver.js';
 import { timeline } from './timeline/timeline.view.js';
 
@@ -39,6 +40,7 @@ export const activities: ServiceManifest = {
     ActivityResolver,
     TimelineResolver,
     ...recordTimelines,
+    LoggedResolver,
     SearchResolver,
     NotificationResolver,
     ImportResolver,

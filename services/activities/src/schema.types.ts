@@ -126,6 +126,17 @@ export type TimelineEntry = {
   readonly actor: Actor;
   /** The records it stands on, of those the reader may see. */
   readonly about: ReadonlyArray<TimelineRecord>;
+  /** What somebody wrote down, where it is that: with what else they said of it. */
+  readonly activity: Maybe<Activity>;
+};
+
+/** How much one person wrote down. */
+export type LoggedCount = {
+  readonly by: Actor;
+  readonly calls: Scalars['Int']['output'];
+  readonly meetings: Scalars['Int']['output'];
+  readonly emails: Scalars['Int']['output'];
+  readonly notes: Scalars['Int']['output'];
 };
 
 export type SearchKind =
@@ -304,6 +315,10 @@ export type Query = {
   readonly tasks: TaskConnection;
   /** Everything any department did or received about a record, newest first: of an account also what stands on its deals, its leads, and on its people while they worked there. */
   readonly timeline: TimelineConnection;
+  /** What people wrote down about whatever record the reader sees, newest first: by one of them, of some kinds, from a moment up to another. */
+  readonly logged: TimelineConnection;
+  /** How much of what `logged` answers is by whom, from a moment up to another; whoever did most first. */
+  readonly loggedCounts: ReadonlyArray<LoggedCount>;
   /** One box over everything the reader may see, best first: beginnings of words, typos, digits of phones, e-mails. */
   readonly search: ReadonlyArray<SearchHit>;
   /** What to tell people about the answers of `search` at this moment, in words: another engine answers, since the usual one is away. Null where all is well. */
@@ -344,6 +359,22 @@ export type QueryTimelineArgs = {
   kinds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryLoggedArgs = {
+  by?: InputMaybe<Scalars['ID']['input']>;
+  kinds?: InputMaybe<ReadonlyArray<ActivityKind>>;
+  since?: InputMaybe<Scalars['DateTime']['input']>;
+  until?: InputMaybe<Scalars['DateTime']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryLoggedCountsArgs = {
+  since: Scalars['DateTime']['input'];
+  until: Scalars['DateTime']['input'];
 };
 
 

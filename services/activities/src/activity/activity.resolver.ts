@@ -122,7 +122,8 @@ export class ActivityResolver {
     await this.registry.checkUsers(check, viewer, Object.fromEntries(mentions.map((id, i) => [`mentions.${i}`, id])));
   }
 
-  private readonly load = async (ids: readonly string[], viewer: Viewer): Promise<ActivityRow[]> => {
+  /** For `RequestContext.load`: who sees one of the records it is about sees it. */
+  readonly load = async (ids: readonly string[], viewer: Viewer): Promise<ActivityRow[]> => {
     const rows = await this.records.findAll(activitySource, ids, viewer);
     const seen = await this.registry.find(
       viewer,

@@ -1,8 +1,10 @@
 import { Args, Context, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { ActivityKind } from '@throughline/contracts/activities';
 import { InvalidInput, NotFound } from '@throughline/decider';
 import type { Viewer } from '@throughline/records';
 import { CurrentViewer, Directory, type RequestContext } from '@throughline/service-kit';
 import { DataSource } from 'typeorm';
+import { ActivityResolver } from '../activity/activity.resolver.js';
 import { Registry, type RecordReference } from '../record/registry.js';
 import { RecordRow } from '../record/record.view.js';
 import type { QueryTimelineArgs } from '../schema.types.js';
@@ -22,6 +24,7 @@ export class TimelineResolver {
     private readonly database: DataSource,
     private readonly registry: Registry,
     private readonly directory: Directory,
+    private readonly activities: ActivityResolver,
   ) {}
 
   @Query('timeline')
@@ -129,15 +132,23 @@ export class TimelineResolver {
   }
 
   @ResolveField('about')
-  async about(@Parent() { about, story }: TimelineRow & { story: string }, @Context() request: RequestContext): Promise<RecordReference[]> {
+  async about(
+    @Parent() { about, story }: TimelineRow & { story?: string },
+    @Context() request: RequestContext,
+  ): Promise<RecordReference[]> {
     const named = await this.registry.visible(request, about);
     // A form's submission is no record of its own: it stands on what became of it.
-    return named.length > 0 ? named : this.registry.visible(request, [story]);
+    return named.length > 0 || story === undefined ? named : this.registry.visible(request, [story]);
+  }
+
+  @ResolveField('activity')
+  activity(@Parent() { id, kind }: TimelineRow, @Context() request: RequestContext) {
+    return kind in ActivityKind ? request.load(this.activities.load, id) : null;
   }
 }
 
-const seenBy = ({ sees }: Viewer): readonly string[] | null => (sees === 'all' ? null : sees);
-const utc = (column: string): string => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+export const seenBy = ({ sees }: Viewer): readonly string[] | null => (sees === 'all' ? null : sees);
+export const utc = (column: string): string => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
 /** The timelines that other departments' records get. */
 function timelineOf(kind: string) {
