@@ -22,7 +22,13 @@ const EXPORTERS: Readonly<Record<string, readonly string[]>> = { ...IMPORTERS, t
 
 export const routes: readonly Route[] = [
   { name: '/forms/{key}', path: /^\/forms\/([^/]+)$/, methods: ['POST', 'OPTIONS'], services: () => ['marketing'] },
-  { name: '/imports/{kind}', path: /^\/imports\/([a-z-]+)$/, methods: ['POST'], services: (kind) => IMPORTERS[kind], unlimited: true },
+  {
+    name: '/imports/{kind}',
+    path: /^\/imports\/([a-z-]+)$/,
+    methods: ['GET', 'POST'],
+    services: (kind) => IMPORTERS[kind],
+    unlimited: true,
+  },
   { name: '/imports/{id}/errors.csv', path: /^\/imports\/([^/]+)\/errors\.csv$/, methods: ['GET'], services: () => ['contacts', 'sales'] },
   { name: '/exports/{kind}.csv', path: /^\/exports\/([a-z-]+)\.csv$/, methods: ['GET'], services: (kind) => EXPORTERS[kind] },
   { name: '/setup', path: /^\/(setup)$/, methods: ['GET', 'POST'], services: () => ['identity'], own: true },

@@ -149,6 +149,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       if (!names) continue;
       seen.route = route.name;
       const allow = route.methods.join(', ');
+      // The page of a form has a path like the one it is posted to.
+      if (!route.methods.includes(method) && web(request, response)) return void (seen.route = 'web');
       if (!route.methods.includes(method)) return problem(response, 405, 'BAD_USER_INPUT', `Only ${allow} here.`, { allow });
       if (route.own && isForeign(request, hostOf(request))) {
         discard(request);

@@ -68,7 +68,7 @@ it('serves what has a hash in its name for good, compressed as it was built', as
 });
 
 it('leaves every path that a person opens to the page, and no other', async () => {
-  expect(await (await get('/accounts/a1?tab=timeline')).text()).toBe(page);
+  for (const path of ['/accounts/a1?tab=timeline', '/forms/f1']) expect(await (await get(path)).text()).toBe(page);
   const head = await fetch(`${gateway.url}/accounts/a1`, { method: 'HEAD', headers: asPage });
   expect([head.status, await head.text()]).toEqual([200, '']);
   for (const [path, headers] of [

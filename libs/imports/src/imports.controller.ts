@@ -5,14 +5,19 @@ import type { Viewer } from '@throughline/records';
 import { CurrentViewer } from '@throughline/service-kit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Multipart, MultipartFile } from '@fastify/multipart';
-import { Imports } from './imports.js';
+import { type ImportDescription, Imports } from './imports.js';
 
 const longestOptions = 1024 * 1024;
 
-/** `POST /imports/{kind}` and `GET /imports/{id}/errors.csv`. */
+/** `GET` and `POST /imports/{kind}`, and `GET /imports/{id}/errors.csv`. */
 @Controller('imports')
 export class ImportsController {
   constructor(private readonly imports: Imports) {}
+
+  @Get(':kind')
+  describe(@CurrentViewer() viewer: Viewer, @Param('kind') kind: string): ImportDescription {
+    return this.imports.describe(viewer, kind);
+  }
 
   @Post(':kind')
   @HttpCode(202)

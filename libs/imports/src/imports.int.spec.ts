@@ -6,6 +6,7 @@ import { TestServices, type TestUser } from '@throughline/service-kit/testing';
 import { DataSource } from 'typeorm';
 import { ImportRow } from './import.view.js';
 import { importing } from './importing.js';
+import type { ImportDescription } from './imports.js';
 import { companies, CompanyImport, CompanyRow } from './testing/companies.js';
 
 const { views, controllers, providers } = importing(ContactsImportEventSchema, CompanyImport);
@@ -104,6 +105,15 @@ describe('an import', () => {
         `${prefix} Short,"has 1 cells, the header has 3"`,
       ].sort(),
     );
+  });
+
+  it('is told of what a file may bring', async () => {
+    const about = (kind: string, token = ann.token) =>
+      fetch(`${services.get('contacts').url}/imports/${kind}`, { headers: { authorization: `Bearer ${token}` } });
+    const { fields, matchOn, creatable } = (await (await about('companies')).json()) as ImportDescription;
+    expect(fields).toContainEqual({ key: 'parentName', label: 'Parent', kind: 'text' });
+    expect([matchOn, creatable]).toEqual([['name'], ['parentName']]);
+    expect([(await about('people')).status, (await about('companies', 'nobody')).status]).toEqual([404, 401]);
   });
 
   it('changes nothing the second time, and only what differs the third', async () => {

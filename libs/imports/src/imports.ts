@@ -8,7 +8,7 @@ import { DataSource } from 'typeorm';
 import { readCsv, UnreadableFile } from './csv.js';
 import { folderOf, type ImportRequest, type ImportResources, ImportRun } from './import-run.js';
 import { ImportRow } from './import.view.js';
-import type { ImportKind } from './import-kind.js';
+import type { ImportField, ImportKind } from './import-kind.js';
 import { columnsOf, importOptions } from './options.js';
 
 /** A file as it comes in: options before or after it. */
@@ -16,6 +16,13 @@ export interface Upload {
   readonly file: Readable;
   /** JSON; read when the file has been. */
   readonly options: () => Promise<string | undefined> | string | undefined;
+}
+
+/** What a file of a kind may bring: what `mapping`, `matchOn` and `createMissing` may name. */
+export interface ImportDescription {
+  readonly fields: readonly ImportField[];
+  readonly matchOn: readonly string[];
+  readonly creatable: readonly string[];
 }
 
 /** The imports of one service: takes files in, works on them one after the other, and goes on with them when the service starts again. */
@@ -37,13 +44,19 @@ export class Imports {
     );
   }
 
+  /** Throws {@link NotFound} for a kind that is not imported here. */
+  describe(viewer: Viewer, kindName: string): ImportDescription {
+    const { fields, matchOn, creatable = [] } = this.kind(kindName);
+    requireRole(viewer, 'MEMBER');
+    return { fields, matchOn, creatable };
+  }
+
   /**
    * Answers the import's id when file and options are safe. The same file with the same key is the same import. Throws {@link NotFound} for a kind that is not
    * imported here, {@link InvalidInput} naming the option, Conflict for another file with the same key.
    */
   async start(viewer: Viewer, kindName: string, upload: Upload, idempotencyKey: string | undefined): Promise<string> {
-    const kind = this.kinds.find(({ name }) => name === kindName);
-    if (!kind) throw new NotFound('import of', kindName);
+    const kind = this.kind(kindName);
     requireRole(viewer, 'MEMBER');
     const { blobs, handler, decider } = this.resources;
     const commandId = idempotencyKey ?? randomUUID();
@@ -85,6 +98,12 @@ export class Imports {
     await this.resources.views.waitFor(position);
     this.background.rouse();
     return id;
+  }
+
+  private kind(name: string): ImportKind {
+    const kind = this.kinds.find((one) => one.name === name);
+    if (!kind) throw new NotFound('import of', name);
+    return kind;
   }
 
   private async checkHeader(kind: ImportKind, file: string, options: ReturnType<typeof importOptions>): Promise<void> {

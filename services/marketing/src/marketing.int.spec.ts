@@ -134,6 +134,28 @@ describe('a post', () => {
     expect((await post('demo', json({ name: 'Eve', email: 'eve@example.com' }, { 'idempotency-key': 'delivery-1' }))).status).toBe(409);
   });
 
+  it('without a script is answered with a page: thanks, where to go on, or what to mend', async () => {
+    const browse = (key: string, body: Record<string, string>) =>
+      post(key, { body: new URLSearchParams(body), headers: { accept: 'text/html,*/*;q=0.8' }, redirect: 'manual' });
+    const visitor = { name: 'Gil', email: 'gil@example.com' };
+    await createForm({ key: 'thanks', name: 'Thanks', fields, onSubmit: { thankYou: 'Thanks <b>a lot</b>' } });
+    const thanks = await browse('thanks', visitor);
+    expect([thanks.status, thanks.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+    expect(await thanks.text()).toContain('<h1>Thanks &#60;b&#62;a lot&#60;/b&#62;</h1>');
+    const refused = await browse('thanks', { ...visitor, name: '' });
+    expect([refused.status, await refused.text()]).toEqual([422, expect.stringContaining('<strong>Your name</strong> is required')]);
+
+    await createForm({ key: 'onward', name: 'Onward', fields, onSubmit: { redirectTo: 'https://example.org/welcome' } });
+    const onward = await browse('onward', visitor);
+    expect([onward.status, onward.headers.get('location')]).toEqual([303, 'https://example.org/welcome']);
+    const toScript = { submissionId: expect.any(String), redirectTo: 'https://example.org/welcome' };
+    expect(await (await post('onward', json(visitor))).json()).toEqual(toScript);
+    const script = await createForm({ key: 'script', name: 'Script', fields, onSubmit: { redirectTo: 'javascript:alert(1)' } });
+    expect(script.errors?.[0]?.extensions).toMatchObject({
+      fields: { 'onSubmit.redirectTo': expect.stringContaining('is not an address') },
+    });
+  });
+
   it('of a robot is answered like any other and not kept', async () => {
     const before = (await submissions('demo')).length;
     const answer = await post('demo', json({ name: 'Robot', email: 'robot@example.com', website_url: 'https://spam.example' }));

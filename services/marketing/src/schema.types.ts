@@ -69,6 +69,10 @@ export type FormFieldKind =
 export type FormOnSubmit = {
   readonly createLead: Scalars['Boolean']['output'];
   readonly followUp: Maybe<FormFollowUp>;
+  /** What visitors read when they have posted. */
+  readonly thankYou: Maybe<Scalars['String']['output']>;
+  /** Where they are taken instead. */
+  readonly redirectTo: Maybe<Scalars['String']['output']>;
 };
 
 export type FormFollowUp = {
@@ -218,6 +222,9 @@ export type FormFieldInput = {
 export type FormOnSubmitInput = {
   readonly createLead?: InputMaybe<Scalars['Boolean']['input']>;
   readonly followUp?: InputMaybe<FormFollowUpInput>;
+  readonly thankYou?: InputMaybe<Scalars['String']['input']>;
+  /** An address that begins with https:// or http://. */
+  readonly redirectTo?: InputMaybe<Scalars['String']['input']>;
 };
 
 export type FormFollowUpInput = {

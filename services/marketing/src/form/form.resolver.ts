@@ -1,5 +1,5 @@
 import { Args, Mutation, Parent, Query, ResolveField, ResolveReference, Resolver } from '@nestjs/graphql';
-import { Check, InvalidValue, parseLine } from '@throughline/domain';
+import { Check, InvalidValue, parseLine, parseText } from '@throughline/domain';
 import type { Viewer } from '@throughline/records';
 import { Commands, CurrentViewer, Records, requireRole, type CommandInput, type RequestContext } from '@throughline/service-kit';
 import type {
@@ -115,11 +115,20 @@ const parseFields = (check: Check, inputs: readonly FormFieldInput[]): FormField
 
 function parseOnSubmit(check: Check, input: FormOnSubmitInput): OnSubmit {
   const createLead = input.createLead ?? false;
+  const thankYou = check.optional('onSubmit.thankYou', input.thankYou?.trim() || undefined, (text) => parseText(text));
+  const redirectTo = check.optional('onSubmit.redirectTo', input.redirectTo?.trim() || undefined, parseAddress);
   const { followUp } = input;
-  if (!followUp) return { createLead };
+  const answered = { createLead, ...(thankYou && { thankYou }), ...(redirectTo && { redirectTo }) };
+  if (!followUp) return answered;
   const dueInBusinessDays = followUp.dueInBusinessDays ?? 1;
   if (dueInBusinessDays < 0 || dueInBusinessDays > 1000) check.refuse('onSubmit.followUp.dueInBusinessDays', 'must be from 0 to 1000');
-  return { createLead, followUp: { title: check.required('onSubmit.followUp.title', followUp.title, parseLine), dueInBusinessDays } };
+  return { ...answered, followUp: { title: check.required('onSubmit.followUp.title', followUp.title, parseLine), dueInBusinessDays } };
+}
+
+function parseAddress(typed: string): string {
+  const url = URL.canParse(typed) ? new URL(typed) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol)) throw new InvalidValue('is not an address, such as https://example.org/thanks');
+  return url.href;
 }
 
 const parseOrigins = (check: Check, origins: readonly string[]): string[] =>

@@ -23,6 +23,10 @@ export interface FormField {
 export interface OnSubmit {
   readonly createLead: boolean;
   readonly followUp?: { readonly title: string; readonly dueInBusinessDays: number };
+  /** What visitors read when they have posted. */
+  readonly thankYou?: string;
+  /** Where they are taken instead. */
+  readonly redirectTo?: string;
 }
 
 // ---- Commands -----------------------------------------------------------------------------------------------------
@@ -123,13 +127,15 @@ const toEvent = ({ name, fields, onSubmit, allowedOrigins }: FormFacts) => ({
 
 /** As the decider and the view keep what an event says of a form. */
 export function fromEvent(data: Omit<FormFacts, 'onSubmit'> & { onSubmit?: OnSubmit }): FormFacts {
-  const followUp = data.onSubmit?.followUp;
+  const { followUp, thankYou, redirectTo } = data.onSubmit ?? {};
   return {
     name: data.name,
     fields: data.fields.map(({ key, label, kind, required, choices }) => ({ key, label, kind, required, choices })),
     onSubmit: {
       createLead: data.onSubmit?.createLead ?? false,
       ...(followUp && { followUp: { title: followUp.title, dueInBusinessDays: followUp.dueInBusinessDays } }),
+      ...(thankYou && { thankYou }),
+      ...(redirectTo && { redirectTo }),
     },
     allowedOrigins: data.allowedOrigins,
   };

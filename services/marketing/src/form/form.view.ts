@@ -20,7 +20,7 @@ export class FormRow extends ViewRow {
 
 export const forms: View<FormRow, typeof FormEventSchema> = {
   name: 'forms',
-  version: 1,
+  version: 2,
   entity: FormRow,
   streams: [FormEventSchema],
   indexes: recordIndexes(formRecord, FormRow),

@@ -4,8 +4,9 @@ import { Forbidden, InvalidInput, newId, NotFound } from '@throughline/decider';
 import { Commands, RateLimited } from '@throughline/service-kit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LRUCache } from 'lru-cache';
-import { form } from '../form/form.js';
+import { form, type OnSubmit } from '../form/form.js';
 import { formId } from '../form/form-key.js';
+import { refusedPage, thanksPage } from './pages.js';
 import { honeypot, readPost, type Posted } from './posted.js';
 import { submission } from './submission.js';
 
@@ -33,22 +34,23 @@ export class FormsController {
   @Post(':key')
   async post(@Param('key') key: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply) {
     const { tenant, clientAddress } = request.context;
-    const { id, allowedOrigins, ...target } = await this.form(tenant, key);
-    allow(reply, request, allowedOrigins);
+    const { id, ...target } = await this.form(tenant, key);
+    allow(reply, request, target.allowedOrigins);
     const commandId = request.context.header('idempotency-key') || randomUUID();
     this.limit(`${tenant} ${clientAddress}`, commandId);
 
     const posted = await bodyOf(request);
     // A robot is answered as everybody is, so that it learns nothing; nothing is kept.
-    if (posted[honeypot]) return reply.status(200).send({ submissionId: randomUUID() });
+    if (posted[honeypot]) return done(reply, request, randomUUID(), target.onSubmit);
     let read;
     try {
-      read = readPost({ ...target, allowedOrigins }, posted, {
+      read = readPost(target, posted, {
         query: textsOf(request.query),
         referrer: request.context.header('referer'),
       });
     } catch (error) {
       if (!(error instanceof InvalidInput)) throw error;
+      if (isPage(request)) return html(reply, 422, refusedPage(target, error.fields));
       return reply.status(422).send({ code: error.code, message: error.message, fields: error.fields });
     }
     const options = {
@@ -63,7 +65,7 @@ export class FormsController {
       { type: 'Submit', submission: { ...read, formId: id, formKey: key, formName: target.name, onSubmit: target.onSubmit } },
       options,
     );
-    return reply.status(200).send({ submissionId });
+    return done(reply, request, submissionId, target.onSubmit);
   }
 
   private async form(tenant: string, key: string) {
@@ -88,6 +90,23 @@ function allow(reply: FastifyReply, request: FastifyRequest, allowedOrigins: rea
   if (allowedOrigins.length > 0 && !allowedOrigins.includes(origin)) throw new Forbidden(`This form does not take posts from ${origin}.`);
   return reply.header('access-control-allow-origin', origin).header('vary', 'Origin');
 }
+
+/** A browser that goes where the form is posted to, and no script that posts it. */
+const isPage = ({ headers }: FastifyRequest): boolean => headers.accept?.includes('text/html') ?? false;
+
+/** A script is told what to show; a browser without one is shown it. */
+function done(reply: FastifyReply, request: FastifyRequest, submissionId: string, { thankYou, redirectTo }: OnSubmit) {
+  if (!isPage(request)) return reply.status(200).send({ submissionId, ...(thankYou && { thankYou }), ...(redirectTo && { redirectTo }) });
+  return redirectTo ? reply.redirect(redirectTo, 303) : html(reply, 200, thanksPage(thankYou));
+}
+
+const html = (reply: FastifyReply, status: number, page: string) =>
+  reply
+    .status(status)
+    .header('content-type', 'text/html; charset=utf-8')
+    .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'")
+    .header('x-content-type-options', 'nosniff')
+    .send(page);
 
 /** The fields of a post, whatever it is encoded as; files are not taken. */
 async function bodyOf(request: FastifyRequest): Promise<Posted> {
