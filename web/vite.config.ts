@@ -11,5 +11,16 @@ export default defineConfig({
   resolve: { alias: [{ find: /\.graphql$/, replacement: '.graphql.ts' }] },
   plugins: [react(), compression({ algorithms: ['gzip', 'brotliCompress'], exclude: [/\.map$/] })],
   server: { proxy: Object.fromEntries(passedOn.map((path) => [path, server])) },
-  build: { sourcemap: false, target: 'es2022' },
+  build: {
+    sourcemap: false,
+    target: 'es2022',
+    rolldownOptions: {
+      output: {
+        // All slices' words of a language come together.
+        codeSplitting: {
+          groups: ['en', 'de'].map((language) => ({ name: `words-${language}`, test: new RegExp(`/words/${language}\\.json$`) })),
+        },
+      },
+    },
+  },
 });

@@ -1,3 +1,12 @@
+import '@mantine/core/styles.css';
+import '@mantine/dates/styles.css';
+import '@mantine/notifications/styles.css';
+import './app/app.css';
 import { createRoot } from 'react-dom/client';
+import { App } from './app/app';
+import { startSession } from './app/session';
+import { startWords } from './app/words';
 
-createRoot(document.getElementById('root')!).render(<h1>Throughline</h1>);
+await startWords();
+void startSession();
+createRoot(document.getElementById('root')!).render(<App />);

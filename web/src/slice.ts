@@ -21,12 +21,16 @@ export interface Slice {
   readonly navigation?: readonly NavigationItem[];
   /** Beside the list and the page that each record type has by itself. */
   readonly pages?: readonly Page[];
+  /** For those who have no session, and without the shell: such as what a link in an invitation opens. */
+  readonly publicPages?: readonly Page[];
   readonly panels?: readonly Panel[];
   readonly timeline?: readonly TimelineKind[];
   readonly commands?: readonly Command[];
   readonly settings?: readonly SettingsPage[];
   /** Of the start page. */
   readonly home?: readonly HomePanel[];
+  /** What the bell opens: one slice has it. */
+  readonly notifications?: Lazy<{ readonly close: () => void }>;
 }
 
 export interface NavigationItem {

@@ -15,9 +15,15 @@ export type Role =
   /** Never changes anything. */
   | 'READ_ONLY';
 
+export type Theme =
+  /** As the device has it. */
+  | 'SYSTEM'
+  | 'LIGHT'
+  | 'DARK';
+
 export type MeQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type MeQuery = { readonly me: { readonly id: string, readonly name: string, readonly email: string, readonly role: Role, readonly team: { readonly id: string, readonly name: string } | null } | null, readonly organisation: { readonly name: string, readonly timeZone: string, readonly currency: string, readonly workingDays: ReadonlyArray<number> } };
+export type MeQuery = { readonly me: { readonly id: string, readonly name: string, readonly email: string, readonly role: Role, readonly language: string | null, readonly timeZone: string | null, readonly theme: Theme, readonly team: { readonly id: string, readonly name: string } | null } | null, readonly organisation: { readonly name: string, readonly timeZone: string, readonly currency: string, readonly workingDays: ReadonlyArray<number> } };
 
-export const Me = "query Me {\n  me {\n    id\n    name\n    email\n    role\n    team {\n      id\n      name\n    }\n  }\n  organisation {\n    name\n    timeZone\n    currency\n    workingDays\n  }\n}" as TypedOperation<MeQuery, MeQueryVariables>;
+export const Me = "query Me {\n  me {\n    id\n    name\n    email\n    role\n    language\n    timeZone\n    theme\n    team {\n      id\n      name\n    }\n  }\n  organisation {\n    name\n    timeZone\n    currency\n    workingDays\n  }\n}" as TypedOperation<MeQuery, MeQueryVariables>;

@@ -1,7 +1,7 @@
 import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient, type InfiniteData, type QueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { ask, type TypedOperation } from '../app/graph';
-import { Me } from '../app/session.graphql';
+import { useMe } from '../app/me';
 import { useFormats } from '../app/formats';
 import { filterOf, type ListSearch } from './list-search';
 import { graphFilter, type FilterContext } from './filter';
@@ -26,9 +26,7 @@ export interface ListQuery {
 
 type Operation<Result> = TypedOperation<Result, Record<string, unknown>>;
 
-export function useMe() {
-  return useQuery({ queryKey: ['me'], queryFn: ({ signal }) => ask(Me, {}, { signal }), staleTime: 300_000 }).data?.me ?? undefined;
-}
+export { useMe };
 
 export const upper = (name: string): string => name[0]!.toUpperCase() + name.slice(1);
 

@@ -1,0 +1,43 @@
+import { Grid, Paper, Skeleton, Title } from '@mantine/core';
+import { useDocumentTitle } from '@mantine/hooks';
+import { Suspense } from 'react';
+import { useTranslation } from 'react-i18next';
+import { slices } from '../slices';
+import { useMe } from './me';
+
+/** The first page: what departments show of the day and of the numbers. */
+export default function Home() {
+  const { t } = useTranslation();
+  const me = useMe();
+  useDocumentTitle(`${t('home')} · Throughline`);
+  const panels = slices
+    .flatMap(({ home = [] }) => home)
+    .filter(({ roles }) => !roles || roles.some((role) => role === me?.role))
+    .toSorted((one, other) => one.order - other.order);
+  return (
+    <div style={{ padding: 'var(--mantine-spacing-md)' }}>
+      <Title order={1} size="h3" mb="md">
+        {t(greeting(), { name: me?.name.split(' ')[0] })}
+      </Title>
+      <Grid>
+        {panels.map(({ key, title, columns, component: Component }) => (
+          <Grid.Col key={key} span={{ base: 12, md: columns }}>
+            <Paper withBorder p="md" h="100%" component="section" aria-label={t(title)}>
+              <Title order={2} size="h5" mb="sm">
+                {t(title)}
+              </Title>
+              <Suspense fallback={<Skeleton h={120} />}>
+                <Component />
+              </Suspense>
+            </Paper>
+          </Grid.Col>
+        ))}
+      </Grid>
+    </div>
+  );
+}
+
+function greeting(): string {
+  const hour = new Date().getHours();
+  return hour < 5 || hour >= 18 ? 'goodEvening' : hour < 12 ? 'goodMorning' : 'goodDay';
+}

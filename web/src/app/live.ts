@@ -1,0 +1,2 @@
+/** Shows what others change. */
+export function useLive(): void {}

@@ -1,0 +1,124 @@
+import { Stack, Title } from '@mantine/core';
+import { IconHome, IconSettings, type Icon } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { useFavourites } from '../records/favourite';
+import { useRecents } from '../records/recents';
+import { useTitles } from '../records/titles';
+import type { NavigationItem } from '../slice';
+import { recordType, slices } from '../slices';
+import { useMe } from './me';
+import classes from './shell.module.css';
+
+/** For those of a role, in their order. */
+export function navigationOf(role: string | undefined): readonly NavigationItem[] {
+  return slices
+    .flatMap(({ navigation = [] }) => navigation)
+    .filter(({ roles }) => !roles || roles.some((one) => one === role))
+    .toSorted((one, other) => one.order - other.order);
+}
+
+export function Navigation() {
+  const { t } = useTranslation();
+  const role = useMe()?.role;
+  return (
+    <Stack component="nav" gap={2} h="100%" aria-label={t('departments')}>
+      <Item to="/" icon={IconHome} exact>
+        {t('home')}
+      </Item>
+      {navigationOf(role).map(({ path, label, icon }) => (
+        <Item key={path} to={path} icon={icon}>
+          {t(label)}
+        </Item>
+      ))}
+      <Favourites />
+      <Recents />
+      <div style={{ marginTop: 'auto' }}>
+        <Item to="/settings" icon={IconSettings}>
+          {t('settings')}
+        </Item>
+      </div>
+    </Stack>
+  );
+}
+
+interface ItemProps {
+  readonly to: string;
+  readonly icon: Icon;
+  readonly exact?: boolean;
+  readonly children: string;
+}
+
+function Item({ to, icon: ItemIcon, exact = false, children }: ItemProps) {
+  return (
+    <Link to={to as string} className={classes['link']!} activeOptions={{ exact, includeSearch: false }}>
+      <ItemIcon size={16} aria-hidden />
+      <span>{children}</span>
+    </Link>
+  );
+}
+
+function Favourites() {
+  const { t } = useTranslation();
+  const { data: favourites = [] } = useFavourites();
+  const shown = favourites.flatMap((one) => (recordType(one.kind) ? [{ ...one, type: recordType(one.kind)! }] : []));
+  if (shown.length === 0) return null;
+  return (
+    <>
+      <Heading>{t('favourites')}</Heading>
+      {shown.map(({ id, title, type }) => (
+        <Item key={id} to={`${type.path}/${id}`} icon={type.icon}>
+          {title}
+        </Item>
+      ))}
+    </>
+  );
+}
+
+const RECENTS = 5;
+
+function Recents() {
+  const { t } = useTranslation();
+  const recents = useRecents()
+    .filter(({ kind }) => recordType(kind))
+    .slice(0, RECENTS);
+  const titles = useRecentTitles(recents);
+  if (recents.length === 0) return null;
+  return (
+    <>
+      <Heading>{t('recents')}</Heading>
+      {recents.map(({ kind, id }) => {
+        const title = titles.get(id);
+        const type = recordType(kind)!;
+        return (
+          title && (
+            <Item key={id} to={`${type.path}/${id}`} icon={type.icon}>
+              {title}
+            </Item>
+          )
+        );
+      })}
+    </>
+  );
+}
+
+function useRecentTitles(recents: ReturnType<typeof useRecents>): ReadonlyMap<string, string> {
+  const kinds = slices.flatMap(({ recordTypes = [] }) => recordTypes.map(({ kind }) => kind));
+  const found = kinds.map((kind) =>
+    // The kinds are the same at every rendering.
+    // eslint-disable-next-line react-hooks/rules-of-hooks
+    useTitles(
+      kind,
+      recents.filter((recent) => recent.kind === kind).map(({ id }) => id),
+    ),
+  );
+  return new Map(found.flatMap((titles) => [...titles]));
+}
+
+function Heading({ children }: { readonly children: string }) {
+  return (
+    <Title order={2} size="xs" c="dimmed" fw={600} px={8} mt="md" mb={4}>
+      {children}
+    </Title>
+  );
+}

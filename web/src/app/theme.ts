@@ -1,0 +1,25 @@
+import { createTheme, type CSSVariablesResolver } from '@mantine/core';
+
+export const theme = createTheme({
+  primaryColor: 'indigo',
+  primaryShade: { light: 8, dark: 8 },
+  defaultRadius: 'md',
+  cursorType: 'pointer',
+  headings: { fontWeight: '600' },
+});
+
+/** Text that Mantine writes lighter than WCAG's contrast of 4.5 allows. */
+export const variables: CSSVariablesResolver = ({ colors }) => ({
+  variables: {},
+  light: {
+    '--mantine-color-dimmed': colors['gray']![7],
+    '--mantine-color-anchor': colors['indigo']![8],
+    '--mantine-color-placeholder': colors['gray']![7],
+    '--mantine-color-error': colors['red']![9],
+  },
+  dark: {
+    '--mantine-color-dimmed': colors['dark']![1],
+    '--mantine-color-anchor': colors['indigo']![3],
+    '--mantine-color-placeholder': colors['dark']![1],
+  },
+});
