@@ -28,6 +28,7 @@ describe('the command line', () => {
       services: [{ name: 'sales', databaseUrl, store, views: [...directoryViews, ...sales.views], policies }],
       relayed: false,
       bus: services.bus,
+      deadLetters: undefined,
       codec: createEventCodec(services.keys),
       openKeys: async () => {},
     };
@@ -163,6 +164,7 @@ describe('the command line', () => {
     for (const level of ['--help', 'views --help', 'views rebuild --help', 'events tail --help'])
       expect(await run(level)).toMatchObject({ code: 0, out: expect.stringMatching(/^Usage: throughline /), err: '' });
     expect(await run('veiws list')).toMatchObject({ code: 2, out: '', err: expect.stringMatching(/unknown command 'veiws'/) });
+    expect(await run('dead-letters list')).toMatchObject({ code: 1, err: expect.stringMatching(/serves events from the stores/) });
     expect(await run('views rebuild')).toMatchObject({ code: 2, err: expect.stringMatching(/Name a service/) });
     expect(await run('events tail --from 1')).toMatchObject({ code: 2, err: expect.stringMatching(/name it/) });
     expect(await run('events tail sales --from soon')).toMatchObject({
@@ -180,7 +182,7 @@ describe('the command line', () => {
     await lead('Before the end');
     await services.get('sales').close();
     expect(await run('views list')).toMatchObject({ code: 0, err: 'sales is not running: nobody feeds its views.\n' });
-    expect((await run('policies list')).out).toMatch(/^sales +capture-lead +1 +stopped /m);
+    expect((await run('policies list')).out).toMatch(/^sales +capture-lead +\d+ +stopped /m);
     const rebuilt = await run('views rebuild sales leads products');
     expect(rebuilt).toMatchObject({
       code: 0,

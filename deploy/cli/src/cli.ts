@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
 import { Refusal } from '@throughline/embedded';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { listDeadLetters, replayDeadLetters } from './dead-letters.js';
 import { showEvents, tailEvents } from './events.js';
 import { known, type Installation } from './installation.js';
 import { Output } from './output.js';
@@ -84,6 +85,14 @@ export async function throughline(args: readonly string[], { installation, out, 
   command(relay, 'status', 'of each service: where its store ends, and what the bus has')
     .option('--service <name>', 'of one service')
     .action(({ json, service }: Common) => run(json, service, relayStatus));
+
+  const deadLetters = program.command('dead-letters').description('Records on a topic that a consumer could not read, and passed by');
+  command(deadLetters, 'list', 'where each is, who could not read it, and why; nothing of what is in it')
+    .option('--service <name>', 'of the topic of one service')
+    .action(({ json, service }: Common) => run(json, service, listDeadLetters));
+  command(deadLetters, 'replay <service>', "reads those of the service's topic again, by this build of the code")
+    // Whose consumers they are is not known before they are read.
+    .action((service: string, { json }: Common) => run(json, undefined, (at, output) => replayDeadLetters(at, service, output)));
 
   const events = program.command('events').description('The history');
   command(events, 'show <service> <id>', 'a stream by the id of its record or by category/id, or one event by its id or position')

@@ -3,7 +3,7 @@ import { createEventCodec, type EventCodec } from '@throughline/contracts';
 import { DataFolder, discoverServices, Refusal, withClient, withDatabases, type DatabaseUrl } from '@throughline/embedded';
 import { openEventStore, type EventStore } from '@throughline/event-store';
 import { parseMasterKey, PostgresSubjectKeys, type MasterKey } from '@throughline/keys';
-import { busSchemes, EmbeddedBus, openBus, type MessageBus } from '@throughline/message-bus';
+import { busSchemes, EmbeddedBus, KafkaBus, openBus, type DeadLetters, type MessageBus } from '@throughline/message-bus';
 import { directoryViews, type ServiceManifest } from '@throughline/service-kit';
 import type { AnyPolicy, AnyView } from '@throughline/views';
 
@@ -13,6 +13,8 @@ export interface Installation {
   /** Keeps a copy of the events, which a relay writes; else it serves them from the stores. */
   readonly relayed: boolean;
   readonly bus: MessageBus;
+  /** Records that nobody could read; undefined where the bus keeps none. */
+  readonly deadLetters: DeadLetters | undefined;
   readonly codec: EventCodec;
   /** Before personal fields are opened, which views cannot be folded without. Throws {@link Refusal} where the keys cannot be had. */
   openKeys(): Promise<void>;
@@ -145,7 +147,14 @@ async function open<T>(addresses: Addresses, only: string | undefined, work: (in
       forSealing: () => Promise.reject(new Error('Nothing is sealed from here')),
       forOpening: async (tenant, subjects) => (await openKeys()).forOpening(tenant, subjects),
     });
-    return await work({ services, relayed, bus, codec, openKeys: async () => void (await openKeys()) });
+    return await work({
+      services,
+      relayed,
+      bus,
+      deadLetters: bus instanceof KafkaBus ? bus.deadLetters : undefined,
+      codec,
+      openKeys: async () => void (await openKeys()),
+    });
   } finally {
     for (const close of closing.reverse()) await close();
   }

@@ -163,6 +163,16 @@ export async function replayParked(
   });
 }
 
+/** The policy acts on the event when its service next looks. */
+export async function parkForPolicy(
+  installation: Installation,
+  service: Service,
+  policy: string,
+  late: Parameters<Operations['parkForPolicy']>[1],
+): Promise<void> {
+  await withOperations(installation, service, (operations) => operations.parkForPolicy(policy, late));
+}
+
 async function mustRun(operations: Operations, { name }: Service): Promise<void> {
   if (!(await operations.isRunning()))
     throw new Refusal(`${name} is not running, and only there its policies act. They try what is parked again whenever it starts.`);

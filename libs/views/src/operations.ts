@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { parkedEvents, type ParkedEvent, type Replayed } from './parked.js';
+import type { RecordedEvent } from '@throughline/event-store';
+import { parkedEvents, parkForPolicy, type ParkedEvent, type Replayed } from './parked.js';
 import { askPolicy } from './policy-runner.js';
 import type { AnyPolicy } from './policy.js';
 import { policyStatuses, type PolicyStatus, type ViewStatus } from './status.js';
@@ -47,6 +48,14 @@ export class Operations {
   /** See {@link ViewRunner.rebuild}: answers when they serve, which takes a process that runs them. */
   rebuild(views?: readonly string[]): Promise<void> {
     return this.views.rebuild(views);
+  }
+
+  /** Gives an event to a policy that has gone on without it: whoever runs the policy tries it as it tries what is parked. */
+  async parkForPolicy(
+    policy: string,
+    { source, partition, event }: { readonly source: string; readonly partition: number; readonly event: RecordedEvent },
+  ): Promise<void> {
+    await parkForPolicy(this.views.persistence.pool, policy, { source, partition, event, reason: 'UnreadableRecord', retryIn: '0' });
   }
 
   /** Tries what is parked for a view or a policy again, or one event of it. A policy's is tried by whoever runs it: waited for 15 s. */

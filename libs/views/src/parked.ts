@@ -1,3 +1,4 @@
+import type { RecordedEvent } from '@throughline/event-store';
 import type { ViewStore } from './view-store.js';
 
 /** An event that a view or a policy could not take, and why. Nothing of it is personal. */
@@ -36,6 +37,31 @@ export interface Replayed {
 /** The name of a policy's lane, among those of tables. */
 export function laneOfPolicy(policy: string): string {
   return `policy:${policy}`;
+}
+
+/** `retryIn`: an interval, after which it is tried again. What is parked already stays as it is. */
+export async function parkForPolicy(
+  database: Pick<ViewStore['pool'], 'query'>,
+  policy: string,
+  {
+    source,
+    partition,
+    event: { id, type, position, stream },
+    reason,
+    retryIn,
+  }: {
+    readonly source: string;
+    readonly partition: number;
+    readonly event: Pick<RecordedEvent, 'id' | 'type' | 'position' | 'stream'>;
+    readonly reason: string;
+    readonly retryIn: string;
+  },
+): Promise<void> {
+  await database.query(
+    `insert into views.parked (table_name, lane, source, partition, position, event_id, type, tenant, rows, reason, retry_at)
+     values ($1, 0, $2, $3, $4, $5, $6, $7, $8, $9, now() + $10::interval) on conflict do nothing`,
+    [laneOfPolicy(policy), source, partition, position, id, type, stream.tenant, [stream.id], reason, retryIn],
+  );
 }
 
 /** What is parked in the named tables and for the policies, in the order to replay it. `views`: names by table. */

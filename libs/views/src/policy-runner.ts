@@ -7,7 +7,7 @@ import { consumeStore, type Batch, type Closeable, type Cursor, type MessageBus 
 import { v5 as uuidv5 } from 'uuid';
 import { reasonOf, type Opened } from './fold.js';
 import { Mutex } from './mutex.js';
-import { laneOfPolicy, parkedEvents, type ParkedEvent, type Replayed } from './parked.js';
+import { laneOfPolicy, parkedEvents, parkForPolicy, type ParkedEvent, type Replayed } from './parked.js';
 import type { AnyPolicy, Moment, PolicyCommand, PolicyReads } from './policy.js';
 import { policyStatuses, type Known, type PolicyStatus } from './status.js';
 import type { ViewRunner } from './view-runner.js';
@@ -459,22 +459,7 @@ class RunningPolicy {
     await this.options.views.persistence.transaction(async (client) => {
       // The cursor goes on in memory: this must not be lost with the server's last moments.
       await client.query('set local synchronous_commit = on');
-      await client.query(
-        `insert into views.parked (table_name, lane, source, partition, position, event_id, type, tenant, rows, reason, retry_at)
-       values ($1, 0, $2, $3, $4, $5, $6, $7, $8, $9, now() + $10::interval) on conflict do nothing`,
-        [
-          this.lease.table,
-          service,
-          partition,
-          event.position,
-          event.id,
-          event.type,
-          event.stream.tenant,
-          [event.stream.id],
-          reason,
-          RETRY_PARKED[0],
-        ],
-      );
+      await parkForPolicy(client, this.policy.name, { source: service, partition, event, reason, retryIn: RETRY_PARKED[0]! });
     });
     this.log(event.id, event.position, reason, 'a policy could not act on an event, which was parked');
   }

@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { RecordedEvent } from '@throughline/event-store';
 import { Partitioners, type EachMessagePayload, type Kafka, type Producer } from 'kafkajs';
 import { read, UnreadableRecord } from './records.js';
 import type { Topics } from './topics.js';
+
+const ATTEMPTS = 5;
 
 /** A record that a consumer could not read and passed by: where it is and why, and nothing of what is in it. */
 export interface DeadLetter {
@@ -44,12 +47,12 @@ export class DeadLetters {
   }
 
   /**
-   * Reads each again and gives the event to `take`, which has to bear events that come late; those that were read and taken are dead no longer.
-   * Answers how many that were, and how many are left.
+   * Reads each again and gives the event to `take`, which has to bear events that come late, and answers whether it did something with it; those that were read and
+   * taken are dead no longer, nor are those of a topic that is gone. Answers how many that were, and how many are left.
    */
   async replay(
     service: string,
-    take: (event: RecordedEvent, letter: DeadLetter) => Promise<void>,
+    take: (event: RecordedEvent, letter: DeadLetter) => Promise<boolean>,
   ): Promise<{ replayed: number; dead: number }> {
     const letters = await this.list(service);
     let replayed = 0;
@@ -57,19 +60,22 @@ export class DeadLetters {
       const offset = BigInt(letter.offset);
       let event: RecordedEvent | undefined;
       let reason: string | undefined;
-      await this.reading(letter.topic, letter.partition, offset, offset + 1n, ({ message }) => {
-        try {
-          event = read(message).event;
-        } catch (error) {
-          if (!(error instanceof UnreadableRecord)) throw error;
-          reason = error.message;
-        }
-      });
+      // Whoever read that generation has begun anew in the next.
+      const there = await this.topics.exists(letter.topic);
+      if (there)
+        await this.reading(letter.topic, letter.partition, offset, offset + 1n, ({ message }) => {
+          try {
+            event = read(message).event;
+          } catch (error) {
+            if (!(error instanceof UnreadableRecord)) throw error;
+            reason = error.message;
+          }
+        });
       if (reason !== undefined) {
         await this.put(service, { ...letter, reason });
         continue;
       }
-      if (event) await take(event, letter);
+      if (event && !(await take(event, letter))) continue;
       await this.write(service, keyOf(letter), null);
       replayed++;
     }
@@ -100,7 +106,7 @@ export class DeadLetters {
     return producer;
   }
 
-  /** The records of a partition in order, from an offset up to and without another. */
+  /** The records of a partition in order, from an offset up to and without another; from there again where the broker is not ready for a group yet. */
   private async reading(
     topic: string,
     partition: number,
@@ -108,13 +114,33 @@ export class DeadLetters {
     to: bigint,
     each: (payload: EachMessagePayload) => void,
   ): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.attempt(topic, partition, from, to, each);
+      } catch (error) {
+        if (attempt === ATTEMPTS) throw error;
+        await pause(200 * attempt);
+      }
+    }
+  }
+
+  private async attempt(
+    topic: string,
+    partition: number,
+    from: bigint,
+    to: bigint,
+    each: (payload: EachMessagePayload) => void,
+  ): Promise<void> {
     const groupId = `${topic}.reader.${randomUUID()}`;
-    const consumer = this.kafka.consumer({ groupId, maxWaitTimeInMs: 200, allowAutoTopicCreation: false });
+    const retry = { retries: 0, restartOnFailure: async () => false };
+    const consumer = this.kafka.consumer({ groupId, maxWaitTimeInMs: 200, allowAutoTopicCreation: false, retry });
     const done = Promise.withResolvers<void>();
+    done.promise.catch(() => {});
     consumer.on(consumer.events.CRASH, ({ payload }) => done.reject(payload.error));
     try {
       await consumer.connect();
       await consumer.subscribe({ topic, fromBeginning: true });
+      // A group that could not be joined has crashed by now, without an error here.
       await consumer.run({
         autoCommit: false,
         eachMessage: async (payload) => {
