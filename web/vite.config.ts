@@ -14,6 +14,8 @@ export default defineConfig({
   build: {
     sourcemap: false,
     target: 'es2022',
+    // Of `light-dark()`, which would else be written in a way that Mantine's themes do not understand.
+    cssTarget: ['chrome123', 'edge123', 'firefox120', 'safari17.5'],
     rolldownOptions: {
       output: {
         // All slices' words of a language come together.

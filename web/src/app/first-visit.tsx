@@ -1,7 +1,7 @@
 import { Alert, Button, Group, PasswordInput, Select, SimpleGrid, Stack, TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { GraphProblem, request } from './graph';
+import { request, type GraphProblem } from './graph';
 import { OutsidePage } from './outside-page';
 import { signIn } from './session';
 

@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useFavourites } from '../records/favourite';
 import { useRecents } from '../records/recents';
-import { useTitles } from '../records/titles';
+import { useTitlesOf } from '../records/titles';
 import type { NavigationItem } from '../slice';
 import { recordType, slices } from '../slices';
 import { useMe } from './me';
@@ -82,7 +82,7 @@ function Recents() {
   const recents = useRecents()
     .filter(({ kind }) => recordType(kind))
     .slice(0, RECENTS);
-  const titles = useRecentTitles(recents);
+  const titles = useTitlesOf(recents);
   if (recents.length === 0) return null;
   return (
     <>
@@ -100,19 +100,6 @@ function Recents() {
       })}
     </>
   );
-}
-
-function useRecentTitles(recents: ReturnType<typeof useRecents>): ReadonlyMap<string, string> {
-  const kinds = slices.flatMap(({ recordTypes = [] }) => recordTypes.map(({ kind }) => kind));
-  const found = kinds.map((kind) =>
-    // The kinds are the same at every rendering.
-    // eslint-disable-next-line react-hooks/rules-of-hooks
-    useTitles(
-      kind,
-      recents.filter((recent) => recent.kind === kind).map(({ id }) => id),
-    ),
-  );
-  return new Map(found.flatMap((titles) => [...titles]));
 }
 
 function Heading({ children }: { readonly children: string }) {

@@ -1,7 +1,7 @@
 import { Alert, Button, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { GraphProblem } from './graph';
+import type { GraphProblem } from './graph';
 import { signIn } from './session';
 
 export function SignInForm({ email: known = '' }: { readonly email?: string }) {

@@ -7,9 +7,14 @@ import type { RecordValues } from './record-type';
 
 /** What records of a kind, or users, that are known by their ids are called; what the reader may not see is not there. */
 export function useTitles(of: string, ids: readonly string[]): ReadonlyMap<string, string> {
+  return useTitlesOf(ids.map((id) => ({ kind: of, id })));
+}
+
+/** As {@link useTitles}, of records of any kinds. */
+export function useTitlesOf(records: readonly { readonly kind: string; readonly id: string }[]): ReadonlyMap<string, string> {
   const { t } = useTranslation('records');
   const answers = useQueries({
-    queries: ids.map((id) => ({
+    queries: records.map(({ kind: of, id }) => ({
       queryKey: ['title', of, id],
       enabled: id !== ME && (of === 'USER' || recordType(of) !== undefined),
       staleTime: 60_000,
@@ -17,7 +22,7 @@ export function useTitles(of: string, ids: readonly string[]): ReadonlyMap<strin
     })),
   });
   return new Map(
-    ids.flatMap((id, at) => (id === ME ? [[id, t('me')] as const] : answers[at]?.data ? [[id, answers[at].data] as const] : [])),
+    records.flatMap(({ id }, at) => (id === ME ? [[id, t('me')] as const] : answers[at]?.data ? [[id, answers[at].data] as const] : [])),
   );
 }
 
