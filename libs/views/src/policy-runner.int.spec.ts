@@ -150,6 +150,19 @@ describe('policies', () => {
     expect(await at.rows('select name from products_v1 order by name')).toEqual([{ name: 'Anvil' }, { name: 'after 1' }]);
   });
 
+  it('know what they did for the events before, where these belong together', async () => {
+    for (const name of ['North', 'South', 'West']) await at.team({ type: 'TeamCreated', data: { teamId: name, name } });
+    const { position } = await at.stores.identity.head();
+    const policies = await start([{ ...counting('products_v1'), together: () => 'all teams' }]);
+    expect(await policies.waitForSource('identity', position)).toBe(true);
+    await views.waitFor((await at.stores.sales.head()).position);
+    expect(await at.rows('select name from products_v1 order by name')).toEqual([
+      { name: 'after 0' },
+      { name: 'after 1' },
+      { name: 'after 2' },
+    ]);
+  });
+
   it('wait for a view of a new version until it is built, and so does nobody else', async () => {
     const long = Array.from({ length: 2_500 }, (_, i) => renamed(`Amboss ${i}`));
     const last = await at.product(randomUUID(), added('Anvil'), ...long);

@@ -347,19 +347,25 @@ class RunningPolicy {
     const after = cursor.position < done ? { ...cursor, position: done } : cursor;
     if (due.length > 0) {
       const opened = await this.open(service, due);
-      const streams = [...Map.groupBy(opened, ({ stream }) => `${stream.tenant}/${stream.category}/${stream.id}`).values()];
+      const { together } = this.policy;
+      const groups = [
+        ...Map.groupBy(opened, (event) => {
+          const { tenant, category, id } = event.stream;
+          return together ? `${tenant}/${together(event as never)}` : `${tenant}/${category}/${id}`;
+        }).values(),
+      ];
       const parked: { event: Pick<Opened, 'id' | 'type' | 'position' | 'stream'>; reason: string }[] = [];
       for (const event of due) if (!opened.some(({ id }) => id === event.id)) parked.push({ event, reason: 'UnreadableEvent' });
-      // In order within a stream; streams side by side, so that their commands are appended together.
+      // In order within a group; groups side by side, so that their commands are appended together.
       const next = async (): Promise<void> => {
-        for (let stream = streams.shift(); stream; stream = streams.shift()) {
-          for (const event of stream) {
+        for (let group = groups.shift(); group; group = groups.shift()) {
+          for (const event of group) {
             const reason = await this.persist(event);
             if (reason) parked.push({ event, reason });
           }
         }
       };
-      await Promise.all(Array.from({ length: Math.min(AT_ONCE, streams.length) }, next));
+      await Promise.all(Array.from({ length: Math.min(AT_ONCE, groups.length) }, next));
       this.stopping.signal.throwIfAborted();
       for (const { event, reason } of parked) await this.park(service, partition, event, reason);
       await this.store(new Map([[key, after]]));
@@ -417,14 +423,16 @@ class RunningPolicy {
   /** Answers why it did not work. Where a store or the views are not there yet, waits if it is `patient`, else throws. */
   private async attempt(event: Opened, { patient }: { patient: boolean }): Promise<string | undefined> {
     const { policy, options } = this;
+    const own = options.views.service;
     const toBeShown = new Map([[event.source, event.position]]);
+    let head: bigint | undefined;
     for (let wait = 100; ; wait = Math.min(wait * 2, 5_000)) {
       this.stopping.signal.throwIfAborted();
       try {
         let state: unknown;
         if (policy.load) {
-          // What the own service recorded before it heard of another one's event counts as well.
-          if (!toBeShown.has(options.views.service)) toBeShown.set(options.views.service, (await options.store.head()).position);
+          // What the own service recorded before it heard of another one's event counts as well, and what was done for those before it.
+          if (event.source !== own || policy.together) toBeShown.set(own, (head ??= (await options.store.head()).position));
           for (const [source, position] of toBeShown) {
             if (position > 0n && !(await options.views.waitForSource(source, position, { whole: true })))
               throw new Unavailable('The views are behind.');

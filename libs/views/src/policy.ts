@@ -18,6 +18,11 @@ export interface Policy<S extends StreamSchema = StreamSchema, Type extends Even
   readonly on: readonly Type[];
   /** `now`: events recorded before the policy was first started are not acted on. */
   readonly from: 'beginning' | 'now';
+  /**
+   * Events of one answer are acted on one after the other, each when the views show what the one before did; others side by side. Default: events of one
+   * stream. For a policy that must not do for two events what it does for the first.
+   */
+  together?(this: void, event: EventFor<S, Type>): string;
   /** What it has to know, from the service's own views and streams; the views show the event already. */
   load?(this: void, event: EventFor<S, Type>, reads: PolicyReads): Promise<State>;
   react(this: void, event: EventFor<S, Type>, state: State, moment: Moment): readonly PolicyCommand[];
@@ -26,8 +31,9 @@ export interface Policy<S extends StreamSchema = StreamSchema, Type extends Even
 export type EventFor<S extends StreamSchema, Type extends string> = Extract<RecordedEventOf<S>, { readonly type: Type }>;
 
 /** Any policy, whatever its events and state. */
-export interface AnyPolicy extends Omit<Policy, 'on' | 'load' | 'react'> {
+export interface AnyPolicy extends Omit<Policy, 'on' | 'together' | 'load' | 'react'> {
   readonly on: readonly string[];
+  together?(this: void, event: never): string;
   load?(this: void, event: never, reads: PolicyReads): Promise<unknown>;
   react(this: void, event: never, state: never, moment: Moment): readonly PolicyCommand[];
 }

@@ -345,6 +345,10 @@ describe('the timeline', () => {
       data: { givenName: 'Zoë', familyName: 'Young', source: 'pricing-page', submissionId: submission },
     });
     await happens('sales', LeadEventSchema, 'lead', lead, { type: 'LeadAssigned', data: { ownerId: ada.id } });
+    const again = randomUUID();
+    const pricing = { type: 'FormSubmitted', data: { formName: 'Pricing' } } as const;
+    await happens('marketing', FormSubmissionEventSchema, 'form_submission', again, pricing, 'visitor');
+    await happens('sales', LeadEventSchema, 'lead', lead, { type: 'LeadSubmittedAgain', data: { submissionId: again } });
     await until(
       () => refusal('query($id: ID!) { timeline(about: $id) { edges { cursor } } }', { id: lead }, ada),
       (error) => !error,
@@ -417,6 +421,7 @@ describe('the timeline', () => {
         'FORM_SUBMITTED',
         'LEAD_CREATED',
         'LEAD_ASSIGNED',
+        'FORM_SUBMITTED',
         'CALL',
         'LEAD_CONVERTED',
         'OPPORTUNITY_OPENED',
@@ -427,7 +432,8 @@ describe('the timeline', () => {
     }
     const [call] = await timelineOf(person, ada, ['CALL']);
     expect(call).toMatchObject({ title: 'Demo', body: 'Worried about the price', actor: { name: 'Bob' } });
-    const [post] = await timelineOf(person, ada, ['FORM_SUBMITTED']);
+    const [secondPost, post] = await timelineOf(person, ada, ['FORM_SUBMITTED']);
+    expect(secondPost).toMatchObject({ title: 'Posted the form "Pricing"', about: [{ id: person }] });
     expect(post).toMatchObject({
       title: 'Posted the form "Demo" from pricing-page',
       body: 'E-mail: zoe@example.com',

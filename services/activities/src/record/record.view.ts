@@ -160,6 +160,7 @@ function changeOf({ type, data }: Event): Change {
       return { facts: { note: data.note } };
     case 'LeadAssigned':
       return { ownerId: data.ownerId || null };
+    case 'LeadSubmittedAgain':
     case 'LeadFollowUpRequested':
     case 'LeadQualified':
     case 'LeadDisqualified':

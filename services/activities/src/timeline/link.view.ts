@@ -24,18 +24,19 @@ type Links = Omit<RowData<LinkRow>, 'to'>;
 
 export const links: View<LinkRow, (typeof streams)[number]> = {
   name: 'links',
-  version: 2,
+  version: 3,
   entity: LinkRow,
   streams,
   indexes: ['CREATE INDEX ON {table} USING gin ("to")'],
   keys: ({ type, data, stream }) => {
-    if (type === 'LeadCreated') return data.submissionId ? [data.submissionId] : [];
+    if (type === 'LeadCreated' || type === 'LeadSubmittedAgain') return data.submissionId ? [data.submissionId] : [];
     return linking.has(type) ? [stream.id] : [];
   },
   project(row, { type, data, stream }) {
     const before: Links = row ?? { account: null, contacts: [], others: [], submission: false };
     switch (type) {
       case 'LeadCreated':
+      case 'LeadSubmittedAgain':
         return linked({ ...before, others: [stream.id], submission: true });
       case 'LeadConverted':
         return linked({ ...before, account: data.accountId || null, contacts: list(data.contactId), others: list(data.opportunityId) });

@@ -134,6 +134,8 @@ function entryOf(event: Event): Entry | null {
     case 'LeadOriginChanged':
     case 'LeadNoteChanged':
       return line('LEAD_CHANGED', leadChanges[type]);
+    // What they posted stands there itself.
+    case 'LeadSubmittedAgain':
     case 'LeadFollowUpRequested':
       return null;
 

@@ -179,20 +179,17 @@ describe('who posts again', () => {
   const post = async (...all: EventInitOf<typeof FormSubmissionEventSchema>[]) => {
     const marketing = await sales.services.play('marketing');
     await Promise.all(all.map((event) => marketing.publish(FormSubmissionEventSchema, 'form_submission', randomUUID(), event, 'visitor')));
-    const { bus, get } = sales.services;
-    const { policies, views, store } = get('sales');
-    await policies.waitForSource('marketing', (await bus.head('marketing'))!);
-    await policies.waitForSource('sales', (await store.head()).position);
-    await views.waitFor((await store.head()).position);
+    await sales.settled();
   };
   const theirs = async () => {
     const query =
       'query($email: String!) { leads(filter: { email: { eq: $email } }, orderBy: [{ field: createdAt, direction: ASC }]) { edges { node { id status firstTouch { source } lastTouch { source } } } } }';
-    return (await sales.query(query, { email })).leads.edges.map(({ node }: any) => node);
+    return (await sales.query(query, { email }, sales.admin)).leads.edges.map(({ node }: any) => node);
   };
 
   it('is one lead, however close upon each other the posts come; it remembers each and asks for each', async () => {
-    await post(...Array.from({ length: 4 }, () => posted()));
+    // While the policy is busy with the first, the others gather, and come to it together.
+    await post(posted({ email: 'other@example.com' }), ...Array.from({ length: 4 }, () => posted()));
     await post(posted({ email: 'AGAIN@Example.com', utmSource: 'second' }));
     const leads = await theirs();
     expect(leads).toEqual([{ id: expect.any(String), status: 'NEW', firstTouch: { source: 'first' }, lastTouch: { source: 'second' } }]);
@@ -207,7 +204,7 @@ describe('who posts again', () => {
 
   it('is another lead once the first one is closed', async () => {
     const [{ id }] = await theirs();
-    await sales.mutate('disqualifyLead', { id, reason: 'No budget' }, 'lead { id }');
+    await sales.mutate('disqualifyLead', { id, reason: 'No budget' }, 'lead { id }', sales.admin);
     await post(posted({ utmSource: 'later' }));
     expect(await theirs()).toMatchObject([
       { id, status: 'DISQUALIFIED' },

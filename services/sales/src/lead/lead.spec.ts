@@ -46,6 +46,41 @@ describe('a lead that comes by again', () => {
   });
 });
 
+describe('a lead that posts a form again', () => {
+  const touch = { source: 'pricing-page', medium: '', campaign: '', term: '', content: '', referrer: '', at: '2026-03-02T09:00:00.000Z' };
+  const again: LeadCommand = { type: 'SubmitAgain', submissionId: 's2', touch, followUp };
+  const submitted = { type: 'LeadSubmittedAgain', data: { submissionId: 's2', touch } } as const;
+
+  it('keeps what it posted and where it came from, and its owner is asked once more', () => {
+    given([created, assigned('ann')])
+      .when(again)
+      .then([submitted, asked('ann')])
+      .andAgainNothing();
+    given([created])
+      .when(again)
+      .then([submitted, asked('')]);
+    given([created])
+      .when({ ...again, followUp: undefined })
+      .then([submitted]);
+    given([{ ...created, data: { ...created.data, submissionId: 's2' } }])
+      .when(again)
+      .then([]);
+  });
+
+  it('is asked for once where that waits for an owner', () => {
+    given([createdToCall]).when(again).then([submitted]);
+    given([createdToCall, submitted])
+      .when({ type: 'Assign', ownerId: 'ann' })
+      .then([assigned('ann'), asked('ann')]);
+  });
+
+  it('has to be open', () => {
+    given([created, disqualified]).when(again).thenRefuses({ rule: 'lead.disqualified' });
+    given([created, converted]).when(again).thenRefuses({ rule: 'lead.converted' });
+    given([created, archived]).when(again).thenRefuses({ rule: 'record.archived' });
+  });
+});
+
 describe('a lead is made', () => {
   it('as it was captured, once', () => {
     given([]).when({ type: 'Create', facts }).then([created]).andAgainNothing();

@@ -12,6 +12,8 @@ export type LeadCommand =
   | { type: 'Update'; changes: Changes; ownerId?: string | null }
   /** They came by again. */
   | { type: 'Touch'; touch: Touch }
+  /** They posted a form again. */
+  | { type: 'SubmitAgain'; submissionId: string; touch: Touch; followUp?: FollowUp }
   | { type: 'Assign'; ownerId: string | null; ruleId?: string }
   /** What was to be done with the lead is asked for although nobody owns it. */
   | { type: 'RequestFollowUp' }
@@ -93,6 +95,7 @@ interface ExistingLead extends Facts {
   readonly status: 'new' | 'qualified' | 'disqualified' | 'converted';
   readonly archived: boolean;
   readonly lastTouch?: Touch;
+  readonly lastSubmissionId?: string;
   readonly ownerId?: string;
   /** Somebody had it once, even if nobody has it now. */
   readonly wasOwned: boolean;
@@ -119,6 +122,8 @@ function decide(command: LeadCommand, state: Lead): readonly LeadEventInit[] {
       return update(state, command);
     case 'Touch':
       return touch(state, command.touch);
+    case 'SubmitAgain':
+      return submitAgain(state, command);
     case 'Assign':
       return assign(state, command.ownerId, command.ruleId);
     case 'RequestFollowUp':
@@ -182,6 +187,15 @@ function touch(lead: ExistingLead, lastTouch: Touch): readonly LeadEventInit[] {
   return [{ type: 'LeadOriginChanged', data: { source, campaign, country, industry, lastTouch } }];
 }
 
+function submitAgain(lead: ExistingLead, { submissionId, touch, followUp: wanted }: CommandOf<'SubmitAgain'>): readonly LeadEventInit[] {
+  if (lead.lastSubmissionId === submissionId) return [];
+  notConverted(lead);
+  notDisqualified(lead);
+  // What waits for an owner is asked for as soon as there is one: that is enough.
+  const asked = lead.followUp ? [] : followUp({ followUp: wanted }, lead.ownerId ?? '');
+  return [{ type: 'LeadSubmittedAgain', data: { submissionId, touch } }, ...asked];
+}
+
 function convert(lead: ExistingLead, { type: _, converterId, ...into }: CommandOf<'Convert'>): readonly LeadEventInit[] {
   if (lead.status === 'converted') {
     const already = lead.converted;
@@ -194,8 +208,7 @@ function convert(lead: ExistingLead, { type: _, converterId, ...into }: CommandO
       return [];
     throw new RuleViolated('lead.converted', 'This lead has been converted already.');
   }
-  if (lead.status === 'disqualified')
-    throw new RuleViolated('lead.disqualified', 'This lead was disqualified: reopen it before it is converted.');
+  notDisqualified(lead);
   const { givenName, familyName, company, email, phone, phoneE164, country, industry, ownerId = converterId } = lead;
   return [
     { type: 'LeadConverted', data: { ...into, ownerId, company, givenName, familyName, email, phone, phoneE164, country, industry } },
@@ -206,6 +219,10 @@ function notConverted(lead: ExistingLead): void {
   if (lead.status === 'converted') throw new RuleViolated('lead.converted', 'This lead has been converted already.');
 }
 
+function notDisqualified(lead: ExistingLead): void {
+  if (lead.status === 'disqualified') throw new RuleViolated('lead.disqualified', 'This lead was disqualified: reopen it first.');
+}
+
 // ---- Evolve -------------------------------------------------------------------------------------------------------
 
 function evolve(state: Lead, { type, data }: LeadEvent): Lead {
@@ -213,7 +230,8 @@ function evolve(state: Lead, { type, data }: LeadEvent): Lead {
     const { givenName, familyName, company, email, phone, phoneE164, source, campaign, note, country, industry } = data;
     const facts = { givenName, familyName, company, email, phone, phoneE164, source, campaign, note, country, industry };
     const followUp = data.followUp && { title: data.followUp.title, dueInBusinessDays: data.followUp.dueInBusinessDays };
-    return { status: 'new', archived: false, wasOwned: false, ...facts, lastTouch: touchOf(data.firstTouch), followUp };
+    const lastSubmissionId = data.submissionId || undefined;
+    return { status: 'new', archived: false, wasOwned: false, ...facts, lastTouch: touchOf(data.firstTouch), lastSubmissionId, followUp };
   }
   if (state.status === 'none') return state;
   switch (type) {
@@ -227,6 +245,8 @@ function evolve(state: Lead, { type, data }: LeadEvent): Lead {
     }
     case 'LeadNoteChanged':
       return { ...state, note: data.note };
+    case 'LeadSubmittedAgain':
+      return { ...state, lastTouch: touchOf(data.touch), lastSubmissionId: data.submissionId };
     case 'LeadAssigned':
       return { ...state, ownerId: data.ownerId || undefined, wasOwned: true };
     case 'LeadFollowUpRequested':

@@ -39,6 +39,9 @@ describe('a lead in lists', () => {
     lead(created, { type: 'LeadOriginChanged', data: { source: 'mail', lastTouch: touch('mail') } }).then({
       l: { source: 'mail', firstTouch: shown('fair'), lastTouch: shown('mail') },
     });
+    lead(created, { type: 'LeadSubmittedAgain', data: { submissionId: 't', touch: touch('search') } }).then({
+      l: { source: 'fair', submissionId: 's', firstTouch: shown('fair'), lastTouch: shown('search'), lastTouchSource: 'search' },
+    });
     lead(created, { type: 'LeadOriginChanged', data: { source: 'fair', country: 'DE' } }).then({
       l: { country: 'DE', lastTouch: shown('fair') },
     });

@@ -47,7 +47,7 @@ type Event = RecordedEventOf<typeof LeadEventSchema>;
 
 export const leads: View<LeadRow, typeof LeadEventSchema> = {
   name: 'leads',
-  version: 2,
+  version: 3,
   entity: LeadRow,
   streams: [LeadEventSchema],
   indexes: [
@@ -117,6 +117,8 @@ function changed(event: Exclude<Event, { type: 'LeadCreated' }>): Partial<Row> {
     }
     case 'LeadNoteChanged':
       return { note: data.note || null };
+    case 'LeadSubmittedAgain':
+      return { lastTouch: touchData(data.touch) };
     case 'LeadAssigned':
       return { ownerId: data.ownerId || null };
     case 'LeadFollowUpRequested':

@@ -98,9 +98,16 @@ export class TestSales {
     const { bus } = this.services;
     const { handler } = get(Commands);
     this.policies = await PolicyRunner.start({ views, store, codec: get<EventCodec>(CODEC), bus, handler, policies: sales.policies! });
+    await this.settled();
+  }
+
+  /** Policies have acted on all there is, and the views show what they did. */
+  async settled(): Promise<void> {
+    const { views, store, policies: started } = this.services.get('sales');
+    const policies = this.policies ?? started;
     const { position } = await store.head();
-    for (const service of ['identity', 'marketing']) await this.policies.waitForSource(service, (await bus.head(service)) ?? 0n);
-    await this.policies.waitForSource('sales', position);
+    for (const service of ['identity', 'marketing']) await policies.waitForSource(service, (await this.services.bus.head(service)) ?? 0n);
+    await policies.waitForSource('sales', position);
     await views.waitFor((await store.head()).position);
   }
 
