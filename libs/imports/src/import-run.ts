@@ -314,7 +314,7 @@ export class ImportRun {
     const context = {
       tenant: viewer.tenant,
       actor: viewer.actor,
-      operation: 'import',
+      operation: operationOf(this.request),
       commandId,
       correlationId: id,
       batch: id,
@@ -353,6 +353,11 @@ interface Refused {
   readonly cells: readonly string[];
   readonly reason: string;
 }
+
+/** Of what an import tells of itself; by it a reader of events knows that nothing was done. */
+export const dryRunOperation = 'import.dryRun';
+
+export const operationOf = ({ options }: ImportRequest): string => (options.dryRun ? dryRunOperation : 'import');
 
 export function folderOf(id: string): string {
   return `imports/${id}`;

@@ -6,7 +6,7 @@ import { csvLine, type Viewer } from '@throughline/records';
 import { Background, requireRole, type Log } from '@throughline/service-kit';
 import { DataSource } from 'typeorm';
 import { readCsv, UnreadableFile } from './csv.js';
-import { folderOf, type ImportRequest, type ImportResources, ImportRun } from './import-run.js';
+import { folderOf, operationOf, type ImportRequest, type ImportResources, ImportRun } from './import-run.js';
 import { ImportRow } from './import.view.js';
 import type { ImportField, ImportKind } from './import-kind.js';
 import { columnsOf, importOptions } from './options.js';
@@ -167,7 +167,7 @@ export class Imports {
       const context = {
         tenant,
         actor: request.viewer.actor,
-        operation: 'import',
+        operation: operationOf(request),
         commandId: `${id}:fail`,
         correlationId: id,
         batch: id,

@@ -11,5 +11,6 @@ export {
   type Step,
 } from './import-kind.js';
 export { ImportRow as ImportRecord, importsView } from './import.view.js';
+export { dryRunOperation } from './import-run.js';
 export { FolderBlobStore, type Blob, type BlobStore } from './blob-store.js';
 export { readCsv, UnreadableFile, type CsvRow } from './csv.js';

@@ -211,6 +211,8 @@ export type Import = {
   readonly id: Scalars['ID']['output'];
   readonly kind: Scalars['String']['output'];
   readonly status: ImportStatus;
+  /** Counts what would happen, and does nothing. */
+  readonly dryRun: Scalars['Boolean']['output'];
   readonly rows: Scalars['Int']['output'];
   readonly created: Scalars['Int']['output'];
   readonly updated: Scalars['Int']['output'];

@@ -2,6 +2,7 @@ import type { RecordedEventOf } from '@throughline/contracts';
 import { ActivityEventSchema, InboxEventSchema, TaskEventSchema } from '@throughline/contracts/activities';
 import { AccountEventSchema, ContactEventSchema, ContactsImportEventSchema } from '@throughline/contracts/contacts';
 import { LeadEventSchema, OpportunityEventSchema, SalesImportEventSchema } from '@throughline/contracts/sales';
+import { dryRunOperation } from '@throughline/imports';
 import { ViewRow, type RowData, type View } from '@throughline/views';
 import { Column, Entity } from 'typeorm';
 
@@ -83,7 +84,7 @@ function told(event: Event): { kind: NotificationRow['kind']; users: readonly st
     case 'ContactsImportFailed':
     case 'SalesImportFinished':
     case 'SalesImportFailed':
-      return { kind: 'IMPORT_FINISHED', users: [event.meta.actor], recordId: null };
+      return { kind: 'IMPORT_FINISHED', users: event.meta.operation === dryRunOperation ? [] : [event.meta.actor], recordId: null };
     default:
       return { kind: 'ASSIGNED', users: [], recordId: null };
   }
