@@ -17,7 +17,7 @@ export interface BulkEditResources {
 }
 
 type Outcome = 'changed' | 'unchanged';
-type StartedEdit = Exclude<BulkEditState, { readonly status: 'none' }>;
+export type StartedEdit = Exclude<BulkEditState, { readonly status: 'none' }>;
 
 /** How often a record that others change at the same time is looked at again. */
 const attempts = 5;
@@ -45,11 +45,12 @@ export class BulkEditRun {
     this.kind = offered.kind;
   }
 
-  /** Resolves when it has ended. */
+  /** Resolves when every record has been tried. */
   async run(): Promise<void> {
     const { recordIds, values, undoes } = this.edit;
     await this.persistently(() => this.shown());
-    if (!undoes) this.plan = await this.persistently(() => this.kind.prepare(JSON.parse(values) as Values, this.viewer));
+    if (!undoes && this.progress.done < recordIds.length)
+      this.plan = await this.persistently(() => this.kind.prepare(JSON.parse(values) as Values, this.viewer));
     while (this.progress.done < recordIds.length) {
       this.signal.throwIfAborted();
       const before = this.progress;
@@ -58,7 +59,6 @@ export class BulkEditRun {
       await others();
     }
     await this.persistently(() => this.shown());
-    await this.persistently(() => this.record({ type: 'Finish' }, 'finish'));
   }
 
   private async portion(before: Progress): Promise<void> {
@@ -115,7 +115,7 @@ export class BulkEditRun {
 
   private async change(recordId: string, row: ViewRow | undefined): Promise<Outcome> {
     if (!row) throw new NotFound(this.kind.target.source.record.name.toLowerCase(), recordId);
-    return this.execute(recordId, await this.plan(row), revisionOf(row));
+    return this.execute(row, await this.plan(row));
   }
 
   /** Gives the record the values that it had before the edit `undone`, unless one of them has changed since. */
@@ -132,10 +132,15 @@ export class BulkEditRun {
     if (since.length > 0) return { refuse: `Changed since, and left as it is: ${since.map((field) => this.labelOf(field)).join(', ')}.` };
     if (touched.length === 0) return 'unchanged';
     const plan = await this.kind.prepare(Object.fromEntries(touched.map((field) => [field, before[field]])), this.viewer);
-    return this.execute(recordId, await plan(now, first.before), revisionOf(now));
+    return this.execute(now, await plan(now, first.before));
   }
 
-  private async execute(recordId: string, commands: readonly unknown[], expectedRevision: number): Promise<Outcome> {
+  private execute(row: ViewRow, commands: readonly unknown[]): Promise<Outcome> {
+    const execute = (commands: readonly unknown[]) => this.executeAt(row.id, commands, revisionOf(row));
+    return this.kind.executing ? this.kind.executing(row, commands, execute) : execute(commands);
+  }
+
+  private async executeAt(recordId: string, commands: readonly unknown[], expectedRevision: number): Promise<Outcome> {
     const context = this.contextOf(recordId);
     // The edit and not what was made of it: after a crash the same record may be planned otherwise, and the first plan stands.
     const request = { bulkEdit: this.id, recordId };

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { InvalidInput, newId, RuleViolated } from '@throughline/decider';
-import type { SubjectKeys } from '@throughline/keys';
+import { InvalidInput, newId, RuleViolated, Unavailable } from '@throughline/decider';
+import { KeysUnavailable, type SubjectKeys } from '@throughline/keys';
 import { maxPage, type Connection, type Filter, type Viewer } from '@throughline/records';
-import { Background, Commands, Directory, people, requireRole, type CommandInput, type Log } from '@throughline/service-kit';
+import { Background, Commands, Directory, people, persistently, requireRole, type CommandInput, type Log } from '@throughline/service-kit';
 import type { ViewRow } from '@throughline/views';
-import { DataSource } from 'typeorm';
-import type { BulkEditState } from './bulk-edit.js';
+import { DataSource, In } from 'typeorm';
+import type { BulkEditCommand } from './bulk-edit.js';
 import type { Offered, Target, Values } from './bulk-edit-kind.js';
-import { BulkEditRun, type BulkEditResources } from './bulk-edit-run.js';
+import { BulkEditRun, type BulkEditResources, type StartedEdit } from './bulk-edit-run.js';
 import { BulkEditRow } from './bulk-edit.view.js';
 
 /** The input of a mutation such as `updateContacts`. */
@@ -92,7 +92,7 @@ export class BulkEdits {
     return this.background.stop();
   }
 
-  private async recordIds(viewer: Viewer, source: Target<ViewRow>['source'], { ids, filter }: BulkEditInput): Promise<string[]> {
+  private async recordIds(viewer: Viewer, source: Target['source'], { ids, filter }: BulkEditInput): Promise<string[]> {
     if (Boolean(ids) === Boolean(filter)) throw new InvalidInput({ ids: 'or a filter says which records are meant: give one of them' });
     const tooMany = (by: string) => new InvalidInput({ [by]: `names more than 10,000 records: change them in several goes` });
     if (ids) {
@@ -115,7 +115,7 @@ export class BulkEdits {
     if (row) return row;
     // The views are late: it has only just begun.
     const loaded = await this.resources.handler.load(this.resources.decider, tenant, id);
-    const { kind, recordIds, requestedBy } = loaded!.state as Exclude<BulkEditState, { status: 'none' }>;
+    const { kind, recordIds, requestedBy } = loaded!.state as StartedEdit;
     const nothing = { changed: 0, unchanged: 0, failed: 0, refused: [], problem: null, undoes: null, undoneBy: null, finishedAt: null };
     return {
       tenant,
@@ -129,26 +129,24 @@ export class BulkEdits {
     };
   }
 
+  /** Those of this service: the view may show others' as well. */
   private waiting(): Promise<BulkEditRow[]> {
+    const kind = In(this.offered.map(({ kind }) => kind.name));
     return this.dataSource
       .getRepository(BulkEditRow)
-      .find({ where: [{ status: 'QUEUED' }, { status: 'RUNNING' }], order: { createdAt: 'ASC', id: 'ASC' } });
+      .find({ where: { kind, status: In(['QUEUED', 'RUNNING']) }, order: { createdAt: 'ASC', id: 'ASC' } });
   }
 
-  private async runOne({ tenant, id }: BulkEditRow, signal: AbortSignal): Promise<void> {
-    const { handler, decider, directory, keys } = this.resources;
+  private async runOne({ tenant, id, kind }: BulkEditRow, signal: AbortSignal): Promise<void> {
+    const { handler, decider, directory } = this.resources;
     const loaded = await handler.load(decider, tenant, id);
-    if (!loaded || loaded.state.status !== 'started') return;
+    const offered = this.offered.find((each) => each.kind.name === kind);
+    if (!offered || loaded?.state.status !== 'started') return;
     const edit = loaded.state;
-    const offered = this.offered.find(({ kind }) => kind.name === edit.kind);
     const viewer = (await directory.of(tenant)).viewerOf(edit.requestedBy);
-    const fail = async (reason: string): Promise<void> => {
-      const context = { tenant, actor: edit.requestedBy, operation: 'bulkEdit', commandId: `${id}:fail`, correlationId: id, batch: id };
-      const now = new Date().toISOString();
-      await handler.execute(decider, id, { type: 'Fail', reason }, { ...context, now }, { request: { what: 'fail' } });
-    };
-    if (!offered) return;
-    if (!viewer || viewer.role === 'READ_ONLY') await fail('Whoever asked for it may not change anything any more.');
+    let outcome: BulkEditCommand = { type: 'Finish' };
+    if (!viewer || viewer.role === 'READ_ONLY')
+      outcome = { type: 'Fail', reason: 'Whoever asked for it may not change anything any more.' };
     else {
       try {
         // What is taken back was seen by whoever did it; they see it again although it may have left their sight by that.
@@ -156,19 +154,30 @@ export class BulkEdits {
         await new BulkEditRun(this.resources, id, edit, offered, sight, signal).run();
       } catch (error) {
         if (signal.aborted) return;
-        const reference = randomUUID().slice(0, 8);
-        const at = (error as Error).stack?.split('\n').slice(1, 8);
-        this.log.error({ reference, error: (error as Error).constructor.name, at }, 'a bulk edit failed');
-        const reason =
-          error instanceof InvalidInput || error instanceof RuleViolated
-            ? error.message
-            : `Something went wrong on our side (${reference}).`;
-        await fail(`${reason} What was changed stays.`);
+        outcome = { type: 'Fail', reason: `${this.reasonFor(error as Error)} What was changed stays.` };
       }
     }
-    // What was to be set may be somebody's data, and nobody needs it any more.
-    if (edit.values) await keys.destroy(tenant, id);
+    await persistently(() => this.end(tenant, id, edit, outcome), signal);
   }
+
+  private reasonFor(error: Error): string {
+    if (error instanceof InvalidInput || error instanceof RuleViolated) return error.message;
+    const reference = randomUUID().slice(0, 8);
+    this.log.error({ reference, error: error.constructor.name, at: error.stack?.split('\n').slice(1, 8) }, 'a bulk edit failed');
+    return `Something went wrong on our side (${reference}).`;
+  }
+
+  private async end(tenant: string, id: string, { requestedBy, values }: StartedEdit, outcome: BulkEditCommand): Promise<void> {
+    const { handler, decider, keys } = this.resources;
+    // What was to be set may be somebody's data, and nobody needs it any more. Its key goes first, so that it goes for certain.
+    if (values) await keys.destroy(tenant, id).catch(inWords);
+    const context = { tenant, actor: requestedBy, operation: 'bulkEdit', commandId: `${id}:end`, correlationId: id, batch: id };
+    await handler.execute(decider, id, outcome, { ...context, now: new Date().toISOString() }, { request: { what: 'end' } });
+  }
+}
+
+function inWords(error: unknown): never {
+  throw error instanceof KeysUnavailable ? new Unavailable('The keys are away.') : error;
 }
 
 /** `{ set: { title }, archive: true }` → `{ title, archived: true }`. What is absent, and tags that are null, change nothing. */

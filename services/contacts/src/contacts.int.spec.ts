@@ -475,6 +475,17 @@ describe('a buying committee', () => {
   const committees = async (contactId: string, user = ann) =>
     (await data(`query($id: ID!) { contact(id: $id) { committees { ${MEMBER} } } }`, { id: contactId }, user)).contact.committees;
   const roles = (members: { contact: { name: string }; role: string }[]) => members.map(({ contact, role }) => [contact.name, role]);
+  /** Those of this role among whose names begin with "Of" or "Secret". */
+  const people = async (committeeRole: object, user = ann) => {
+    const filter = {
+      committeeRole,
+      or: [{ familyName: { startsWith: 'Of ' } }, { familyName: { startsWith: 'Secret ' } }],
+      not: { familyName: { eq: 'Of Zoe' } },
+    };
+    const query =
+      'query($filter: ContactFilter) { contacts(filter: $filter, orderBy: [{ field: familyName }]) { edges { node { name } } } }';
+    return (await data(query, { filter }, user)).contacts.edges.map(({ node }: { node: { name: string } }) => node.name) as string[];
+  };
   const withPerson = async (name: string, owner = ann) => {
     const account = await createAccount({ name: `${name} Inc`, ownerId: ann.id });
     const { contact } = await createContact({ familyName: name, ownerId: owner.id }, admin);
@@ -533,6 +544,23 @@ describe('a buying committee', () => {
     expect(await refusal(ADD, {})).toMatchObject({ fields: { contactId: 'is an archived person' } });
   });
 
+  it('finds people by their role', async () => {
+    const [first, second] = [await withPerson('Of Two Committees'), await withPerson('Of One Committee')];
+    await data(ADD, { input: { ...first, role: 'GATEKEEPER' } });
+    await data(ADD, { input: { accountId: second.accountId, contactId: first.contactId, role: 'BLOCKER' } });
+    await data(ADD, { input: { ...second, role: 'GATEKEEPER' } });
+    await createContact({ familyName: 'Of No Committee' });
+    expect(await people({ eq: 'GATEKEEPER' })).toEqual(['Of One Committee', 'Of Two Committees']);
+    expect(await people({ in: ['BLOCKER', 'GATEKEEPER'] })).toEqual(['Of One Committee', 'Of Two Committees']);
+    expect(await people({ eq: 'BLOCKER' })).toEqual(['Of Two Committees']);
+    expect(await people({ ne: 'BLOCKER' })).toEqual(['Of No Committee', 'Of One Committee']);
+    expect(await people({ isNull: true })).toEqual(['Of No Committee']);
+    await data(REMOVE, { input: second });
+    expect(await people({ isNull: false })).toEqual(['Of Two Committees']);
+    await data('mutation($id: ID!) { archiveAccount(input: { id: $id }) { account { id } } }', { id: first.accountId });
+    expect(await people({ eq: 'GATEKEEPER' })).toEqual([]);
+  });
+
   it('leaves an archived person out until they are restored', async () => {
     const ids = await withPerson('Sabbatical');
     const input = { ...ids, role: 'CHAMPION', commandId: randomUUID() };
@@ -558,6 +586,7 @@ describe('a buying committee', () => {
     const found = async (filter: object, user: TestUser) =>
       (await data('query($filter: AccountFilter) { accounts(filter: $filter) { totalCount } }', { filter }, user)).accounts.totalCount;
     expect([await found(filter, ann), await found(filter, admin)]).toEqual([0, 1]);
+    expect([await people({ eq: 'ECONOMIC_BUYER' }, zoe), await people({ eq: 'ECONOMIC_BUYER' }, admin)]).toEqual([[], ['Secret Buyer']]);
     const some = { and: [{ name: { eq: 'Secret Buyer Inc' } }, { committeeContactIds: { isNull: false } }] };
     expect([await found(some, ann), await found(some, admin)]).toEqual([0, 1]);
   });

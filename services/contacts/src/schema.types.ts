@@ -293,6 +293,10 @@ export type Mutation = {
   readonly addCommitteeMember: AddCommitteeMemberPayload;
   readonly changeCommitteeMember: ChangeCommitteeMemberPayload;
   readonly removeCommitteeMember: RemoveCommitteeMemberPayload;
+  /** Changes many people at a time, as one operation that can be taken back: see `bulkEdit` and `undoBulkEdit`. */
+  readonly updateContacts: BulkEditPayload;
+  /** As `updateContacts`. */
+  readonly updateAccounts: BulkEditPayload;
 };
 
 
@@ -358,6 +362,16 @@ export type MutationChangeCommitteeMemberArgs = {
 
 export type MutationRemoveCommitteeMemberArgs = {
   input: RemoveCommitteeMemberInput;
+};
+
+
+export type MutationUpdateContactsArgs = {
+  input: UpdateContactsInput;
+};
+
+
+export type MutationUpdateAccountsArgs = {
+  input: UpdateAccountsInput;
 };
 
 export type EmailAddressInput = {
@@ -586,6 +600,55 @@ export type RemoveCommitteeMemberPayload = {
   readonly account: Account;
 };
 
+export type UpdateContactsInput = {
+  /** The people, or a `filter` says which of those that the reader sees; 10,000 at most. */
+  readonly ids?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  readonly filter?: InputMaybe<ContactFilter>;
+  readonly set?: InputMaybe<ContactValues>;
+  readonly addTags?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  readonly removeTags?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** False brings them back. */
+  readonly archive?: InputMaybe<Scalars['Boolean']['input']>;
+  readonly commandId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** What many people can have alike. What is absent stays as it is; null clears. */
+export type ContactValues = {
+  readonly title?: InputMaybe<Scalars['String']['input']>;
+  readonly accountId?: InputMaybe<Scalars['ID']['input']>;
+  /** Replaces the first address. */
+  readonly address?: InputMaybe<PostalAddressInput>;
+  readonly language?: InputMaybe<Scalars['String']['input']>;
+  readonly note?: InputMaybe<Scalars['String']['input']>;
+  readonly tags?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  readonly ownerId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+export type UpdateAccountsInput = {
+  /** The accounts, or a `filter` says which of those that the reader sees; 10,000 at most. */
+  readonly ids?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  readonly filter?: InputMaybe<AccountFilter>;
+  readonly set?: InputMaybe<AccountValues>;
+  readonly addTags?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  readonly removeTags?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** False brings them back. */
+  readonly archive?: InputMaybe<Scalars['Boolean']['input']>;
+  readonly commandId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** What many accounts can have alike. What is absent stays as it is; null clears. */
+export type AccountValues = {
+  readonly parentId?: InputMaybe<Scalars['ID']['input']>;
+  readonly industry?: InputMaybe<Scalars['String']['input']>;
+  readonly employees?: InputMaybe<Scalars['Int']['input']>;
+  readonly annualRevenue?: InputMaybe<MoneyInput>;
+  readonly founded?: InputMaybe<Scalars['Int']['input']>;
+  readonly phone?: InputMaybe<Scalars['String']['input']>;
+  readonly address?: InputMaybe<PostalAddressInput>;
+  readonly ownerId?: InputMaybe<Scalars['ID']['input']>;
+  readonly tags?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+};
+
 export type PossibleDuplicatesInput = {
   readonly givenName?: InputMaybe<Scalars['String']['input']>;
   readonly familyName?: InputMaybe<Scalars['String']['input']>;
@@ -647,6 +710,8 @@ export type ContactFilter = {
   readonly accountId?: InputMaybe<IdFilter>;
   /** Of all positions, past ones too. */
   readonly accountIds?: InputMaybe<IdFilter>;
+  /** On any buying committee of an account that the reader sees; null: on none. */
+  readonly committeeRole?: InputMaybe<CommitteeRoleFilter>;
   readonly street?: InputMaybe<TextFilter>;
   readonly postalCode?: InputMaybe<TextFilter>;
   readonly city?: InputMaybe<TextFilter>;
@@ -661,6 +726,13 @@ export type ContactFilter = {
   readonly archived?: InputMaybe<BooleanFilter>;
   readonly createdAt?: InputMaybe<DateTimeFilter>;
   readonly updatedAt?: InputMaybe<DateTimeFilter>;
+};
+
+export type CommitteeRoleFilter = {
+  readonly eq?: InputMaybe<CommitteeRole>;
+  readonly ne?: InputMaybe<CommitteeRole>;
+  readonly in?: InputMaybe<ReadonlyArray<CommitteeRole>>;
+  readonly isNull?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 export type ContactOrderBy = {

@@ -57,12 +57,14 @@ type Event = RecordedEventOf<typeof AccountEventSchema>;
 
 export const accounts: View<AccountRow, typeof AccountEventSchema> = {
   name: 'accounts',
-  version: 2,
+  version: 3,
   entity: AccountRow,
   streams: [AccountEventSchema],
   indexes: [
     ...recordIndexes(accountRecord, AccountRow),
     'CREATE INDEX ON {table} (tenant, name_key)',
+    // Few accounts have one.
+    "CREATE INDEX ON {table} (tenant) WHERE committee <> '[]'",
     'CREATE INDEX ON {table} (tenant, domain) WHERE domain IS NOT NULL',
     'CREATE INDEX ON {table} (tenant, external_id) WHERE external_id IS NOT NULL',
   ],
@@ -156,5 +158,6 @@ const committeeColumns = (committee: readonly CommitteeSeat[]) => ({
   committeeContactIds: committee.map(({ contactId }) => contactId),
 });
 
+export const committeeRoles = Object.keys(CommitteeRole).filter((role) => Number(CommitteeRole[role as keyof typeof CommitteeRole]) > 0);
 const roleOf = (role: CommitteeRole) => CommitteeRole[role] as CommitteeSeat['role'];
 const stanceOf = (stance: CommitteeStance) => (stance ? (CommitteeStance[stance] as CommitteeSeat['stance']) : null);

@@ -1,4 +1,6 @@
-import { commonFields, type RecordType } from '@throughline/records';
+import { commonFields, type RecordType, type RowSql } from '@throughline/records';
+import { accountRecord } from '../account/account.record.js';
+import { AccountRow, committeeRoles } from '../account/account.view.js';
 
 export const contactRecord: RecordType = {
   name: 'Contact',
@@ -14,6 +16,14 @@ export const contactRecord: RecordType = {
     { key: 'phones', label: 'Phones', kind: 'phone' },
     { key: 'accountId', label: 'Account', kind: 'reference', of: 'account' },
     { key: 'accountIds', label: 'Accounts', kind: 'references', of: 'account' },
+    {
+      key: 'committeeRole',
+      label: 'Role on a buying committee',
+      kind: 'enum',
+      values: committeeRoles,
+      elsewhere: onCommittees,
+      exported: false,
+    },
     { key: 'street', label: 'Street', kind: 'text' },
     { key: 'postalCode', label: 'Postal code', kind: 'text' },
     { key: 'city', label: 'City', kind: 'text' },
@@ -28,3 +38,12 @@ export const contactRecord: RecordType = {
     { key: 'archived', label: 'Archived', kind: 'boolean', exported: false },
   ],
 };
+
+/** On the committees of accounts that the viewer sees, archived ones left out. */
+function onCommittees(person: RowSql, matches: (role: string) => string): string {
+  const account = person.beside({ record: accountRecord, entity: AccountRow }, 'committee_account');
+  const committee = account.column('committee');
+  return `EXISTS (SELECT FROM ${account.table}, jsonb_array_elements(${committee}) seat
+    WHERE ${account.visible()} AND NOT ${account.column('archived')} AND ${committee} <> '[]'
+      AND seat->>'contactId' = ${person.column('id')} AND ${matches(`(seat->>'role')`)})`;
+}
