@@ -7,6 +7,7 @@ export * from './people.js';
 export * from './background.js';
 export * from './sources.js';
 export * from './exclusive.js';
+export * from './broadcast.js';
 export * from './users.js';
 export * from './exporting.js';
 export * from './request.js';

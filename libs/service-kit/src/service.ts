@@ -1,7 +1,7 @@
 import type { Provider, Type } from '@nestjs/common';
 import type { EventStore } from '@throughline/event-store';
 import type { Hmac, SubjectKeys } from '@throughline/keys';
-import type { MessageBus, ServiceBus } from '@throughline/message-bus';
+import type { Batch, MessageBus, ServiceBus } from '@throughline/message-bus';
 import type { AnyPolicy, AnyView, PolicyRunner, ViewRunner } from '@throughline/views';
 import type { DocumentNode, GraphQLFormattedError } from 'graphql';
 import type { Log } from './log.js';
@@ -69,6 +69,11 @@ export interface ServiceViews {
   waitForSource(service: string, position: bigint, options?: { readonly timeoutMs?: number }): Promise<boolean>;
   /** Tells whenever events of a service have come into the views, by this process or another. */
   onAdvanced(listener: (service: string) => void): () => void;
+  /**
+   * Tells each batch that this process has brought into the views that serve, of those of others nothing; and whether it is the first that it applies of the
+   * source, as after another process that fed the views has gone.
+   */
+  onApplied(listener: (batch: Batch, isFirst: boolean) => void): () => void;
 }
 
 export interface RunningService {

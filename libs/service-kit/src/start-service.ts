@@ -21,6 +21,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ExecutionResult } from 'graphql';
 import { createHandler as createStreamHandler } from 'graphql-sse/lib/use/fastify';
 import { DataSource } from 'typeorm';
+import { Broadcast } from './broadcast.js';
 import { Commands } from './commands.js';
 import { Exclusive } from './exclusive.js';
 import { makeTables } from './make-schema.js';
@@ -111,6 +112,7 @@ export async function startService(manifest: ServiceManifest, environment: Servi
         { provide: DataSource, useValue: database },
         ...declared.map(({ entity }) => ({ provide: getRepositoryToken(entity), useFactory: () => database.getRepository(entity) })),
         Directory,
+        Broadcast,
         Commands,
         Exclusive,
         Records,

@@ -14,7 +14,7 @@ export interface FeedContext {
   /** Consumes a service's events: of the own store, or by the bus. */
   consume(service: string, consumer: BusConsumer): Promise<Closeable>;
   /** After a batch: positions have moved. */
-  advanced(feed: Feed, service: string): Promise<void> | void;
+  advanced(feed: Feed, batch: Batch): Promise<void> | void;
   /** Leases that are lost, and lanes whose sources have begun anew. */
   lost(targets: readonly Target[]): void;
   void(targets: readonly Target[]): void;
@@ -102,7 +102,7 @@ export class Feed {
         }),
       handle: async (batch) => {
         await this.lock.run(() => this.take(batch));
-        await this.context.advanced(this, service);
+        await this.context.advanced(this, batch);
       },
     };
     this.consumers.set(service, this.context.consume(service, consumer));

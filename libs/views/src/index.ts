@@ -1,7 +1,7 @@
-export { ViewRow, tableOf, type AnyView, type RowData, type View } from './view.js';
+export { ViewRow, tableOf, typesOf, type AnyView, type RowData, type View } from './view.js';
 export * from './policy.js';
 export { viewsDataSource } from './data-source.js';
-export { ViewRunner, type Lag, type ViewRunnerOptions } from './view-runner.js';
+export { ViewRunner, type Follower, type Lag, type ViewRunnerOptions } from './view-runner.js';
 export { PolicyRunner, type PolicyRunnerOptions } from './policy-runner.js';
 export { Operations, type OperationsOptions } from './operations.js';
 export { parkedByPolicies, type ParkedEvent, type Replayed } from './parked.js';

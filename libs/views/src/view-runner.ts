@@ -43,6 +43,12 @@ export interface ViewRunnerOptions {
   readonly at?: FeedContext['at'];
 }
 
+/**
+ * What a process applied just before it died, it may have told nobody: `isFirst` tells that this process feeds the source from here on. The first batch may
+ * be one without events.
+ */
+export type Follower = (batch: Batch, isFirst: boolean) => void;
+
 export interface Lag {
   readonly view: string;
   readonly table: string;
@@ -67,6 +73,9 @@ export class ViewRunner {
   /** For what keeps cursors beside the views: policies. */
   readonly persistence: ViewStore;
   private readonly listeners = new Set<(service: string) => void>();
+  private readonly followers = new Set<Follower>();
+  /** The sources, by lane and partition, of which this process has applied a batch since it has fed them. */
+  private readonly applied = new Set<string>();
   private readonly mains = new Map<number, Feed>();
   private readonly catchingUp = new Set<Feed>();
   private readonly analysed = new WeakSet<Target>();
@@ -99,8 +108,11 @@ export class ViewRunner {
           ? consumeStore(service, options.store, consumer, { publicOnly: false, onError })
           : options.bus.consume(service, consumer);
       },
-      advanced: (feed, service) => this.advanced(feed, service),
-      lost: (targets) => this.log({ tables: targets.map(({ table }) => table) }, 'lanes of views were taken by another process'),
+      advanced: (feed, batch) => this.advanced(feed, batch),
+      lost: (targets) => {
+        this.applied.clear();
+        this.log({ tables: targets.map(({ table }) => table) }, 'lanes of views were taken by another process');
+      },
       void: (targets) => this.startAgain(targets),
       parked: ({ view }, parked) => {
         for (const { source, position, eventId, reason } of parked) {
@@ -161,6 +173,12 @@ export class ViewRunner {
   onAdvanced(listener: (service: string) => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
+  }
+
+  /** Calls `follower` with each batch that this process has brought into the views that serve. */
+  onApplied(follower: Follower): () => void {
+    this.followers.add(follower);
+    return () => this.followers.delete(follower);
   }
 
   /** How far each view of this process is behind what feeds it. */
@@ -414,9 +432,15 @@ export class ViewRunner {
     }
   }
 
-  private async advanced(feed: Feed, service: string): Promise<void> {
+  private async advanced(feed: Feed, batch: Batch): Promise<void> {
     for (const waiter of this.waiters) waiter();
-    for (const listener of this.listeners) listener(service);
+    for (const listener of this.listeners) listener(batch.service);
+    if (!this.catchingUp.has(feed)) {
+      const source = `${feed.lane} ${batch.service}/${batch.partition}`;
+      const isFirst = !this.applied.has(source);
+      this.applied.add(source);
+      for (const follower of this.followers) follower(batch, isFirst);
+    }
     if (this.closed) return;
     await this.analyse(feed);
     if (this.catchingUp.has(feed)) {

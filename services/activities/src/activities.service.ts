@@ -5,6 +5,9 @@ import { FavouritesResolver } from './desk/favourites.resolver.js';
 import { SavedViewResolver } from './desk/saved-view.resolver.js';
 import { savedViews } from './desk/saved-view.view.js';
 import { ImportResolver, imports } from './import/import.resolver.js';
+import { LiveResolver } from './live/live.resolver.js';
+import { Live } from './live/live.js';
+import { PresenceBoard } from './live/presence.js';
 import { NotificationResolver } from './notification/notification.resolver.js';
 import { inboxes, notifications } from './notification/notification.view.js';
 import { records } from './record/record.view.js';
@@ -46,11 +49,12 @@ export const activities: ServiceManifest = {
     ImportResolver,
     SavedViewResolver,
     FavouritesResolver,
+    LiveResolver,
     ActivitiesSettingsResolver,
     TaskEscalationResolver,
     TaskEscalationChangeResolver,
     ...recordChanges({ Task: taskSource }),
   ],
   controllers: [exporting({ tasks: taskSource })],
-  providers: [Registry, DueTasks, SearchBox],
+  providers: [Registry, DueTasks, SearchBox, Live, PresenceBoard],
 };

@@ -200,6 +200,42 @@ export type Notification = {
   readonly about: Maybe<TimelineRecord>;
 };
 
+export type ChangeKind =
+  | 'CONTACT'
+  | 'ACCOUNT'
+  | 'LEAD'
+  | 'OPPORTUNITY'
+  | 'TASK'
+  /** Something new stands on the record's timeline, or something else does: what happened with the record itself is told by its own kind. */
+  | 'TIMELINE'
+  /** The reader's notifications. */
+  | 'NOTIFICATION'
+  /** Who has the record open: see `presence`. Told of the records only that `ids` names. */
+  | 'PRESENCE'
+  /** More than is told one by one, or than is known: ask for everything again. */
+  | 'MANY';
+
+/** Something to ask for again. What it is now, and whether the reader may still see it, the answer tells. */
+export type Change = {
+  readonly kind: ChangeKind;
+  /** Of the record; null for NOTIFICATION and MANY. */
+  readonly id: Maybe<Scalars['ID']['output']>;
+  /** That the record has now, where it is one: a lower one that its service answers is an older record, to be asked for again in a moment. */
+  readonly revision: Maybe<Scalars['Int']['output']>;
+  /** Who did it: a user's id, `apikey:…`, `policy:…`, `visitor`; null where that is not told. */
+  readonly by: Maybe<Scalars['ID']['output']>;
+  readonly at: Scalars['DateTime']['output'];
+};
+
+/** Somebody who has a record open. */
+export type Presence = {
+  readonly user: Actor;
+  /** About to change it. */
+  readonly editing: Scalars['Boolean']['output'];
+  /** When they came. */
+  readonly since: Scalars['DateTime']['output'];
+};
+
 export type ImportStatus =
   | 'QUEUED'
   | 'RUNNING'
@@ -336,6 +372,8 @@ export type Query = {
   /** An import the reader started, or any for administrators. */
   readonly import: Maybe<Import>;
   readonly imports: ImportConnection;
+  /** Who else has the record open, the first who came first. */
+  readonly presence: ReadonlyArray<Presence>;
   readonly taskKinds: ReadonlyArray<Scalars['String']['output']>;
   readonly taskEscalation: TaskEscalation;
   readonly _entities: ReadonlyArray<Maybe<_Entity>>;
@@ -415,8 +453,27 @@ export type QueryImportsArgs = {
 };
 
 
+export type QueryPresenceArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
 export type Query_EntitiesArgs = {
   representations: ReadonlyArray<Scalars['_Any']['input']>;
+};
+
+export type Subscription = {
+  /**
+   * What happens from now on to records that the reader sees, in any department; the last of a record is that it is out of sight. Of at most 1,000 `ids`, of these
+   * `kinds`; absent: all. NOTIFICATION comes whatever the `ids`, and MANY whatever the `kinds`. At most about ten a second: what is beyond is told once, as MANY.
+   */
+  readonly changes: Change;
+};
+
+
+export type SubscriptionChangesArgs = {
+  ids?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  kinds?: InputMaybe<ReadonlyArray<ChangeKind>>;
 };
 
 export type Mutation = {
@@ -440,6 +497,8 @@ export type Mutation = {
   readonly archiveSavedView: SavedViewPayload;
   readonly restoreSavedView: SavedViewPayload;
   readonly setFavourite: SetFavouritePayload;
+  /** The reader has the record open: said every 20 seconds, it holds for 45. It is no command, and nothing of it is kept. */
+  readonly present: PresentPayload;
   readonly setTaskKinds: SetTaskKindsPayload;
   /** For administrators. */
   readonly setTaskEscalation: SetTaskEscalationPayload;
@@ -538,6 +597,11 @@ export type MutationRestoreSavedViewArgs = {
 
 export type MutationSetFavouriteArgs = {
   input: SetFavouriteInput;
+};
+
+
+export type MutationPresentArgs = {
+  input: PresentInput;
 };
 
 
@@ -756,6 +820,18 @@ export type SetFavouriteInput = {
 
 export type SetFavouritePayload = {
   readonly favourites: ReadonlyArray<TimelineRecord>;
+};
+
+export type PresentInput = {
+  readonly id: Scalars['ID']['input'];
+  readonly editing?: InputMaybe<Scalars['Boolean']['input']>;
+  /** The reader has closed it. */
+  readonly left?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+export type PresentPayload = {
+  /** Who else has the record open. */
+  readonly presence: ReadonlyArray<Presence>;
 };
 
 export type SetTaskKindsInput = {
