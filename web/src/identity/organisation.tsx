@@ -1,0 +1,113 @@
+import { Button, Chip, Group, Input, Select, SimpleGrid, Stack, TextInput } from '@mantine/core';
+import { DatePickerInput } from '@mantine/dates';
+import { notifications } from '@mantine/notifications';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useFormats } from '../app/formats';
+import { ask } from '../app/graph';
+import { currencies, timeZones, weekdays } from './choices';
+import { Organisation as Ask, UpdateOrganisation, type OrganisationQuery } from './identity.graphql';
+import { FormProblem, Loaded, SettingsPage } from './parts';
+import { problemOf, useSave } from './queries';
+
+export default function Organisation() {
+  const { t } = useTranslation('identity');
+  const query = useQuery({ queryKey: ['settings', 'organisation'], queryFn: ({ signal }) => ask(Ask, {}, { signal }) });
+  return (
+    <SettingsPage title={t('organisation')} text={t('organisationText')} width={680}>
+      <Loaded query={query}>{({ organisation }) => <OrganisationForm key={organisation.revision} organisation={organisation} />}</Loaded>
+    </SettingsPage>
+  );
+}
+
+const fields = ['name', 'timeZone', 'currency', 'workingDays', 'holidays'] as const;
+
+function OrganisationForm({ organisation }: { readonly organisation: OrganisationQuery['organisation'] }) {
+  const { t, i18n } = useTranslation('identity');
+  const { locale } = useFormats();
+  const [values, setValues] = useState({
+    name: organisation.name,
+    timeZone: organisation.timeZone,
+    currency: organisation.currency,
+    workingDays: [...organisation.workingDays],
+    holidays: [...organisation.holidays],
+  });
+  const set = (change: Partial<typeof values>) => setValues((before) => ({ ...before, ...change }));
+  const saved = () => notifications.show({ color: 'green', message: t('saved') });
+  const { mutate, isPending, error } = useSave(UpdateOrganisation, saved);
+  const changed = fields.some((field) => JSON.stringify(values[field]) !== JSON.stringify(organisation[field]));
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        mutate({ ...values, expectedRevision: organisation.revision });
+      }}
+    >
+      <Stack gap="md">
+        <TextInput
+          label={t('name')}
+          value={values.name}
+          error={problemOf(error, 'name')}
+          onChange={(event) => set({ name: event.currentTarget.value })}
+        />
+        <SimpleGrid cols={{ base: 1, sm: 2 }}>
+          <Select
+            label={t('timeZone')}
+            searchable
+            allowDeselect={false}
+            data={timeZones(organisation.timeZone)}
+            value={values.timeZone}
+            error={problemOf(error, 'timeZone')}
+            onChange={(timeZone) => timeZone && set({ timeZone })}
+          />
+          <Select
+            label={t('currency')}
+            description={t('currencyHelp')}
+            inputWrapperOrder={['label', 'input', 'description', 'error']}
+            searchable
+            allowDeselect={false}
+            data={currencies(i18n.language)}
+            value={values.currency}
+            error={problemOf(error, 'currency')}
+            onChange={(currency) => currency && set({ currency })}
+          />
+        </SimpleGrid>
+        <Input.Wrapper label={t('workingDays')} error={problemOf(error, 'workingDays')} labelElement="div">
+          <Chip.Group
+            multiple
+            value={values.workingDays.map(String)}
+            onChange={(days) => set({ workingDays: days.map(Number).toSorted() })}
+          >
+            <Group gap={6} mt={4} role="group" aria-label={t('workingDays')}>
+              {weekdays(locale).map(({ day, name }) => (
+                <Chip key={day} value={String(day)} size="sm">
+                  {name}
+                </Chip>
+              ))}
+            </Group>
+          </Chip.Group>
+        </Input.Wrapper>
+        <DatePickerInput
+          type="multiple"
+          label={t('holidays')}
+          description={t('holidaysHelp')}
+          locale={i18n.language}
+          valueFormat="L"
+          clearable
+          clearButtonProps={{ 'aria-label': t('records:clear') }}
+          value={values.holidays}
+          error={problemOf(error, 'holidays')}
+          onChange={(holidays) => set({ holidays: holidays.toSorted() })}
+        />
+        <FormProblem error={error} fields={fields} />
+        <Group justify="end">
+          <Button type="submit" loading={isPending} disabled={!changed}>
+            {t('records:save')}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
