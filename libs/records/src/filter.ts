@@ -106,6 +106,7 @@ function refersTo(field: Field, id: string, row: RowSql): string {
 }
 
 function rawMatch(field: Field, operator: string, operand: string | string[], row: RowSql): string {
+  if (field.elsewhere) return field.elsewhere(row, (value) => scalar(field, operator, operand, value, 'text', row));
   const type = row.typeOf(propertyOf(field));
   const value = row.value(field);
   if (!isList(field, type)) return scalar(field, operator, operand, value, type, row);
@@ -150,6 +151,7 @@ function comparable(field: Field, operator: string, type: string): Sides {
 }
 
 function absent(field: Field, row: RowSql, wanted: boolean): string {
+  if (field.elsewhere) return `${wanted ? 'NOT ' : ''}${field.elsewhere(row, () => 'true')}`;
   const known = row.seesReferred(field, (id) => refersTo(field, id, row));
   if (known) return wanted ? `NOT ${known}` : known;
   const type = row.typeOf(propertyOf(field));

@@ -1,3 +1,4 @@
+import type { RowSql } from './row-sql.js';
 import type { Viewer } from './viewer.js';
 
 /**
@@ -55,6 +56,11 @@ export interface Field {
   readonly of?: string;
   /** What is kept of text that a person types, where that differs: what is compared as a whole is read in the same way. Never throws. */
   readonly kept?: (typed: string) => string;
+  /**
+   * For values that stand in other rows, many or none of them: the condition that one of those that the viewer sees `matches`. Such a field is filtered by and
+   * nothing else: `isNull` is that there is none.
+   */
+  readonly elsewhere?: (row: RowSql, matches: (value: string) => string) => string;
   /** Default true. */
   readonly filterable?: boolean;
   /** Default false. {@link recordIndexes} gives it an index (tenant, field, id). Not for lists of values. */

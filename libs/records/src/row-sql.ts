@@ -1,5 +1,5 @@
 import type { DataSource, EntityMetadata } from 'typeorm';
-import type { Field, RecordType } from './record-type.js';
+import type { Field, RecordType, Referred } from './record-type.js';
 import type { Viewer } from './viewer.js';
 
 /** People's words in the order that people expect; deterministic, so that equality is still equality of bytes. */
@@ -114,8 +114,13 @@ export class RowSql {
     const { record, viewer } = this.source;
     const referred = field.of === undefined ? undefined : record.refersTo?.()[field.of];
     if (!referred || viewer.sees === 'all' || referred.record.access === 'everyone') return undefined;
-    const other = new RowSql(this.dataSource, { ...referred, viewer }, `${this.alias}_${field.of}`, this.values);
+    const other = this.beside(referred, `${this.alias}_${field.of}`);
     return `EXISTS (SELECT FROM ${other.table} WHERE ${other.visible()} AND ${holds(other.column('id'))})`;
+  }
+
+  /** Rows of other records for the same viewer, to ask about in the same statement. */
+  beside(other: Referred, alias: string): RowSql {
+    return new RowSql(this.dataSource, { ...other, viewer: this.source.viewer }, alias, this.values);
   }
 
   /** All columns as JSON values, named as the entity's properties; fields the viewer may not know are null. */

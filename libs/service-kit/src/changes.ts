@@ -95,7 +95,7 @@ function readable(
   viewer: Viewer,
   now: ViewRow | null | undefined,
 ): Field[] {
-  const told = record.fields.filter((field) => !commonFields.some((common) => common.key === field.key));
+  const told = record.fields.filter((field) => !field.elsewhere && !commonFields.some((common) => common.key === field.key));
   if (key != null && !told.some((field) => field.key === key))
     throw new InvalidInput({ field: `${record.name} has no field ${key}: there are ${told.map((field) => field.key).join(', ')}` });
   return told.filter((field) => {
