@@ -19,14 +19,16 @@ export interface BulkEditKind<R extends ViewRow = ViewRow> {
   readonly target: Target;
   /**
    * Checks values once for all records, and answers what makes the commands that set them on one of them. Throws InvalidInput for values that no record could
-   * take, by their own names. `undoing`: as the record was before the edit that is taken back.
+   * take, by their own names. `undoing`: the one record that gets them, as it was before the edit that is taken back.
    */
-  prepare(values: Values, viewer: Viewer): Promise<(row: R, undoing?: R) => readonly unknown[] | Promise<readonly unknown[]>>;
+  prepare(values: Values, viewer: Viewer, undoing?: R): Promise<Plan<R>>;
   /** Fields that a row holds otherwise than as a property of that name, as `prepare` takes them. */
   held?(row: R): Values;
   /** Where something must not happen meanwhile: calls `execute` with the commands for this record, or with what it makes of them. */
   executing?<T>(row: R, commands: readonly unknown[], execute: (commands: readonly unknown[]) => Promise<T>): Promise<T>;
 }
+
+export type Plan<R extends ViewRow = ViewRow> = (row: R) => readonly unknown[] | Promise<readonly unknown[]>;
 
 /** A kind and the mutation that changes many of it, which is also the name of its commands: `updateContacts`. */
 export interface Offered {

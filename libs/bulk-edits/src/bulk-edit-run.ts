@@ -6,7 +6,7 @@ import type { Viewer } from '@throughline/records';
 import { eachBesidePeople, pace, persistently, valueOf, type Records, type ServiceViews } from '@throughline/service-kit';
 import type { ViewRow } from '@throughline/views';
 import type { BulkEditCommand, BulkEditDecider, BulkEditState, Progress, Refusal } from './bulk-edit.js';
-import type { BulkEditKind, Offered, Values } from './bulk-edit-kind.js';
+import type { BulkEditKind, Offered, Plan, Values } from './bulk-edit-kind.js';
 
 export interface BulkEditResources {
   readonly handler: CommandHandler;
@@ -31,7 +31,7 @@ export class BulkEditRun {
   private progress: Progress;
   /** The portion that was under way when a process died: parts of it may be done. */
   private resuming = true;
-  private plan!: (row: ViewRow, undoing?: ViewRow) => readonly unknown[] | Promise<readonly unknown[]>;
+  private plan!: Plan;
 
   constructor(
     private readonly resources: BulkEditResources,
@@ -131,8 +131,9 @@ export class BulkEditRun {
     const since = touched.filter((field) => !equal(after[field], current[field]));
     if (since.length > 0) return { refuse: `Changed since, and left as it is: ${since.map((field) => this.labelOf(field)).join(', ')}.` };
     if (touched.length === 0) return 'unchanged';
-    const plan = await this.kind.prepare(Object.fromEntries(touched.map((field) => [field, before[field]])), this.viewer);
-    return this.execute(now, await plan(now, first.before));
+    const former = Object.fromEntries(touched.map((field) => [field, before[field]]));
+    const plan = await this.kind.prepare(former, this.viewer, first.before);
+    return this.execute(now, await plan(now));
   }
 
   private execute(row: ViewRow, commands: readonly unknown[]): Promise<Outcome> {

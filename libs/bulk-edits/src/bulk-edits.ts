@@ -60,7 +60,7 @@ export class BulkEdits {
     if (first) return this.row(viewer.tenant, first.id);
     const values = valuesOf(input);
     if (Object.keys(values).length === 0) throw new InvalidInput({ set: 'says nothing that is to change' });
-    await inWordsOf(input, () => kind.prepare(values, viewer));
+    await asGiven(() => kind.prepare(values, viewer));
     const recordIds = await this.recordIds(viewer, kind.target.source, input);
     const fields = [...new Set(Object.keys(values).map((key) => (key === 'addTags' || key === 'removeTags' ? 'tags' : key)))];
     const { id, position } = await people.served(() =>
@@ -191,13 +191,13 @@ function valuesOf({ set, addTags, removeTags, archive }: BulkEditInput): Values 
   };
 }
 
-/** A value's path in the input: `set.title`. */
-async function inWordsOf<T>({ set }: BulkEditInput, work: () => Promise<T>): Promise<T> {
+/** What is wrong with a value is told by its path in the input: `set.title`. */
+async function asGiven<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error;
-    const path = (field: string): string => (field.split('.')[0]! in (set ?? {}) ? `set.${field}` : field);
+    const path = (field: string): string => (/^(add|remove)Tags/.test(field) ? field : `set.${field}`);
     throw new InvalidInput(Object.fromEntries(Object.entries(error.fields).map(([field, problem]) => [path(field), problem])));
   }
 }

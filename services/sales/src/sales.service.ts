@@ -1,4 +1,5 @@
-import { SalesImportEventSchema } from '@throughline/contracts/sales';
+import { bulkEditing } from '@throughline/bulk-edits';
+import { SalesBulkEditEventSchema, SalesImportEventSchema } from '@throughline/contracts/sales';
 import { importing } from '@throughline/imports';
 import { exporting, recordChanges, type ServiceManifest } from '@throughline/service-kit';
 import { AssignmentRuleResolver } from './assignment-rule/assignment-rule.resolver.js';
@@ -8,12 +9,14 @@ import { AccountDealsResolver, ContactDealsResolver } from './customers/customer
 import { customerAccounts, customerContacts } from './customers/customers.view.js';
 import { assignLead, giveLead } from './lead/assign-lead.policy.js';
 import { captureLead } from './lead/capture-lead.policy.js';
+import { LeadBulkEdit } from './lead/lead.bulk-edit.js';
 import { LeadImport } from './lead/lead.import.js';
 import { LeadResolver } from './lead/lead.resolver.js';
 import { leadSource } from './lead/lead.source.js';
 import { leads } from './lead/lead.view.js';
 import { openConvertedOpportunity } from './lead/open-converted.policy.js';
 import { Names } from './names.js';
+import { OpportunityBulkEdit } from './opportunity/opportunity.bulk-edit.js';
 import { OpportunityImport } from './opportunity/opportunity.import.js';
 import { OpportunityResolver } from './opportunity/opportunity.resolver.js';
 import { opportunitySource } from './opportunity/opportunity.source.js';
@@ -36,6 +39,10 @@ import { References } from './references.js';
 import { SalesSettingsResolver } from './settings/sales-settings.resolver.js';
 
 const imports = importing(SalesImportEventSchema, LeadImport, OpportunityImport);
+const bulkEdits = bulkEditing({
+  events: SalesBulkEditEventSchema,
+  kinds: { updateLeads: LeadBulkEdit, updateOpportunities: OpportunityBulkEdit },
+});
 
 /** From interest to a won deal: leads and who gets them, deals on their pipelines, products and prices. */
 export const sales: ServiceManifest = {
@@ -52,8 +59,9 @@ export const sales: ServiceManifest = {
     customerAccounts,
     customerContacts,
     ...imports.views,
+    ...bulkEdits.views,
   ],
-  policies: [defaultPipeline, captureLead, assignLead, giveLead, openConvertedOpportunity],
+  policies: [defaultPipeline, captureLead, assignLead, giveLead, openConvertedOpportunity, ...bulkEdits.policies],
   resolvers: [
     OpportunityResolver,
     PipelineBoardResolver,
@@ -68,7 +76,8 @@ export const sales: ServiceManifest = {
     AccountDealsResolver,
     ContactDealsResolver,
     ...recordChanges({ Opportunity: opportunitySource, Lead: leadSource }),
+    ...bulkEdits.resolvers,
   ],
   controllers: [exporting({ leads: leadSource, opportunities: opportunitySource }), ...imports.controllers],
-  providers: [Loaders, Names, Pipelines, References, LeadAssignment, StuckDeals, ...imports.providers],
+  providers: [Loaders, Names, Pipelines, References, LeadAssignment, StuckDeals, ...imports.providers, ...bulkEdits.providers],
 };

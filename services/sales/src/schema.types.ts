@@ -607,6 +607,10 @@ export type Mutation = {
   /** It leaves the list, and no further deal can take it; those that have it keep it. */
   readonly archivePriceBook: ArchivePriceBookPayload;
   readonly setLostReasons: SetLostReasonsPayload;
+  /** Changes many leads at a time, as one operation that can be taken back: see `bulkEdit` and `undoBulkEdit`. */
+  readonly updateLeads: BulkEditPayload;
+  /** As `updateLeads`. The rules of stages hold for each deal. */
+  readonly updateOpportunities: BulkEditPayload;
 };
 
 
@@ -774,6 +778,16 @@ export type MutationSetLostReasonsArgs = {
   input: SetLostReasonsInput;
 };
 
+
+export type MutationUpdateLeadsArgs = {
+  input: UpdateLeadsInput;
+};
+
+
+export type MutationUpdateOpportunitiesArgs = {
+  input: UpdateOpportunitiesInput;
+};
+
 export type CreateLeadInput = {
   readonly givenName?: InputMaybe<Scalars['String']['input']>;
   readonly familyName?: InputMaybe<Scalars['String']['input']>;
@@ -826,6 +840,31 @@ export type UpdateLeadInput = {
 
 export type UpdateLeadPayload = {
   readonly lead: Lead;
+};
+
+export type UpdateLeadsInput = {
+  /** The leads, or a `filter` says which of those that the reader sees; 10,000 at most. */
+  readonly ids?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  readonly filter?: InputMaybe<LeadFilter>;
+  readonly set?: InputMaybe<LeadValues>;
+  /** False brings them back. */
+  readonly archive?: InputMaybe<Scalars['Boolean']['input']>;
+  readonly commandId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** What many leads can have alike. What is absent stays as it is; null clears. */
+export type LeadValues = {
+  readonly company?: InputMaybe<Scalars['String']['input']>;
+  readonly source?: InputMaybe<Scalars['String']['input']>;
+  readonly campaign?: InputMaybe<Scalars['String']['input']>;
+  readonly note?: InputMaybe<Scalars['String']['input']>;
+  readonly country?: InputMaybe<Scalars['String']['input']>;
+  readonly industry?: InputMaybe<Scalars['String']['input']>;
+  readonly ownerId?: InputMaybe<Scalars['ID']['input']>;
+  /** NEW, QUALIFIED or DISQUALIFIED. */
+  readonly status?: InputMaybe<LeadStatus>;
+  /** With DISQUALIFIED, and needed there. */
+  readonly disqualifiedReason?: InputMaybe<Scalars['String']['input']>;
 };
 
 export type AssignLeadInput = {
@@ -982,6 +1021,32 @@ export type UpdateOpportunityInput = {
 
 export type UpdateOpportunityPayload = {
   readonly opportunity: Opportunity;
+};
+
+export type UpdateOpportunitiesInput = {
+  /** The deals, or a `filter` says which of those that the reader sees; 10,000 at most. */
+  readonly ids?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  readonly filter?: InputMaybe<OpportunityFilter>;
+  readonly set?: InputMaybe<OpportunityValues>;
+  /** False brings them back. */
+  readonly archive?: InputMaybe<Scalars['Boolean']['input']>;
+  readonly commandId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** What many deals can have alike. What is absent stays as it is; null clears. */
+export type OpportunityValues = {
+  readonly accountId?: InputMaybe<Scalars['ID']['input']>;
+  readonly contactIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  readonly amount?: InputMaybe<MoneyInput>;
+  readonly margin?: InputMaybe<MoneyInput>;
+  readonly closeDate?: InputMaybe<Scalars['Date']['input']>;
+  readonly productIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  readonly priceBookId?: InputMaybe<Scalars['ID']['input']>;
+  readonly competitors?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  readonly nextStep?: InputMaybe<Scalars['String']['input']>;
+  readonly ownerId?: InputMaybe<Scalars['ID']['input']>;
+  /** Moves them there; those of other pipelines are refused. */
+  readonly stageId?: InputMaybe<Scalars['ID']['input']>;
 };
 
 export type MoveOpportunityInput = {

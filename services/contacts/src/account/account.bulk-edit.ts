@@ -28,7 +28,7 @@ export class AccountBulkEdit implements BulkEditKind<AccountRow> {
     return { address: Object.keys(address).length > 0 ? address : null };
   }
 
-  async prepare(values: Values, viewer: Viewer) {
+  async prepare(values: Values, viewer: Viewer, undoing?: AccountRow) {
     const { parentId, ...set } = values as AccountValues;
     const check = new Check();
     const changes = parseAccount(check, set);
@@ -36,10 +36,10 @@ export class AccountBulkEdit implements BulkEditKind<AccountRow> {
     await this.references.checkOwner(check, viewer, set.ownerId);
     await this.references.checkAccount(check, viewer, 'parentId', parentId);
     check.done();
-    return async (row: AccountRow, undoing?: AccountRow): Promise<readonly AccountCommand[]> => {
+    // A number was read by the country that was given with it.
+    const phone = undoing && changes.phone ? present({ number: undoing.phone!, e164: undoing.phoneE164 }) : changes.phone;
+    return async (row: AccountRow): Promise<readonly AccountCommand[]> => {
       const stays = parentId === undefined || (parentId === null && (await this.isHidden(row.parentId, viewer)));
-      // A number was read by the country that was given with it.
-      const phone = undoing && changes.phone ? present({ number: undoing.phone!, e164: undoing.phoneE164 }) : changes.phone;
       const update: AccountCommand = {
         type: 'Update',
         changes: { ...changes, phone, tags: tags(row.tags) },

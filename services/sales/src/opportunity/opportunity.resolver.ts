@@ -1,17 +1,5 @@
 import { Args, Context, Mutation, Parent, Query, ResolveField, ResolveReference, Resolver } from '@nestjs/graphql';
-import {
-  Check,
-  InvalidValue,
-  parseDate,
-  parseDecimal,
-  parseLine,
-  parseMoney,
-  parsePrice,
-  parseTags,
-  parseText,
-  weighted,
-  withoutNulls,
-} from '@throughline/domain';
+import { Check, parseDate, parseLine, weighted, withoutNulls } from '@throughline/domain';
 import type { Viewer } from '@throughline/records';
 import { Commands, CurrentViewer, Records, type CommandInput, type RequestContext } from '@throughline/service-kit';
 import { attributionOf } from '../lead/conversion.js';
@@ -31,6 +19,7 @@ import type {
   WinOpportunityInput,
 } from '../schema.types.js';
 import { opportunity, type Changes, type OpportunityCommand, type Origin } from './opportunity.js';
+import { parseOpportunity, type OpportunityInput } from './opportunity.input.js';
 import { mayKnowMargin } from './opportunity.record.js';
 import { opportunitySource } from './opportunity.source.js';
 import type { OpportunityRow } from './opportunity.view.js';
@@ -165,40 +154,17 @@ export class OpportunityResolver {
   }
 
   /** The facts an input gives, checked; references that stand on the record already are not asked about again. */
-  private async facts(check: Check, input: FactsInput, viewer: Viewer, row?: OpportunityRow): Promise<Changes> {
-    const contacts = input.contactRoles
-      ? input.contactRoles.map(({ contactId, role }, i) => ({
-          contactId,
-          role: check.optional(`contactRoles.${i}.role`, role, parseLine) ?? undefined,
-        }))
-      : input.contactIds && input.contactIds.map((contactId) => ({ contactId }));
-    const products = input.products
-      ? check.list('products', input.products, ({ productId, quantity, unitPrice }, at) => ({
-          productId,
-          quantity: check.optional(at('quantity'), quantity, parseQuantity) ?? undefined,
-          unitPrice: check.optional(at('unitPrice.amount'), unitPrice, parseMoney) ?? undefined,
-        }))
-      : input.productIds && input.productIds.map((productId) => ({ productId }));
+  private async facts(check: Check, input: OpportunityInput, viewer: Viewer, row?: OpportunityRow): Promise<Changes> {
+    const changes = parseOpportunity(check, input);
     await this.references.check(check, viewer, {
       ownerId: input.ownerId === row?.ownerId ? undefined : input.ownerId,
       accountId: input.accountId === row?.accountId ? undefined : input.accountId,
-      contactIds: contacts?.map(({ contactId }) => contactId).filter((id) => !row?.contactIds.includes(id)),
-      productIds: products?.map(({ productId }) => productId).filter((id) => !row?.productIds.includes(id)),
+      contactIds: changes.contacts?.map(({ contactId }) => contactId).filter((id) => !row?.contactIds.includes(id)),
+      productIds: changes.products?.map(({ productId }) => productId).filter((id) => !row?.productIds.includes(id)),
       priceBookId: input.priceBookId === row?.priceBookId ? undefined : input.priceBookId,
       leadId: row ? undefined : input.leadId,
     });
-    return {
-      accountId: input.accountId,
-      contacts,
-      amount: check.optional('amount', input.amount, parsePrice),
-      margin: check.optional('margin', input.margin, parseMoney),
-      closeDate: check.optional('closeDate', input.closeDate, parseDate),
-      products,
-      priceBookId: input.priceBookId,
-      competitors: check.optional('competitors', input.competitors, parseTags),
-      nextStep: check.optional('nextStep', input.nextStep, parseText),
-      ownerId: input.ownerId,
-    };
+    return changes;
   }
 
   /** What is said of where it comes from, else what its lead says. */
@@ -331,18 +297,6 @@ export class OpportunityResolver {
   priceBook(@Parent() { priceBookId }: OpportunityRow, @Context() request: RequestContext) {
     return priceBookId && request.load(this.loaders.priceBooks, priceBookId);
   }
-}
-
-type FactsInput = Omit<
-  CreateOpportunityInput,
-  'name' | 'pipelineId' | 'stageId' | 'source' | 'campaign' | 'referringContactId' | 'referringAccountId' | 'createdOn'
->;
-
-/** A line may lower the price, and does so by its unit price: there is never less than nothing of a product. */
-function parseQuantity(typed: string): string {
-  const quantity = parseDecimal(typed);
-  if (quantity.startsWith('-')) throw new InvalidValue('must not be negative');
-  return quantity;
 }
 
 export const moneyOf = (amount: string | null, currency: string | null) => (amount && currency ? { amount, currency } : null);

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { EventCodec } from '@throughline/contracts';
+import { BulkEditRow } from '@throughline/bulk-edits';
+import { BulkEditUndoEventSchema } from '@throughline/contracts/activities';
 import { AccountEventSchema, ContactEventSchema } from '@throughline/contracts/contacts';
 import { ImportRecord } from '@throughline/imports';
 import { CODEC, Commands } from '@throughline/service-kit';
@@ -111,6 +113,29 @@ export class TestSales {
     await views.waitFor((await store.head()).position);
   }
 
+  /** `bulkEdit('updateLeads', …)`: how it ended. */
+  async bulkEdit(mutation: string, input: object, user = this.manager) {
+    const { bulkEdit } = await this.mutate(mutation, input, 'bulkEdit { id }', user);
+    return this.bulkEditEnded(bulkEdit.id);
+  }
+
+  /** As activities says it. */
+  async undoBulkEdit(bulkEditId: string, user = this.manager) {
+    const id = randomUUID();
+    const activities = await this.services.play('activities');
+    const data = { bulkEditId, requestedBy: user.id };
+    await activities.publish(BulkEditUndoEventSchema, 'bulk_edit_undo', id, { type: 'BulkEditUndoRequested', data });
+    return this.bulkEditEnded(id);
+  }
+
+  private async bulkEditEnded(id: string) {
+    const rows = this.services.get('sales').get(DataSource).getRepository(BulkEditRow);
+    const look = () => rows.findOneBy({ tenant: 'main', id });
+    const { status, changed, unchanged, failed, refused, problem } = (await until(look, (row) => !!row?.finishedAt))!;
+    if (status !== 'DONE') throw new Error(`${status}: ${problem}`);
+    return { id, counts: { changed, unchanged, failed }, refused };
+  }
+
   /** What an import that ends well has counted, and the lines it refused. */
   async import(kind: string, csv: string, options: object = {}, user = this.manager) {
     const form = new FormData();
@@ -146,6 +171,8 @@ const PAYLOADS: Readonly<Record<string, string>> = {
   createPriceBook: 'priceBook { id }',
   archivePriceBook: 'priceBook { id }',
   setLostReasons: 'reasons',
+  updateLeads: 'bulkEdit { id }',
+  updateOpportunities: 'bulkEdit { id }',
 };
 
 function mutation(name: string, selection: string): string {
