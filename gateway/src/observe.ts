@@ -20,10 +20,11 @@ export function observed<T>(request: IncomingMessage, response: ServerResponse, 
     const { route, operation } = seen;
     if (!route) return;
     const { statusCode } = response;
-    requestSeconds.observe(
-      { route, operation: operation?.operation ?? '', status: String(statusCode) },
-      (performance.now() - began) / 1_000,
-    );
+    // How long somebody listened is not how long they waited.
+    if (operation?.operation !== 'subscription') {
+      const labels = { route, operation: operation?.operation ?? '', status: String(statusCode) };
+      requestSeconds.observe(labels, (performance.now() - began) / 1_000);
+    }
     const attributes = { 'http.request.method': method, 'http.route': route, 'http.response.status_code': statusCode };
     serving.end({ name: operation ? nameOf(operation) : `${method} ${route}`, attributes, failed: statusCode >= 500 });
   });

@@ -31,7 +31,7 @@ export class Streams {
     const over = new AbortController();
     const end = () => over.abort();
     const timer = expiresAt === undefined ? undefined : setTimeout(end, Math.min(Math.max(0, expiresAt - Date.now()), LONGEST_MS));
-    const heartbeat = setInterval(() => response.write(':\n\n'), HEARTBEAT_MS);
+    let heartbeat: NodeJS.Timeout | undefined;
     response.once('close', end);
     const refused = mine.size >= this.most;
     if (!refused) this.open.set(person, mine.add(over));
@@ -45,6 +45,7 @@ export class Streams {
         'x-accel-buffering': 'no',
       });
       response.write(':\n\n');
+      heartbeat = setInterval(() => response.write(':\n\n'), HEARTBEAT_MS);
       if (Symbol.asyncIterator in told) await this.pass(told, response, over.signal);
       else response.write(`${eventOf(told)}event: complete\ndata:\n\n`);
     } finally {

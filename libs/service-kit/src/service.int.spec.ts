@@ -1,13 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { ApiKeyEventSchema, Role, TeamsEventSchema, UserEventSchema } from '@throughline/contracts/identity';
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { Agent, get, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { createClient } from 'graphql-sse';
 import { pino } from 'pino';
 import { eventually } from '@throughline/test-kit';
-import { begun, notes } from '../test/notes/notes.service.js';
+import { begun, notes, voice } from '../test/notes/notes.service.js';
 import { TestServices, type TestUser } from './testing/index.js';
 
 let services: TestServices;
@@ -122,6 +123,61 @@ describe('a request', () => {
       data: { _entities: [{ id: 'a', together: 3 }, null, { id: 'b', together: 3 }] },
       errors: undefined,
     });
+  });
+});
+
+describe.each(['in process', 'over HTTP'])('a subscription %s', (where) => {
+  let stop: AbortController;
+  beforeEach(() => void (stop = new AbortController()));
+  afterEach(() => stop.abort());
+
+  /** What it tells, one after the other. */
+  const listen = async (query: string, token?: string, service = services.get('notes')): Promise<AsyncIterator<any>> => {
+    const headers: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {};
+    if (where === 'over HTTP') {
+      const listening = createClient({ url: `${service.url}/graphql/stream`, headers, retryAttempts: 0 }).iterate({ query });
+      stop.signal.addEventListener('abort', () => void listening.return?.());
+      return listening;
+    }
+    const answers = await service.subscribe({ query, headers }, stop.signal);
+    return Symbol.asyncIterator in answers ? answers : ([answers][Symbol.iterator]() as unknown as AsyncIterator<any>);
+  };
+  const heard = () => eventually(() => expect(voice.listenerCount('said')).toBe(1));
+  const unheard = () => eventually(() => expect(voice.listenerCount('said')).toBe(0));
+
+  it('tells what happens until nobody listens', async () => {
+    const told = await listen('subscription { heard }', jane.token);
+    const first = told.next();
+    await heard();
+    voice.emit('said', 'one');
+    voice.emit('said', 'two');
+    expect((await first).value).toEqual({ data: { heard: 'one' } });
+    expect((await told.next()).value).toEqual({ data: { heard: 'two' } });
+    const last = told.next();
+    stop.abort();
+    expect(await last).toMatchObject({ done: true });
+    await unheard();
+  });
+
+  it('is refused in the words of a query', async () => {
+    const refused = async (query: string, token?: string) => (await (await listen(query, token)).next()).value.errors;
+    expect(await refused('subscription { heard }')).toMatchObject([{ message: 'Sign in first.', extensions: { code: 'UNAUTHENTICATED' } }]);
+    expect(await refused('subscription { said }', jane.token)).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+    await unheard();
+  });
+
+  it('ends when the service is about to stop', async () => {
+    const other = await TestServices.start([notes]);
+    const person = await other.user();
+    const told = await listen('subscription { heard }', person.token, other.get('notes'));
+    const next = told.next();
+    await heard();
+    const drained = other.get('notes').drain();
+    // Over HTTP it is cut off without having been completed, so that the client connects again.
+    await Promise.allSettled([next]);
+    await unheard();
+    await drained;
+    await other.close();
   });
 });
 

@@ -175,11 +175,13 @@ export async function startService(manifest: ServiceManifest, environment: Servi
     const leaving = new AbortController();
     // By the protocol of graphql-sse, one stream a subscription.
     const stream = createStreamHandler({
-      onSubscribe: ({ raw, context: { reply } }, { query, variables, operationName }) => {
+      onSubscribe: async ({ raw, context: { reply } }, { query, variables, operationName }) => {
         const gone = new AbortController();
         reply.raw.once('close', () => gone.abort());
         const asked = { query: String(query), variables, operationName };
-        return subgraph.subscribe(asked, raw.context, AbortSignal.any([gone.signal, leaving.signal])) as Promise<ExecutionResult>;
+        const told = await subgraph.subscribe(asked, raw.context, AbortSignal.any([gone.signal, leaving.signal]));
+        // By `data`, be it null, the library knows an answer.
+        return (Symbol.asyncIterator in told ? told : { data: null, ...told }) as ExecutionResult;
       },
     });
     http.post('/graphql/stream', async (request: FastifyRequest, reply: FastifyReply) => {

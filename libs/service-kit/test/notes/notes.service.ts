@@ -1,8 +1,12 @@
+import { EventEmitter, on } from 'node:events';
 import { Body, Controller, Get, Post } from '@nestjs/common';
-import { Args, Mutation, Query, ResolveReference, Resolver } from '@nestjs/graphql';
+import { Args, Mutation, Query, ResolveReference, Resolver, Subscription } from '@nestjs/graphql';
 import { Conflict, NotFound, RuleViolated } from '@throughline/decider';
 import type { Viewer } from '@throughline/records';
 import { CurrentViewer, requireRole, type RequestContext, type ServiceManifest } from '../../src/index.js';
+
+/** What the notes' subscription tells: `voice.emit('said', 'hello')`. */
+export const voice = new EventEmitter();
 
 @Resolver('Note')
 class NoteResolver {
@@ -27,6 +31,11 @@ class NoteResolver {
     if (input.text === 'rule') throw new RuleViolated('note.rule', 'Not like that.');
     if (input.text === 'conflict') throw new Conflict('Somebody was faster.');
     return input;
+  }
+
+  @Subscription('heard', { resolve: ([said]: [string]) => said })
+  heard(@CurrentViewer() _: Viewer) {
+    return on(voice, 'said');
   }
 
   @ResolveReference()
