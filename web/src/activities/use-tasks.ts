@@ -1,0 +1,46 @@
+import { notifications } from '@mantine/notifications';
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { ask } from '../app/graph';
+import { offerUndo } from '../records/undo';
+import { CompleteTask, ReopenTask, Tasks, type TaskRowFragment, type TasksQueryVariables } from './tasks.graphql';
+
+type Filter = NonNullable<TasksQueryVariables['filter']>;
+
+/** The tasks that a filter lets through, in an order, page by page. */
+export function useTasks(filter: Filter, orderBy: TasksQueryVariables['orderBy'], first = 50) {
+  const { data, ...query } = useInfiniteQuery({
+    queryKey: ['records', 'TASK', 'agenda', filter, orderBy, first],
+    queryFn: async ({ pageParam, signal }) => (await ask(Tasks, { filter, orderBy, first, after: pageParam }, { signal })).tasks,
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ pageInfo }) => (pageInfo.hasNextPage ? pageInfo.endCursor : undefined),
+  });
+  return {
+    ...query,
+    tasks: data?.pages.flatMap(({ edges }) => edges.map(({ node }) => node)),
+    total: data?.pages[0]?.totalCount,
+  };
+}
+
+/** Ends a task, or opens it again, with an offer to take that back. */
+export function useFinish(): (task: TaskRowFragment) => Promise<void> {
+  const client = useQueryClient();
+  const { t } = useTranslation('activities');
+  const finish = async ({ id }: TaskRowFragment, done: boolean): Promise<boolean> => {
+    try {
+      const input = { id, commandId: crypto.randomUUID() };
+      await (done ? ask(CompleteTask, { input }) : ask(ReopenTask, { input }));
+      return true;
+    } catch (error) {
+      notifications.show({ color: 'red', message: (error as Error).message });
+      return false;
+    } finally {
+      const keys = [['records', 'TASK'], ['record', 'TASK', id], ['timeline']];
+      await Promise.all(keys.map((queryKey) => client.invalidateQueries({ queryKey })));
+    }
+  };
+  return async (task) => {
+    if (!(await finish(task, task.open))) return;
+    offerUndo(t(task.open ? 'taskDone' : 'taskReopened', { title: task.title }), () => void finish(task, !task.open));
+  };
+}
