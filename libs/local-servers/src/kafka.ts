@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { Kafka, logLevel } from 'kafkajs';
+import { Kafka, logLevel } from '@throughline/message-bus/kafkajs';
 import { freePort } from '@throughline/postgres-server';
 import { fetched, java } from './java.js';
 import { launch, throwaway, type LocalServer } from './local-server.js';
