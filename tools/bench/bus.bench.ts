@@ -2,10 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { PostgresEventStore } from '@throughline/event-store';
 import { findKafka, NotHere } from '@throughline/local-servers';
-import { openKafkaBus } from '@throughline/message-bus';
+import { EmbeddedBus, openKafkaBus, type MessageBus } from '@throughline/message-bus';
+import { Kafka, logLevel } from '@throughline/message-bus/kafkajs';
 import { startTestPostgres } from '@throughline/test-kit';
-import { Kafka, logLevel, Partitioners, type KafkaMessage } from 'kafkajs';
-import { fill } from './deals.js';
+import { ViewRunner } from '@throughline/views';
+import { Partitioners, type KafkaMessage } from 'kafkajs';
+import pg from 'pg';
+import { codec, deals, fill } from './deals.js';
 import { type Benchmark, compared, interleaved } from './harness.js';
 
 const EVENTS = Number(process.env.BENCH_EVENTS ?? 30_000);
@@ -14,7 +17,10 @@ const PARTITIONS = 3;
 /** As many as come from the store in one page. */
 const PAGE = 1_000;
 
-/** Relaying and consuming all events there are, beside kafkajs alone, which sends and receives the same records and does nothing. */
+/**
+ * Relaying and consuming all events there are, beside kafkajs alone, which sends and receives the same records and does nothing; and a view that is fed by Kafka,
+ * beside the same one fed by its own store.
+ */
 const bus: Benchmark = async () => {
   const url = await findKafka().then(
     (found) => found.url,
@@ -27,6 +33,12 @@ const bus: Benchmark = async () => {
   const server = await startTestPostgres();
   const databaseUrl = server.url('postgres');
   const store = await PostgresEventStore.open({ url: databaseUrl });
+  const rowsUrl = server.url('rows');
+  const admin = new pg.Client({ connectionString: server.url() });
+  await admin.connect();
+  await admin.query('create database rows');
+  await admin.end();
+  const database = new pg.Pool({ connectionString: rowsUrl, max: 1 });
   const kafka = new Kafka({ brokers: [new URL(url).host], logLevel: logLevel.NOTHING });
   const prefix = () => `bench${randomUUID().slice(0, 8)}`;
   const perSecond = (started: number) => (EVENTS / (performance.now() - started)) * 1_000;
@@ -34,7 +46,7 @@ const bus: Benchmark = async () => {
     const head = await fill(store, EVENTS);
 
     /** From its first request on, to a topic of its own. */
-    const relay = async (name: string): Promise<number> => {
+    const relay = async (name: string, lingerMs = 0): Promise<number> => {
       let started = 0;
       const bus = await openKafkaBus(`${url}?partitions=${PARTITIONS}&prefix=${name}`, {
         service: 'sales',
@@ -45,12 +57,14 @@ const bus: Benchmark = async () => {
       await bus.relay('sales');
       while ((bus.relayStatus()[0]?.position ?? 0n) < head) await pause(2);
       const figure = perSecond(started);
+      await pause(lingerMs);
       await bus.close();
       return figure;
     };
 
     const full = prefix();
-    await relay(full);
+    // Every partition is told how far the others have gone, a moment later.
+    await relay(full, 2_000);
     const topic = `${full}.sales.v1`;
     const records: (KafkaMessage & { partition: number })[] = [];
     /** From its first batch on. */
@@ -96,6 +110,30 @@ const bus: Benchmark = async () => {
       return figure;
     };
 
+    /** Another service's rows, from its first batch until the last event is in them. */
+    const rows = async (service: string, from: MessageBus): Promise<number> => {
+      await database.query('drop table if exists deals_v1; drop schema if exists views cascade');
+      let started = 0;
+      const around = (_: unknown, handle: () => Promise<void>) => {
+        started ||= performance.now();
+        return handle();
+      };
+      const runner = await ViewRunner.start({ service, databaseUrl: rowsUrl, store, codec, bus: from, views: [deals], around });
+      const behind = (): boolean => runner.lag().length === 0 || runner.lag().some(({ position }) => position < head);
+      while (behind()) await pause(2);
+      const figure = perSecond(started);
+      await runner.close();
+      return figure;
+    };
+    const rowsOfKafka = async (): Promise<number> => {
+      const bus = await openKafkaBus(`${url}?prefix=${full}`, { service: 'bench', databaseUrl });
+      const figure = await rows('bench', bus);
+      await bus.close();
+      return figure;
+    };
+    /** What the view reads by itself where it is the service's own. */
+    const rowsOfStore = (): Promise<number> => rows('sales', new EmbeddedBus());
+
     const bareProducer = async (): Promise<number> => {
       const name = prefix();
       const admin = kafka.admin();
@@ -122,7 +160,14 @@ const bus: Benchmark = async () => {
       return figure;
     };
 
-    const figures = await interleaved(ROUNDS, { relay: () => relay(prefix()), bareProducer, consumer, bareConsumer: () => bareConsumer() });
+    const figures = await interleaved(ROUNDS, {
+      relay: () => relay(prefix()),
+      bareProducer,
+      consumer,
+      bareConsumer: () => bareConsumer(),
+      rowsOfKafka,
+      rowsOfStore,
+    });
     return [
       compared(
         { name: 'relay to Kafka', unit: 'events/s', reference: 'bare kafkajs producer', goal: { atLeast: 0.4 } },
@@ -134,8 +179,19 @@ const bus: Benchmark = async () => {
         figures.consumer,
         figures.bareConsumer,
       ),
+      compared(
+        {
+          name: 'consumer of Kafka that writes rows',
+          unit: 'events/s',
+          reference: "the view's catch-up from its own store",
+          goal: { atLeast: 0.7 },
+        },
+        figures.rowsOfKafka,
+        figures.rowsOfStore,
+      ),
     ];
   } finally {
+    await database.end();
     await store.close();
     await server.stop();
   }

@@ -20,3 +20,33 @@ function statOf(pid: number): { parent: number; own: number; ended: number } | u
     return undefined;
   }
 }
+
+export interface Process {
+  readonly pid: number;
+  /** `node`, `postgres`, `java`. */
+  readonly program: string;
+  /** Of CPU, with that of its children that have ended. */
+  readonly seconds: number;
+}
+
+/** A process and all below it. Linux. */
+export function tree(root: number): Process[] {
+  const all = readdirSync('/proc').flatMap((name) => {
+    if (!/^\d+$/.test(name)) return [];
+    try {
+      const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
+      const fields = stat.slice(stat.lastIndexOf(') ') + 2).split(' ');
+      const seconds = [11, 12, 13, 14].reduce((sum, field) => sum + Number(fields[field]), 0) / 100;
+      const program = stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
+      return [{ pid: Number(name), parent: Number(fields[1]), program, seconds }];
+    } catch {
+      return [];
+    }
+  });
+  const found = new Set([root]);
+  for (let size = 0; size < found.size;) {
+    size = found.size;
+    for (const { pid, parent } of all) if (found.has(parent)) found.add(pid);
+  }
+  return all.filter(({ pid }) => found.has(pid));
+}

@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
-import { existsSync, globSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { Agent, request } from 'node:http';
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { GraphClient } from './graph-client.js';
 import { compared, measured, median, type Benchmark, type Result } from './harness.js';
+import { tree } from './processes.js';
 import { administrator, hasEnded, startProduct, startTestPostgres, stopProduct } from '@throughline/test-kit';
 
 const run = promisify(execFile);
@@ -51,8 +52,8 @@ export default system;
 async function commands(product: Product): Promise<Result[]> {
   const raw = await rawInserts();
   const results: Result[] = [];
-  const bare = () => product.mutate('{ __typename }');
-  const create = () => product.mutate(CREATE, { input: aContact() });
+  const bare = () => product.send('{ __typename }');
+  const create = () => product.send(CREATE, { input: aContact() });
   const { move, stay: noop } = await aDealThatMoves(product);
   for (const clients of [1, 8, 32]) {
     const figures = new Map<string, Load[]>();
@@ -144,7 +145,7 @@ async function aDealThatMoves(product: Product) {
     for (const { createOpportunity } of await Promise.all(made)) deals.push({ id: createOpportunity.opportunity.id, there: false });
   }
   const moveTo = (id: string, stageId: string) =>
-    product.mutate('mutation($input: MoveOpportunityInput!) { moveOpportunity(input: $input) { opportunity { id revision } } }', {
+    product.send('mutation($input: MoveOpportunityInput!) { moveOpportunity(input: $input) { opportunity { id revision } } }', {
       input: { id, stageId },
     });
   const move = async () => {
@@ -166,7 +167,7 @@ async function aDealThatMoves(product: Product) {
 async function imports(product: Product): Promise<Result[]> {
   const member = await product.member();
   const alone = await anImport(product, PEOPLE, member.email);
-  const create = () => product.mutate(CREATE, { input: aContact() });
+  const create = () => product.send(CREATE, { input: aContact() });
   const quiet = await product.load(1, create);
   const during: number[] = [];
   const beside = await anImport(product, PEOPLE / 10, member.email, async () => {
@@ -244,7 +245,7 @@ async function reading(product: Product): Promise<Result[]> {
     const loads = async (query: () => string) => {
       const rounds: Load[] = [];
       for (let round = 0; round <= ROUNDS; round++) {
-        const load = await product.load(4, () => product.mutate(query(), {}, token), { reads: true });
+        const load = await product.load(4, () => product.send(query(), {}, token), { reads: true });
         if (round > 0) rounds.push(load);
       }
       return rounds;
@@ -301,29 +302,28 @@ interface Load {
   readonly drainedCpu: number;
 }
 
-class Product {
+class Product extends GraphClient {
   readonly email = administrator.email;
   readonly password = administrator.password;
-  token = '';
   private people?: Promise<{ email: string; token: string }>;
-  private readonly agent = new Agent({ keepAlive: true, maxSockets: 64 });
 
   private constructor(
     private readonly running: Awaited<ReturnType<typeof startProduct>>,
     readonly startSeconds: number,
-  ) {}
+  ) {
+    super(running.url);
+  }
 
   static async start(folder: string): Promise<Product> {
     const started = performance.now();
     const running = await startProduct(folder, { environment: { NODE_ENV: 'production' } });
     const product = new Product(running, (performance.now() - started) / 1000);
-    const signIn = 'mutation($input: SignInInput!) { signIn(input: $input) { accessToken } }';
-    product.token = (await product.graph(signIn, { input: { email: product.email, password: product.password } })).signIn.accessToken;
+    await product.signIn();
     return product;
   }
 
   async stop(): Promise<void> {
-    this.agent.destroy();
+    this.close();
     if (!hasEnded(this.running)) await stopProduct(this.running);
   }
 
@@ -358,41 +358,11 @@ class Product {
     }
   }
 
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
-  async graph(query: string, variables: object = {}, token = this.token): Promise<any> {
-    const { data, errors } = JSON.parse(await this.mutate(query, variables, token));
-    if (errors) throw new Error(JSON.stringify(errors));
-    return data;
-  }
-
-  /** The answer as it came. Throws where it holds errors. */
-  mutate(query: string, variables: object = {}, token = this.token): Promise<string> {
-    const body = JSON.stringify({ query, variables });
-    return new Promise((resolve, reject) => {
-      const headers = {
-        'content-type': 'application/json',
-        'content-length': Buffer.byteLength(body),
-        ...(token && { authorization: `Bearer ${token}` }),
-      };
-      const sent = request(`${this.running.url}/graphql`, { agent: this.agent, method: 'POST', headers }, (response) => {
-        const chunks: Buffer[] = [];
-        response.on('data', (chunk: Buffer) => chunks.push(chunk));
-        response.on('end', () => {
-          const text = Buffer.concat(chunks).toString();
-          if (text.startsWith('{"errors"') || text.includes('"errors":[')) reject(new Error(text));
-          else resolve(text);
-        });
-      });
-      sent.on('error', reject);
-      sent.end(body);
-    });
-  }
-
   async import(kind: string, csv: string, options: object): Promise<string> {
     const form = new FormData();
     form.set('options', JSON.stringify(options));
     form.set('file', new Blob([csv], { type: 'text/csv' }), `${kind}.csv`);
-    const response = await fetch(`${this.running.url}/imports/${kind}`, {
+    const response = await fetch(`${this.url}/imports/${kind}`, {
       method: 'POST',
       headers: { authorization: `Bearer ${this.token}` },
       body: form,
@@ -431,26 +401,6 @@ class Product {
     });
     return kilobytes.reduce((sum, each) => sum + each, 0) / 1024;
   }
-}
-
-/** A process and all below it, with the CPU seconds that each and its ended children had. Linux. */
-function tree(root: number): { pid: number; seconds: number }[] {
-  const all = readdirSync('/proc').flatMap((name) => {
-    if (!/^\d+$/.test(name)) return [];
-    try {
-      const fields = readFileSync(`/proc/${name}/stat`, 'utf8').split(') ').at(-1)!.split(' ');
-      const seconds = [11, 12, 13, 14].reduce((sum, field) => sum + Number(fields[field]), 0) / 100;
-      return [{ pid: Number(name), parent: Number(fields[1]), seconds }];
-    } catch {
-      return [];
-    }
-  });
-  const found = new Set([root]);
-  for (let size = 0; size < found.size;) {
-    size = found.size;
-    for (const { pid, parent } of all) if (found.has(parent)) found.add(pid);
-  }
-  return all.filter(({ pid }) => found.has(pid));
 }
 
 /** The cheapest durable write there is on the same kind of server: `pgbench`, or a loop in Node where there is none. */
