@@ -3,8 +3,9 @@ import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginInlineTraceDisabled } from '@apollo/server/plugin/disabled';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import type { ExecutionResult } from 'graphql';
-import { execute, GraphQLError, parse } from 'graphql';
-import { once } from 'node:events';
+import { execute, GraphQLError, parse, subscribe } from 'graphql';
+import { createHandler as createStreamHandler } from 'graphql-sse/lib/use/http';
+import { EventEmitter, on, once } from 'node:events';
 import { createServer } from 'node:http';
 import type { IncomingMessage, RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -23,6 +24,10 @@ type Query {
 }
 type Mutation {
   createContact(input: CreateContactInput!): CreateContactPayload!
+}
+type Subscription {
+  renamed(id: ID): Contact!
+  failing: Int!
 }
 input CreateContactInput { givenName: String! emails: [EmailInput!] }
 input EmailInput { address: String! }
@@ -49,6 +54,9 @@ const contact = (id: string) => ({
   owner: { id: id === 'hidden-owner' ? 'hidden' : 'u1' },
   colleagues: [],
 });
+
+/** What the subscription `renamed` tells: `voice.emit('renamed', 'c1')`. */
+export const voice = new EventEmitter();
 
 type Context = Pick<SubgraphRequest, 'headers'>;
 
@@ -80,6 +88,23 @@ const contactsSchema = (sdl: string) =>
           createContact: (_: unknown, { input }: { input: { givenName: string } }) => ({
             contact: { ...contact('new'), givenName: input.givenName },
           }),
+        },
+        Subscription: {
+          renamed: {
+            subscribe: (_: unknown, __: unknown, { headers }: Context) => {
+              if (!headers['authorization']) throw new GraphQLError('Sign in first.', { extensions: { code: 'UNAUTHENTICATED' } });
+              return on(voice, 'renamed');
+            },
+            resolve: ([id]: [string]) => contact(id),
+          },
+          failing: {
+            subscribe: async function* () {
+              yield 1;
+            },
+            resolve: () => {
+              throw new Error('password of the database is swordfish');
+            },
+          },
         },
         Contact: { __resolveReference: ({ id }: { id: string }) => contact(id) },
       },
@@ -120,6 +145,11 @@ export function stubsInProcess(contacts?: string): Record<'contacts' | 'identity
         operationName,
         contextValue: { headers },
       }) as Promise<ExecutionResult>,
+    subscribe: async ({ query, variables, operationName, headers }, signal) => {
+      const told = await subscribe({ schema, document: parse(query), variableValues: variables, operationName, contextValue: { headers } });
+      if (Symbol.asyncIterator in told) signal.addEventListener('abort', () => void told.return(undefined));
+      return told as ExecutionResult;
+    },
   });
   const { contacts: a, identity: b } = schemas(contacts);
   return { contacts: stub(a), identity: stub(b) };
@@ -156,8 +186,10 @@ export async function stubsOverHttp(edge: RequestListener = (_, response) => res
   const start = async (schema: ReturnType<typeof contactsSchema>) => {
     const apollo = new ApolloServer<Context>({ schema, plugins: [ApolloServerPluginInlineTraceDisabled()] });
     await apollo.start();
+    const stream = createStreamHandler({ schema, context: (request) => ({ headers: request.raw.headers }) as never });
     return listen(async (request, response) => {
       if (request.url === '/health/ready') return void response.end('{}');
+      if (request.url === '/graphql/stream') return stream(request, response);
       if (request.url !== '/graphql') return edge(request, response);
       const operation = JSON.parse(String(await bodyOf(request))) as { query: string; variables?: Record<string, unknown> };
       const { body } = await apollo.executeOperation(operation, { contextValue: { headers: request.headers as Record<string, string> } });
