@@ -10,7 +10,19 @@ export default defineConfig({
   // An operation is imported by its `.graphql` file's name; what is meant is the typed text beside it.
   resolve: { alias: [{ find: /\.graphql$/, replacement: '.graphql.ts' }] },
   plugins: [react(), compression({ algorithms: ['gzip', 'brotliCompress'], exclude: [/\.map$/] })],
-  server: { proxy: Object.fromEntries(passedOn.map((path) => [path, server])) },
+  server: {
+    proxy: Object.fromEntries(
+      passedOn.map((path) => [
+        path,
+        // The pages of forms have paths like those that forms are posted to.
+        {
+          target: server,
+          bypass: ({ url = '', headers: { accept = '' } }) =>
+            /^\/forms\b/.test(url) && accept.includes('text/html') ? '/index.html' : undefined,
+        },
+      ]),
+    ),
+  },
   build: {
     sourcemap: false,
     target: 'es2022',

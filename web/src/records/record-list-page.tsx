@@ -1,6 +1,6 @@
 import { ActionIcon, Badge, Button, Group, Menu, Text, TextInput, Title, Tooltip } from '@mantine/core';
 import { useHotkeys, useLocalStorage, useMediaQuery } from '@mantine/hooks';
-import { IconArchive, IconDownload, IconLayoutRows, IconPlus, IconSearch, IconX } from '@tabler/icons-react';
+import { IconArchive, IconDownload, IconLayoutRows, IconPlus, IconSearch, IconUpload, IconX } from '@tabler/icons-react';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -19,6 +19,7 @@ import { fieldsByKey, useCount, useListQuery, useMe, useRecordList, type Count, 
 import classes from './record-list-page.module.css';
 import { Failed, Notice } from './record-page';
 import type { Field, RecordType } from './record-type';
+import { runCommand } from './run-command';
 import { SavedViews } from './saved-views';
 import { useSelection } from './selection';
 import { useUndoKey } from './undo';
@@ -119,6 +120,18 @@ export function RecordListPage({ type, actions, layout }: Props) {
         </Group>
         <Group gap={6} wrap="nowrap">
           {actions}
+          {type.files && !readOnly && (
+            <Tooltip label={t('records:import')}>
+              <ActionIcon
+                variant="default"
+                size={30}
+                aria-label={t('records:import')}
+                onClick={() => runCommand('imports.start', undefined, { kind: type.files })}
+              >
+                <IconUpload size={16} />
+              </ActionIcon>
+            </Tooltip>
+          )}
           {type.files && (
             <Tooltip label={t('records:export')}>
               <ActionIcon

@@ -1,0 +1,72 @@
+import { ask, GraphProblem } from '../app/graph';
+import type { ChosenFile } from './chosen-file';
+import { parseCsv, type Rows } from './csv';
+import { ImportById, type ImportByIdQuery } from './imports.graphql';
+import type { ImportKind } from './kinds';
+import type { ImportPlan } from './mapping';
+import { check } from './upload';
+
+export type ImportRun = NonNullable<ImportByIdQuery['import']>;
+
+/** What would happen, and why some rows would be refused. */
+export interface Checked {
+  readonly run: ImportRun;
+  /** The rows as they are in the file. */
+  readonly refused: readonly RefusedRow[];
+}
+
+export interface RefusedRow {
+  readonly cells: readonly string[];
+  readonly reason: string;
+}
+
+/** A reason with all rows that it is told of, the most frequent first. */
+export interface Problem {
+  readonly reason: string;
+  readonly rows: readonly RefusedRow[];
+  /** A value that may only be spelled otherwise. */
+  readonly spelled?: { readonly field: string; readonly from: string } | undefined;
+}
+
+const ROWS_SHOWN = 5_000;
+
+export async function wouldDo(kind: ImportKind, chosen: ChosenFile, plan: ImportPlan, signal: AbortSignal): Promise<Checked> {
+  const id = await check({ kind, chosen, plan, key: crypto.randomUUID(), signal });
+  for (;;) {
+    const { import: run } = await ask(ImportById, { id }, { signal });
+    if (run?.status === 'FAILED' || (run?.status === 'DONE' && run.failed === 0)) return { run, refused: [] };
+    if (run?.status === 'DONE') return { run, refused: refusedOf(await errorsOf(id, signal)) };
+    await new Promise((resolve) => setTimeout(resolve, 400));
+  }
+}
+
+export const errorsPath = (id: string): string => `/imports/${id}/errors.csv`;
+
+async function errorsOf(id: string, signal: AbortSignal): Promise<Rows> {
+  const answer = await fetch(errorsPath(id), { signal });
+  if (!answer.ok) throw new GraphProblem('INTERNAL', answer.statusText);
+  return parseCsv(await answer.text(), { limit: ROWS_SHOWN + 1, delimiter: ',' });
+}
+
+const refusedOf = (rows: Rows): readonly RefusedRow[] => rows.slice(1).map((row) => ({ cells: row.slice(0, -1), reason: row.at(-1)! }));
+
+export function problemsOf(refused: readonly RefusedRow[], header: readonly string[], plan: ImportPlan): readonly Problem[] {
+  return [...Map.groupBy(refused, ({ reason }) => reason)]
+    .map(([reason, rows]) => ({ reason, rows, spelled: spelledIn(reason, rows[0]!.cells, header, plan) }))
+    .toSorted((one, other) => other.rows.length - one.rows.length);
+}
+
+/** The cell that a reason names in quotes, as it is in the file. */
+function spelledIn(
+  reason: string,
+  cells: readonly string[],
+  header: readonly string[],
+  { mapping, values }: ImportPlan,
+): Problem['spelled'] {
+  const named = [...reason.matchAll(/"((?:[^"\\]|\\.)+)"/g)].map(([, text]) => text!.replace(/\\(.)/g, '$1'));
+  for (const [column, field] of Object.entries(mapping)) {
+    const from = cells[header.indexOf(column)]?.trim() ?? '';
+    if (from !== '' && named.includes(values[field]?.[from] ?? from)) return { field, from };
+  }
+  return undefined;
+}
