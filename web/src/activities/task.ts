@@ -67,4 +67,5 @@ export const task: RecordType = {
   newFields: ['title', 'dueAt', 'assignee', 'kind', 'body'],
   mutations: { create: 'createTask', update: 'updateTask', archive: 'archiveTask', restore: 'restoreTask' },
   files: 'tasks',
+  exportOnly: true,
 };

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import i18next from 'i18next';
-import { GraphProblem, request } from '../app/graph';
+import { request } from '../app/graph';
 import { useMe } from '../records/queries';
 import type { Field, RecordType } from '../records/record-type';
 import { inputName } from '../records/values';
@@ -36,14 +36,8 @@ export function useImportKinds() {
     queryFn: async ({ signal }) => {
       const described = await Promise.all(
         recordTypes.map(async (type): Promise<ImportKind | undefined> => {
-          if (type.files === undefined) return undefined;
-          try {
-            return { name: type.files, type, ...((await request(`/imports/${type.files}`, { signal })) as Described) };
-          } catch (error) {
-            // It can only be exported.
-            if (error instanceof GraphProblem && error.code === 'NOT_FOUND') return undefined;
-            throw error;
-          }
+          if (type.files === undefined || type.exportOnly) return undefined;
+          return { name: type.files, type, ...((await request(`/imports/${type.files}`, { signal })) as Described) };
         }),
       );
       return described.filter((kind) => kind !== undefined);

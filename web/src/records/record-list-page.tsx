@@ -120,7 +120,7 @@ export function RecordListPage({ type, actions, layout }: Props) {
         </Group>
         <Group gap={6} wrap="nowrap">
           {actions}
-          {type.files && !readOnly && (
+          {type.files && !type.exportOnly && !readOnly && (
             <Tooltip label={t('records:import')}>
               <ActionIcon
                 variant="default"

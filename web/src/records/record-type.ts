@@ -118,4 +118,6 @@ export interface RecordType {
   };
   /** In `/imports/<kind>` and `/exports/<kind>.csv`. */
   readonly files?: string;
+  /** It has no `/imports`. */
+  readonly exportOnly?: boolean;
 }
