@@ -3,7 +3,6 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { Client } from './client.js';
 import { type DataFolder, Refusal } from './data-folder.js';
 import * as sample from './demo-company.js';
-import type { System } from './system.js';
 
 /**
  * The sample company of `npm start -- --demo`: ordinary records by ordinary commands, all of them done by one API key of its own, so that
@@ -28,18 +27,18 @@ export function writeDemoKey(folder: DataFolder, key: DemoKey): void {
   writeFileSync(demoFile(folder), JSON.stringify(key), { mode: 0o600 });
 }
 
-/** Once a data folder. Throws {@link Refusal} where it cannot act for an administrator. */
-export async function addDemoCompany(system: System, folder: DataFolder): Promise<void> {
+/** Once a data folder, by the token of an administrator. Throws {@link Refusal} where it cannot act for one. */
+export async function addDemoCompany(url: string, folder: DataFolder, token = () => administratorToken(url)): Promise<void> {
   let key = readDemoKey(folder);
   if (key?.removed) console.log('  The sample company was removed from this folder; it is not added again.');
   if (key?.complete || key?.removed) return;
   if (!key) {
-    const administrator = new Client(system.url, await administratorToken(system.url));
+    const administrator = new Client(url, await token());
     const made = await administrator.mutate('createApiKey', { name: 'Sample company', role: 'ADMIN' }, 'apiKey { id } secret');
     key = { apiKeyId: made.apiKey.id, secret: made.secret, complete: false };
     writeDemoKey(folder, key);
   }
-  await build(new Client(system.url, key.secret));
+  await build(new Client(url, key.secret));
   writeDemoKey(folder, { ...key, complete: true });
 }
 

@@ -24,7 +24,7 @@ try {
   });
   const system = await starting;
   await built(system);
-  if (values.demo && !stopping) await (await import('./demo.js')).addDemoCompany(system, folder);
+  if (values.demo && !stopping) await (await import('./demo.js')).addDemoCompany(system.url, folder);
   if (!stopping) console.log(`Throughline is ready at ${system.url} after ${seconds(performance.now() - started)}. Ctrl-C stops it.`);
 } catch (error) {
   if (!stopping) {

@@ -5,6 +5,7 @@ import { createLog, startService, type RunningService } from '@throughline/servi
 import { startTelemetry } from '@throughline/telemetry';
 import { type DataFolder, Refusal } from './data-folder.js';
 import { startDatabaseServer } from './database-server.js';
+import { OfferedSampleCompany } from './sample-company.js';
 import { discoverServices, serviceNames } from './services.js';
 
 export interface System {
@@ -62,6 +63,7 @@ export async function startSystem({ folder, gateway: settings, onStep }: SystemO
     const bus = new EmbeddedBus((service, consumer, error) =>
       log.error({ source: service, consumer, error: (error as Error).name }, 'an event was not taken'),
     );
+    const sampleCompany = new OfferedSampleCompany(folder, (database) => server.url(database), log);
     const starting = manifests.map((manifest) =>
       startService(manifest, {
         databaseUrl: server.url(manifest.name),
@@ -72,6 +74,7 @@ export async function startSystem({ folder, gateway: settings, onStep }: SystemO
         dataFolder: folder.at('files', manifest.name),
         log: createLog(manifest.name),
         settings: process.env,
+        sampleCompany,
       }),
     );
     stops.push(async () => {
@@ -83,6 +86,7 @@ export async function startSystem({ folder, gateway: settings, onStep }: SystemO
 
     const gateway = await step('Gateway', listen(settings, services));
     stops.push(() => gateway.close());
+    sampleCompany.url = gateway.url;
     const notReady = async (): Promise<string[]> => (await Promise.all(services.map((service) => service.ready()))).flat();
     return { url: gateway.url, services, notReady, stop };
   } catch (error) {

@@ -102,6 +102,10 @@ describe('the sample company', () => {
     expect(await until(search, ({ search }) => search.length === 1)).toEqual({ search: [{ id: own.account }] });
     const { timeline } = await system.graph('query($id: ID!) { timeline(about: $id) { edges { node { kind } } } }', { id: own.account });
     expect(timeline.edges).toEqual([{ node: { kind: 'ACCOUNT_CREATED' } }]);
+    expect(await system.graph('{ teams { totalCount } sampleCompany { status } }')).toEqual({
+      teams: { totalCount: 0 },
+      sampleCompany: { status: 'REMOVED' },
+    });
     const { apiKeys } = await system.graph('{ apiKeys { name revoked } }');
     expect(apiKeys).toEqual([{ name: 'Sample company', revoked: true }]);
     expect((await system.query('sales', 'select count(*)::int as events from events.events'))[0].events).toBeGreaterThan(events);

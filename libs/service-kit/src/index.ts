@@ -5,6 +5,7 @@ export * from './records.js';
 export * from './changes.js';
 export * from './people.js';
 export * from './background.js';
+export * from './sample-company.js';
 export * from './sources.js';
 export * from './exclusive.js';
 export * from './broadcast.js';

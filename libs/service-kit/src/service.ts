@@ -6,6 +6,7 @@ import type { AnyPolicy, AnyView, PolicyRunner, ViewRunner } from '@throughline/
 import type { DocumentNode, GraphQLFormattedError } from 'graphql';
 import type { Log } from './log.js';
 import type { Headers } from './request.js';
+import type { SampleCompany } from './sample-company.js';
 
 /** A department's service, in one place: what it has. `main.ts` boots it alone, `deploy/embedded` boots all in one process. */
 export interface ServiceManifest {
@@ -45,6 +46,8 @@ export interface ServiceEnvironment {
   readonly tenantFromHost?: (host: string) => string;
   /** Further settings a service declares, by name: `THROUGHLINE_ADMIN_EMAIL`. Default: none. */
   readonly settings?: Readonly<Record<string, string | undefined>>;
+  /** Default: none is offered. */
+  readonly sampleCompany?: SampleCompany;
 }
 
 export interface GraphQLRequest {

@@ -1,6 +1,7 @@
 import type { ServiceManifest } from '@throughline/service-kit';
 import { ApiKeyResolver } from './api-key/api-key.resolver.js';
 import { OrganisationResolver } from './organisation/organisation.resolver.js';
+import { SampleCompanyResolver } from './sample-company.resolver.js';
 import { Attempts } from './session/attempts.js';
 import { Links } from './session/links.js';
 import { Passwords } from './session/passwords.js';
@@ -22,7 +23,7 @@ export const identity: ServiceManifest = {
   schema: new URL('../', import.meta.url),
   views: [],
   tables,
-  resolvers: [SessionResolver, UserResolver, InvitationResolver, TeamResolver, ApiKeyResolver, OrganisationResolver],
+  resolvers: [SessionResolver, UserResolver, InvitationResolver, TeamResolver, ApiKeyResolver, OrganisationResolver, SampleCompanyResolver],
   controllers: [SetupController, JwksController],
   providers: [Users, Passwords, Links, Sessions, SignIns, Attempts, AccessTokens, Setup],
 };

@@ -47,6 +47,23 @@ export type User = {
   readonly theme: Theme;
 };
 
+/** Records to try things on: what `npm start -- --demo` adds. */
+export type SampleCompany = {
+  readonly status: SampleCompanyStatus;
+};
+
+export type SampleCompanyStatus =
+  /** This installation has none to offer. */
+  | 'UNAVAILABLE'
+  | 'ABSENT'
+  | 'LOADING'
+  /** Loading it was cut short: loading it again goes on with it. */
+  | 'HALTED'
+  | 'LOADED'
+  | 'REMOVING'
+  /** It is not added again. */
+  | 'REMOVED';
+
 export type Theme =
   /** As the device has it. */
   | 'SYSTEM'
@@ -124,6 +141,8 @@ export type Query = {
   /** For administrators. */
   readonly apiKeys: ReadonlyArray<ApiKey>;
   readonly organisation: Organisation;
+  /** For administrators. */
+  readonly sampleCompany: SampleCompany;
   /** For whoever bears the token, without signing in. Null: used, replaced by another one, over, or never made. */
   readonly invitation: Maybe<PasswordLink>;
   /** As `invitation`, of `createPasswordReset`. */
@@ -205,6 +224,10 @@ export type Mutation = {
   readonly createApiKey: CreateApiKeyPayload;
   readonly revokeApiKey: ApiKeyPayload;
   readonly updateOrganisation: OrganisationPayload;
+  /** Answers when it has begun; it takes a minute or so. */
+  readonly loadSampleCompany: SampleCompanyPayload;
+  /** As `loadSampleCompany`. Its records are archived and its users deactivated; what people added since stays. */
+  readonly removeSampleCompany: SampleCompanyPayload;
   /** A new key for access tokens. Tokens signed by the old ones stay good until they expire, or are refused at once with `revokeOld`. */
   readonly rotateSigningKey: RotateSigningKeyPayload;
 };
@@ -493,6 +516,10 @@ export type UpdateOrganisationInput = {
 
 export type OrganisationPayload = {
   readonly organisation: Organisation;
+};
+
+export type SampleCompanyPayload = {
+  readonly sampleCompany: SampleCompany;
 };
 
 export type RotateSigningKeyInput = {
