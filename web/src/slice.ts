@@ -57,8 +57,8 @@ export interface Panel {
   readonly on: readonly string[];
   readonly title: Word;
   readonly order: number;
-  /** `side` stands beside the timeline, `main` is a tab of its own. */
-  readonly place: 'side' | 'main';
+  /** `top` stands under the record's name without a heading of its own, `side` beside the timeline, `main` is a tab of its own. */
+  readonly place: 'top' | 'side' | 'main';
   readonly component: Lazy<{ readonly type: RecordType; readonly record: RecordValues }>;
 }
 

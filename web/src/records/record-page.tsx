@@ -22,6 +22,7 @@ interface Props {
 
 /** A record: what is known about it, what departments show beside it, and what can be done. */
 export function RecordPage({ type, id, asOf }: Props) {
+  const { t } = useTranslation();
   const { data: record, error, refetch } = useRecord(type, id, asOf);
   const readOnly = useMe()?.role === 'READ_ONLY';
   useNoteVisit(type.kind, id, !!record);
@@ -33,6 +34,13 @@ export function RecordPage({ type, id, asOf }: Props) {
     <div className={classes['page']}>
       <ConflictHost />
       <RecordHeader type={type} record={record} />
+      {panelsOn(type.kind, 'top').map(({ key, title, component: Component }) => (
+        <section key={key} className={classes['top']} aria-label={t(title)}>
+          <Suspense fallback={<Skeleton h={40} />}>
+            <Component type={type} record={record} />
+          </Suspense>
+        </section>
+      ))}
       <div className={classes['columns']}>
         <aside className={classes['facts']} aria-label={type.title(record)}>
           <Facts type={type} record={record} readOnly={readOnly} />

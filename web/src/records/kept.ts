@@ -1,0 +1,27 @@
+import { useCallback, useRef, useState } from 'react';
+
+/** What somebody types, kept by the browser for this tab until it is put back to how it began. */
+export function useKept<T extends object>(key: string, initial: T): [T, (value: Partial<T>) => void, () => void] {
+  const beginning = useRef(initial);
+  const [value, setValue] = useState<T>(() => {
+    try {
+      return { ...initial, ...(JSON.parse(sessionStorage.getItem(key) ?? '{}') as Partial<T>) };
+    } catch {
+      return initial;
+    }
+  });
+  const change = useCallback(
+    (changes: Partial<T>) =>
+      setValue((before) => {
+        const after = { ...before, ...changes };
+        sessionStorage.setItem(key, JSON.stringify(after));
+        return after;
+      }),
+    [key],
+  );
+  const reset = useCallback(() => {
+    sessionStorage.removeItem(key);
+    setValue(beginning.current);
+  }, [key]);
+  return [value, change, reset];
+}

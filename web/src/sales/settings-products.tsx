@@ -1,0 +1,184 @@
+import { ActionIcon, Button, Group, Modal, Skeleton, Stack, Table, Text, TextInput, Title } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { IconPencil, IconPlus, IconTrash } from '@tabler/icons-react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ask, GraphProblem } from '../app/graph';
+import { useFormats, type Money } from '../app/formats';
+import { FieldEdit } from '../records/edit';
+import { useKept } from '../records/kept';
+import type { Field } from '../records/record-type';
+import { toInput } from '../records/values';
+import { useProducts } from './pipelines';
+import { ArchiveProduct, CreateProduct, UpdateProduct, type ProductNamesQuery } from './sales.graphql';
+
+type Product = ProductNamesQuery['products']['edges'][number]['node'];
+const key = ['settings', 'products'];
+const priceField: Field = { key: 'price', kind: 'money', label: 'sales:unitPrice' };
+
+/** What is sold, and at what price where no price book says otherwise. */
+export default function ProductSettings() {
+  const { t } = useTranslation('sales');
+  const formats = useFormats();
+  const client = useQueryClient();
+  const products = useProducts();
+  const [edited, setEdited] = useState<Product | 'new'>();
+  const archive = useMutation({
+    mutationFn: (id: string) => ask(ArchiveProduct, { input: { id, commandId: crypto.randomUUID() } }),
+    onSettled: () => client.invalidateQueries({ queryKey: key }),
+    onError: ({ message }) => void notifications.show({ color: 'red', message }),
+  });
+  return (
+    <Stack gap="md" maw={860}>
+      <Group justify="space-between">
+        <Title order={1} size="h3">
+          {t('products')}
+        </Title>
+        <Button size="xs" leftSection={<IconPlus size={16} />} onClick={() => setEdited('new')}>
+          {t('newProduct')}
+        </Button>
+      </Group>
+      {!products && <Skeleton h={160} />}
+      {products?.length === 0 && (
+        <Text size="sm" c="dimmed">
+          {t('noProductsYet')}
+        </Text>
+      )}
+      {products && products.length > 0 && (
+        <Table.ScrollContainer minWidth={460}>
+          <Table>
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>{t('name')}</Table.Th>
+                <Table.Th>{t('code')}</Table.Th>
+                <Table.Th>{t('family')}</Table.Th>
+                <Table.Th ta="end">{t('unitPrice')}</Table.Th>
+                <Table.Th ta="end">{t('actions')}</Table.Th>
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {products.map((product) => (
+                <Table.Tr key={product.id}>
+                  <Table.Td>{product.name}</Table.Td>
+                  <Table.Td>{product.code}</Table.Td>
+                  <Table.Td>{product.family}</Table.Td>
+                  <Table.Td ta="end" style={{ fontVariantNumeric: 'tabular-nums' }}>
+                    {product.price && formats.money(product.price)}
+                  </Table.Td>
+                  <Table.Td ta="end">
+                    <ActionIcon
+                      variant="subtle"
+                      color="gray"
+                      aria-label={t('records:edit', { field: product.name })}
+                      onClick={() => setEdited(product)}
+                    >
+                      <IconPencil size={16} />
+                    </ActionIcon>
+                    <ActionIcon
+                      variant="subtle"
+                      color="gray"
+                      aria-label={t('records:remove', { what: product.name })}
+                      onClick={() => archive.mutate(product.id)}
+                    >
+                      <IconTrash size={16} />
+                    </ActionIcon>
+                  </Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </Table.ScrollContainer>
+      )}
+      {edited && <ProductDialog {...(edited !== 'new' && { product: edited })} close={() => setEdited(undefined)} />}
+    </Stack>
+  );
+}
+
+interface Draft {
+  readonly name: string;
+  readonly code: string;
+  readonly family: string;
+  readonly price: Money | null;
+}
+
+function ProductDialog({ product, close }: { readonly product?: Product; readonly close: () => void }) {
+  const { t } = useTranslation('sales');
+  const client = useQueryClient();
+  const [draft, change, reset] = useKept<Draft>(`product ${product?.id ?? 'new'} ${product?.revision ?? 0}`, {
+    name: product?.name ?? '',
+    code: product?.code ?? '',
+    family: product?.family ?? '',
+    price: product?.price ?? null,
+  });
+  const save = useMutation<unknown, Error>({
+    mutationFn: () => {
+      const { name, code, family, price } = draft;
+      const input = {
+        name,
+        code: code.trim() || null,
+        family: family.trim() || null,
+        price: toInput(priceField, price) as Money | null,
+        commandId: crypto.randomUUID(),
+      };
+      return product
+        ? ask(UpdateProduct, { input: { ...input, id: product.id, expectedRevision: product.revision } })
+        : ask(CreateProduct, { input });
+    },
+    onSuccess: async () => {
+      reset();
+      await client.invalidateQueries({ queryKey: key });
+      close();
+    },
+  });
+  const fields = save.error instanceof GraphProblem && save.error.code === 'BAD_USER_INPUT' ? save.error.fields : {};
+  return (
+    <Modal opened onClose={close} title={product?.name ?? t('newProduct')} closeButtonProps={{ 'aria-label': t('records:close') }}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          save.mutate();
+        }}
+      >
+        <Stack gap="sm">
+          {(['name', 'code', 'family'] as const).map((one) => (
+            <TextInput
+              key={one}
+              label={t(one)}
+              required={one === 'name'}
+              {...(one === 'name' && { 'data-autofocus': true })}
+              value={draft[one]}
+              error={fields[one]}
+              onChange={(event) => change({ [one]: event.currentTarget.value })}
+            />
+          ))}
+          <FieldEdit
+            field={priceField}
+            value={draft.price}
+            onChange={(price) => change({ price: price as Money | null })}
+            {...((fields['price'] ?? fields['price.amount']) && { errors: { '': (fields['price'] ?? fields['price.amount'])! } })}
+          />
+          {save.error && Object.keys(fields).length === 0 && (
+            <Text size="sm" c="red.8" role="alert">
+              {save.error.message}
+            </Text>
+          )}
+          <Group justify="end">
+            <Button
+              variant="default"
+              onClick={() => {
+                reset();
+                close();
+              }}
+            >
+              {t('records:discard')}
+            </Button>
+            <Button type="submit" loading={save.isPending}>
+              {t('records:save')}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

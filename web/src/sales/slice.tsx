@@ -1,0 +1,175 @@
+import {
+  IconArrowRightCircle,
+  IconArrowsRight,
+  IconCheck,
+  IconCoin,
+  IconCoins,
+  IconInbox,
+  IconTargetArrow,
+  IconThumbDown,
+  IconTrophy,
+  IconX,
+} from '@tabler/icons-react';
+import { lazy } from 'react';
+import type { Slice } from '../slice';
+import { lead } from './lead';
+import { opportunity } from './opportunity';
+
+const writers = ['ADMIN', 'MANAGER', 'MEMBER'] as const;
+const managers = ['ADMIN', 'MANAGER'] as const;
+
+export const slice: Slice = {
+  name: 'sales',
+  recordTypes: [lead, opportunity],
+  navigation: [
+    { label: 'sales:deals', path: opportunity.path, icon: IconCoins, order: 30, key: 'd' },
+    { label: 'sales:inbox', path: '/leads/inbox', icon: IconInbox, order: 31, key: 'i' },
+    { label: 'sales:leads', path: lead.path, icon: IconTargetArrow, order: 32, key: 'l' },
+  ],
+  pages: [
+    { path: opportunity.path, title: 'sales:deals', component: lazy(() => import('./deals-page')) },
+    { path: '/leads/inbox', title: 'sales:inbox', component: lazy(() => import('./lead-inbox')) },
+  ],
+  panels: [
+    {
+      key: 'sales.path',
+      on: ['OPPORTUNITY'],
+      title: 'sales:stages',
+      order: 10,
+      place: 'top',
+      component: lazy(() => import('./stage-path')),
+    },
+    {
+      key: 'sales.standing',
+      on: ['LEAD'],
+      title: 'sales:status',
+      order: 10,
+      place: 'top',
+      component: lazy(() => import('./lead-standing')),
+    },
+    {
+      key: 'sales.products',
+      on: ['OPPORTUNITY'],
+      title: 'sales:products',
+      order: 60,
+      place: 'main',
+      component: lazy(() => import('./deal-products')),
+    },
+    {
+      key: 'sales.contacts',
+      on: ['OPPORTUNITY'],
+      title: 'sales:buyingCommittee',
+      order: 20,
+      place: 'side',
+      component: lazy(() => import('./deal-contacts')),
+    },
+    {
+      key: 'sales.history',
+      on: ['OPPORTUNITY'],
+      title: 'sales:stageHistory',
+      order: 70,
+      place: 'side',
+      component: lazy(() => import('./stage-history')),
+    },
+    {
+      key: 'sales.deals',
+      on: ['CONTACT', 'ACCOUNT'],
+      title: 'sales:deals',
+      order: 10,
+      place: 'side',
+      component: lazy(() => import('./deals-of')),
+    },
+  ],
+  timeline: [
+    { kinds: ['LEAD_CREATED', 'LEAD_REOPENED', 'LEAD_RESTORED'], label: 'sales:lead', icon: IconTargetArrow },
+    { kinds: ['LEAD_QUALIFIED'], label: 'sales:timeline_qualified', icon: IconCheck },
+    { kinds: ['LEAD_DISQUALIFIED'], label: 'sales:timeline_disqualified', icon: IconX },
+    { kinds: ['LEAD_CONVERTED'], label: 'sales:timeline_converted', icon: IconArrowRightCircle },
+    { kinds: ['LEAD_ASSIGNED', 'LEAD_CHANGED', 'LEAD_ARCHIVED'], label: 'sales:timeline_leadChanged', icon: IconTargetArrow },
+    { kinds: ['OPPORTUNITY_OPENED', 'OPPORTUNITY_REOPENED', 'OPPORTUNITY_RESTORED'], label: 'sales:timeline_opened', icon: IconCoins },
+    { kinds: ['OPPORTUNITY_MOVED'], label: 'sales:timeline_moved', icon: IconArrowsRight },
+    { kinds: ['OPPORTUNITY_WON'], label: 'sales:dealStatus_WON', icon: IconTrophy },
+    { kinds: ['OPPORTUNITY_LOST'], label: 'sales:dealStatus_LOST', icon: IconThumbDown },
+    {
+      kinds: [
+        'OPPORTUNITY_AMOUNT_CHANGED',
+        'OPPORTUNITY_CLOSE_DATE_CHANGED',
+        'OPPORTUNITY_NEXT_STEP_CHANGED',
+        'OPPORTUNITY_ASSIGNED',
+        'OPPORTUNITY_CHANGED',
+        'OPPORTUNITY_ARCHIVED',
+      ],
+      label: 'sales:timeline_dealChanged',
+      icon: IconCoin,
+    },
+  ],
+  commands: [
+    { key: 'sales.newDeal', label: 'sales:newDeal', icon: IconCoins, roles: writers, dialog: lazy(() => import('./new-deal')) },
+    { key: 'sales.newLead', label: 'sales:newLead', icon: IconTargetArrow, roles: writers, dialog: lazy(() => import('./new-lead')) },
+    {
+      key: 'sales.winDeal',
+      label: 'sales:winDeal',
+      icon: IconTrophy,
+      on: ['OPPORTUNITY'],
+      roles: writers,
+      dialog: lazy(() => import('./close-deal')),
+    },
+    {
+      key: 'sales.loseDeal',
+      label: 'sales:loseDeal',
+      icon: IconThumbDown,
+      on: ['OPPORTUNITY'],
+      roles: writers,
+      dialog: lazy(() => import('./lose-deal')),
+    },
+    {
+      key: 'sales.convertLead',
+      label: 'sales:convertLead',
+      icon: IconArrowRightCircle,
+      on: ['LEAD'],
+      roles: writers,
+      dialog: lazy(() => import('./convert-lead')),
+    },
+    {
+      key: 'sales.qualifyLead',
+      label: 'sales:qualifyLead',
+      icon: IconCheck,
+      on: ['LEAD'],
+      roles: writers,
+      dialog: lazy(() => import('./qualify-lead')),
+    },
+    {
+      key: 'sales.disqualifyLead',
+      label: 'sales:disqualifyLead',
+      icon: IconX,
+      on: ['LEAD'],
+      roles: writers,
+      dialog: lazy(() => import('./disqualify-lead')),
+    },
+  ],
+  settings: [
+    { path: 'pipelines', label: 'sales:pipelines', order: 30, roles: managers, component: lazy(() => import('./settings-pipelines')) },
+    { path: 'assignment', label: 'sales:assignment', order: 31, roles: managers, component: lazy(() => import('./settings-assignment')) },
+    {
+      path: 'lost-reasons',
+      label: 'sales:lostReasons',
+      order: 32,
+      roles: managers,
+      component: lazy(() => import('./settings-lost-reasons')),
+    },
+    { path: 'products', label: 'sales:products', order: 33, roles: managers, component: lazy(() => import('./settings-products')) },
+  ],
+  home: [
+    { key: 'sales.pipeline', title: 'sales:pipelineByStage', order: 30, columns: 6, component: lazy(() => import('./home-pipeline')) },
+    { key: 'sales.won', title: 'sales:wonAgainstLast', order: 31, columns: 6, component: lazy(() => import('./home-won')) },
+    {
+      key: 'sales.conversion',
+      title: 'sales:conversion',
+      order: 32,
+      columns: 6,
+      roles: ['ADMIN', 'MANAGER', 'READ_ONLY'],
+      component: lazy(() => import('./home-conversion')),
+    },
+    { key: 'sales.stuck', title: 'sales:stuckDeals', order: 33, columns: 6, component: lazy(() => import('./home-stuck')) },
+  ],
+};
