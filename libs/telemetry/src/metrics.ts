@@ -75,6 +75,8 @@ export const consumerLagRecords = gauge('consumer_lag_records', 'Records of a pa
   'consumer',
   'partition',
 ]);
+export const searchLagChanges = gauge('search_lag_changes', 'Changes of rows that the search engine does not have yet.', ['service']);
+export const searchLagSeconds = gauge('search_lag_seconds', 'How long the first of them has waited.', ['service']);
 export const deadLetters = new Counter({
   name: 'throughline_dead_letters_total',
   help: 'Records that could not be read and were put with the dead letters.',
@@ -91,6 +93,8 @@ const gauges: Gauge[] = [
   relayLagEvents,
   relayLeader,
   consumerLagRecords,
+  searchLagChanges,
+  searchLagSeconds,
 ];
 
 function gauge<L extends string>(name: string, help: string, labelNames: L[]): Gauge<L> {

@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { FallbackSearch, leaveUnfed, PostgresSearchIndex, SearchFeed, type SearchHit, type SearchQuery } from '@throughline/search';
 import { ENVIRONMENT, LOG, VIEWS, type Log, type ServiceEnvironment, type ServiceViews } from '@throughline/service-kit';
+import { onScrape, searchLagChanges, searchLagSeconds } from '@throughline/telemetry';
 import { DataSource } from 'typeorm';
 import { RecordRow } from '../record/record.view.js';
 
@@ -37,7 +38,14 @@ export class SearchBox implements OnApplicationBootstrap, OnApplicationShutdown 
     const search = new FallbackSearch({ first: index, fallback: this.records, caughtUp, log });
     const unlisten = this.views.onAdvanced(() => feed.wake());
     feed.start();
+    const service = 'activities';
+    const untell = onScrape(async () => {
+      const { changes, seconds } = await feed.behind();
+      searchLagChanges.set({ service }, changes);
+      searchLagSeconds.set({ service }, seconds);
+    });
     const close = async () => {
+      untell();
       unlisten();
       await feed.close();
       await index.close();

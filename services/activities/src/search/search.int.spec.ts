@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { ContactEventSchema } from '@throughline/contracts/contacts';
 import { TestServices, type TestUser } from '@throughline/service-kit/testing';
+import { scrape } from '@throughline/telemetry';
 import { until } from '@throughline/test-kit';
 import { describeOn } from '@throughline/test-kit/servers';
 import { activities } from '../activities.service.js';
@@ -56,6 +57,9 @@ await describeOn('OpenSearch', 'the search box on OpenSearch', (url) => {
       ({ search: left }) => left.length === 0,
     );
     expect(gone).toEqual({ search: [], searchNotice: null });
+    expect(await until(scrape, (told) => told.includes('throughline_search_lag_changes{service="activities"} 0\n'))).toContain(
+      'throughline_search_lag_seconds{service="activities"} 0\n',
+    );
   });
 });
 
@@ -69,6 +73,8 @@ describe('the search box without its OpenSearch', () => {
     );
     expect(found).toMatchObject({ search: [{ id: person }], searchNotice: expect.stringContaining('database') });
     expect((await search('montgomery', bob)).search).toEqual([]);
+    expect(await scrape()).toMatch(/^throughline_search_lag_changes\{service="activities"\} [1-9]\d*$/m);
+    expect(await scrape()).toMatch(/^throughline_search_lag_seconds\{service="activities"\} \d*\.\d+$/m);
   });
 
   it('does not start with an address that is none', async () => {
