@@ -28,6 +28,13 @@ export class System extends Client {
     return system;
   }
 
+  /** Without an administrator to send requests as. */
+  static async untouched(environment: Record<string, string> = {}): Promise<System> {
+    const system = new System(freshFolder(), environment, []);
+    await system.run();
+    return system;
+  }
+
   /** Starts it (again), on the same folder, at another port. */
   async run(): Promise<void> {
     const started = await startProduct(this.folder, {

@@ -1,6 +1,5 @@
-import { Spotlight, createSpotlight } from '@mantine/spotlight';
-import '@mantine/spotlight/styles.layer.css';
-import { IconArrowRight, IconSearch } from '@tabler/icons-react';
+import { Combobox, Group, Modal, ScrollArea, Text, TextInput, useCombobox } from '@mantine/core';
+import { IconArrowRight, IconSearch, type Icon } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
@@ -13,8 +12,15 @@ import { ask } from './graph';
 import { useMe } from './me';
 import { navigationOf } from './navigation';
 import { Search } from './palette.graphql';
+import classes from './palette.module.css';
 
-const [store, actions] = createSpotlight();
+interface Entry {
+  readonly key: string;
+  readonly icon: Icon;
+  readonly label: string;
+  readonly description?: string | undefined;
+  readonly run: () => void;
+}
 
 /** Finds records as somebody types, runs commands and goes places. */
 export default function Palette({ close }: { readonly close: () => void }) {
@@ -24,6 +30,7 @@ export default function Palette({ close }: { readonly close: () => void }) {
   const subject = useSubject();
   const [text, setText] = useState('');
   const asked = text.trim();
+  const combobox = useCombobox({ opened: true });
   const { data: favourites = [] } = useFavourites();
   const { data, isFetching, error } = useQuery({
     queryKey: ['search', asked],
@@ -32,81 +39,93 @@ export default function Palette({ close }: { readonly close: () => void }) {
     placeholderData: keepPreviousData,
     staleTime: 5_000,
   });
-  useEffect(() => actions.open(), []);
 
-  const matches = (label: string) =>
-    asked === '' ||
-    asked
-      .toLowerCase()
-      .split(/\s+/)
-      .every((word) => label.toLowerCase().includes(word));
+  const words = asked.toLowerCase().split(/\s+/);
+  const matches = (label: string) => words.every((word) => label.toLowerCase().includes(word));
   const go = (to: string) => void navigate({ to });
-  const found = asked === '' ? favourites : (data?.search ?? []);
-  const records = found.flatMap((hit) => (recordType(hit.kind) ? [{ ...hit, type: recordType(hit.kind)! }] : []));
-  const commands = commandsOf(role, subject?.kind).filter(({ label }) => matches(t(label)));
-  const places = navigationOf(role).filter(({ label }) => matches(`${t('goTo', { place: t(label) })}`));
+  const records = (asked === '' ? favourites : (data?.search ?? [])).flatMap((hit): Entry[] => {
+    const type = recordType(hit.kind);
+    const description = [type && t(type.label), 'subtitle' in hit && hit.subtitle].filter(Boolean).join(' · ');
+    return type ? [{ key: hit.id, icon: type.icon, label: hit.title, description, run: () => go(`${type.path}/${hit.id}`) }] : [];
+  });
+  const commands = commandsOf(role, subject?.kind).map(({ key, label, icon, on }): Entry => {
+    const about = on && subject;
+    return { key, icon, label: t(label), description: about?.title, run: () => runCommand(key, about) };
+  });
+  const places = navigationOf(role).map(({ path, label }): Entry => ({
+    key: path,
+    icon: IconArrowRight,
+    label: t('goTo', { place: t(label) }),
+    run: () => go(path),
+  }));
+  const groups = [
+    { label: t(asked === '' ? 'favourites' : 'records'), entries: records },
+    { label: t('commands'), entries: commands.filter(({ label }) => matches(label)) },
+    { label: t('places'), entries: places.filter(({ label }) => matches(label)) },
+  ].filter(({ entries }) => entries.length > 0);
+  const entries = groups.flatMap((group) => group.entries);
+  const first = entries[0]?.key;
+  const { selectFirstOption, resetSelectedOption } = combobox;
+  useEffect(() => {
+    if (first === undefined) resetSelectedOption();
+    else selectFirstOption();
+    // The store's functions are others at every rendering.
+  }, [first, asked]);
 
   return (
-    <Spotlight.Root
-      store={store}
-      query={text}
-      onQueryChange={setText}
-      onSpotlightClose={close}
-      shortcut={null}
-      clearQueryOnClose={false}
-      scrollable
-      maxHeight="60dvh"
-    >
-      <Spotlight.Search
-        placeholder={t('searchOrRun')}
-        aria-label={t('searchOrRun')}
-        leftSection={<IconSearch size={18} aria-hidden />}
-        aria-busy={isFetching}
-      />
-      <Spotlight.ActionsList aria-label={t('results')}>
-        {records.length > 0 && (
-          <Spotlight.ActionsGroup label={t(asked === '' ? 'favourites' : 'records')}>
-            {records.map(({ id, title, type, ...hit }) => (
-              <Spotlight.Action
-                key={id}
-                label={title}
-                description={[t(type.label), 'subtitle' in hit && hit.subtitle].filter(Boolean).join(' · ')}
-                leftSection={<type.icon size={18} aria-hidden />}
-                onClick={() => go(`${type.path}/${id}`)}
-              />
-            ))}
-          </Spotlight.ActionsGroup>
-        )}
-        {commands.length > 0 && (
-          <Spotlight.ActionsGroup label={t('commands')}>
-            {commands.map(({ key, label, icon: CommandIcon, on }) => (
-              <Spotlight.Action
-                key={key}
-                label={t(label)}
-                {...(on && subject && { description: subject.title })}
-                leftSection={<CommandIcon size={18} aria-hidden />}
-                onClick={() => runCommand(key, on && subject)}
-              />
-            ))}
-          </Spotlight.ActionsGroup>
-        )}
-        {places.length > 0 && (
-          <Spotlight.ActionsGroup label={t('places')}>
-            {places.map(({ path, label }) => (
-              <Spotlight.Action
-                key={path}
-                label={t('goTo', { place: t(label) })}
-                leftSection={<IconArrowRight size={18} aria-hidden />}
-                onClick={() => go(path)}
-              />
-            ))}
-          </Spotlight.ActionsGroup>
-        )}
-        {records.length + commands.length + places.length === 0 && (
-          <Spotlight.Empty>{error ? error.message : isFetching ? t('searching') : t('nothingFound')}</Spotlight.Empty>
-        )}
-      </Spotlight.ActionsList>
-      {data?.searchNotice && asked !== '' && <Spotlight.Footer>{data.searchNotice}</Spotlight.Footer>}
-    </Spotlight.Root>
+    <Modal.Root opened onClose={close} size="lg" yOffset="8dvh">
+      <Modal.Overlay />
+      <Modal.Content aria-label={t('searchOrRun')}>
+        <Combobox
+          store={combobox}
+          onOptionSubmit={(key) => {
+            close();
+            entries.find((entry) => entry.key === key)?.run();
+          }}
+        >
+          <Combobox.EventsTarget>
+            <TextInput
+              variant="unstyled"
+              size="md"
+              classNames={{ input: classes['input']! }}
+              aria-label={t('searchOrRun')}
+              placeholder={t('searchOrRun')}
+              leftSection={<IconSearch size={18} aria-hidden />}
+              aria-busy={isFetching}
+              data-autofocus
+              value={text}
+              onChange={(event) => setText(event.currentTarget.value)}
+            />
+          </Combobox.EventsTarget>
+          <ScrollArea.Autosize mah="60dvh" type="scroll">
+            <Combobox.Options p={6} aria-label={t('results')}>
+              {groups.map(({ label, entries }) => (
+                <Combobox.Group key={label} label={label}>
+                  {entries.map(({ key, icon: EntryIcon, label, description }) => (
+                    <Combobox.Option key={key} value={key}>
+                      <Group gap="sm" wrap="nowrap">
+                        <EntryIcon size={18} aria-hidden className={classes['icon']!} />
+                        <Text size="sm" truncate>
+                          {label}
+                        </Text>
+                        {description && (
+                          <Text size="xs" truncate className={classes['description']!}>
+                            {description}
+                          </Text>
+                        )}
+                      </Group>
+                    </Combobox.Option>
+                  ))}
+                </Combobox.Group>
+              ))}
+              {entries.length === 0 && (
+                <Combobox.Empty>{error ? error.message : isFetching ? t('searching') : t('nothingFound')}</Combobox.Empty>
+              )}
+            </Combobox.Options>
+          </ScrollArea.Autosize>
+          {data?.searchNotice && asked !== '' && <Combobox.Footer>{data.searchNotice}</Combobox.Footer>}
+        </Combobox>
+      </Modal.Content>
+    </Modal.Root>
   );
 }

@@ -1,4 +1,4 @@
-import { Avatar, Menu, Text, UnstyledButton, useMantineColorScheme } from '@mantine/core';
+import { Avatar, Menu, Text, UnstyledButton, VisuallyHidden, useMantineColorScheme } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconLogout, IconMoon, IconSun, IconUserCircle } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
@@ -16,7 +16,8 @@ export function PersonMenu() {
   return (
     <Menu position="bottom-end" width={220} withinPortal>
       <Menu.Target>
-        <UnstyledButton aria-label={t('you', { name: me?.name })}>
+        <UnstyledButton>
+          <VisuallyHidden>{t('you', { name: me?.name })}</VisuallyHidden>
           <Avatar size={30} radius="xl" name={me?.name ?? ''} color="indigo" variant="filled" aria-hidden />
         </UnstyledButton>
       </Menu.Target>

@@ -108,8 +108,8 @@ function Bell() {
   if (!Notifications) return null;
   return (
     <Popover opened={opened} onChange={(open) => !open && close()} position="bottom-end" width={380} shadow="md" trapFocus withinPortal>
-      <Popover.Target>
-        <Indicator label={unread > 99 ? '99+' : unread} size={16} offset={5} color="red.9" disabled={unread === 0}>
+      <Indicator label={unread > 99 ? '99+' : unread} size={16} offset={5} color="red.9" disabled={unread === 0}>
+        <Popover.Target>
           <ActionIcon
             variant="subtle"
             color="gray"
@@ -119,8 +119,8 @@ function Bell() {
           >
             <IconBell size={18} />
           </ActionIcon>
-        </Indicator>
-      </Popover.Target>
+        </Popover.Target>
+      </Indicator>
       <Popover.Dropdown p={0} maw="calc(100vw - 16px)" aria-label={t('notifications')}>
         <Suspense fallback={<PageLoading />}>{opened && <Notifications close={close} />}</Suspense>
       </Popover.Dropdown>

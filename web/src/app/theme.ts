@@ -1,11 +1,15 @@
 import { createTheme, type CSSVariablesResolver } from '@mantine/core';
 
+/** A dialog's head would else count as another one of the whole page. */
+const dialog = { defaultProps: { attributes: { header: { role: 'presentation' } } } };
+
 export const theme = createTheme({
   primaryColor: 'indigo',
   primaryShade: { light: 8, dark: 8 },
   defaultRadius: 'md',
   cursorType: 'pointer',
   headings: { fontWeight: '600' },
+  components: { Modal: dialog, Drawer: dialog },
 });
 
 /** Text that Mantine writes lighter than WCAG's contrast of 4.5 allows. */

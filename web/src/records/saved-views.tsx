@@ -81,7 +81,7 @@ export function SavedViews({ type, search, onChange }: Props) {
             color="gray"
             leftSection={<IconBookmark size={14} />}
             rightSection={<IconChevronDown size={14} />}
-            aria-label={t('records:views')}
+            aria-label={`${t('records:views')}: ${current?.name ?? t('records:allRecords')}${changed ? ' •' : ''}`}
           >
             {current?.name ?? t('records:allRecords')}
             {changed && ' •'}
