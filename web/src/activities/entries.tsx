@@ -53,9 +53,10 @@ function Entry({ entry, here }: { readonly entry: EntryFragment; readonly here?:
   const label = description ? t(description.label) : plain(kind);
   const logged = isActivity(kind);
   const about = entry.about.filter(({ id }) => id !== here);
-  // What departments tell of themselves is in English.
-  const title = logged ? activity?.subject : entry.title;
-  const labelled = logged || !i18n.language.startsWith('en');
+  // A task that is named below needs no second name; what departments tell of themselves is in English.
+  const named = kind === 'TASK_CREATED' && about.some((record) => record.kind === 'TASK');
+  const title = logged ? activity?.subject : named ? undefined : entry.title;
+  const labelled = logged || named || !i18n.language.startsWith('en');
   return (
     <li className={classes['entry']}>
       <span className={classes['icon']} {...(logged && { 'data-logged': true })} title={label}>

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { ActionIcon, Tooltip } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconEye, IconEyeCheck } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
@@ -36,15 +36,16 @@ export function FollowButton({ id }: { readonly id: string }) {
   if (!data) return null;
   const followed = data.some((record) => record.id === id);
   return (
-    <Button
-      size="compact-sm"
-      variant="subtle"
-      color="gray"
-      aria-pressed={followed}
-      leftSection={followed ? <IconEyeCheck size={16} aria-hidden /> : <IconEye size={16} aria-hidden />}
-      onClick={() => void follow(id, !followed)}
-    >
-      {t(followed ? 'following' : 'follow')}
-    </Button>
+    <Tooltip label={t(followed ? 'following' : 'follow')}>
+      <ActionIcon
+        variant="subtle"
+        color={followed ? 'indigo' : 'gray'}
+        aria-pressed={followed}
+        aria-label={t('follow')}
+        onClick={() => void follow(id, !followed)}
+      >
+        {followed ? <IconEyeCheck size={18} /> : <IconEye size={18} />}
+      </ActionIcon>
+    </Tooltip>
   );
 }

@@ -1,4 +1,4 @@
-import { Anchor, Badge, Button, Group, Kbd, SegmentedControl, Skeleton, Stack, Tabs, Text, TextInput, Title } from '@mantine/core';
+import { Anchor, Button, Group, Kbd, SegmentedControl, Skeleton, Stack, Tabs, Text, TextInput, Title } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
@@ -138,7 +138,7 @@ function Agenda({ view, assigneeId }: { readonly view: View; readonly assigneeId
   const times = useTimes();
   const [filter, orderBy] = queryOf(view, times);
   const mine = assigneeId === undefined ? [] : [{ assigneeId: { eq: assigneeId } }];
-  const { tasks, total, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useTasks({ and: [...mine, ...filter] }, orderBy);
+  const { tasks, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useTasks({ and: [...mine, ...filter] }, orderBy);
   if (!tasks)
     return error ? (
       <Failed error={error} again={() => void refetch()} />
@@ -162,16 +162,9 @@ function Agenda({ view, assigneeId }: { readonly view: View; readonly assigneeId
         const title = day === 'overdue' ? t('view_overdue') : day === 'none' ? t('noDue') : times.dayTitle(day);
         return (
           <section key={day} aria-label={title}>
-            <Group gap="xs" mt="md" mb={4}>
-              <Title order={2} size="sm">
-                {title}
-              </Title>
-              {day === groups[0]?.[0] && total !== undefined && (
-                <Badge variant="light" color="gray">
-                  {formats.number(total)}
-                </Badge>
-              )}
-            </Group>
+            <Title order={2} size="sm" mt="md" mb={4}>
+              {title}
+            </Title>
             <TaskList tasks={those} label={title} />
           </section>
         );
