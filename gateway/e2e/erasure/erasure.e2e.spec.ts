@@ -8,7 +8,7 @@ import { System } from '../system.js';
 
 /**
  * A person's name is told to every department. It stands in clear in nothing but views, and once the person's keys are destroyed and the views are built
- * again, nowhere. Rows that PostgreSQL has deleted and not yet overwritten, its write-ahead log, and refused rows of import files are not looked at.
+ * again, nowhere. Rows that PostgreSQL has deleted and not yet overwritten, and its write-ahead log, are not looked at.
  */
 describe('a person’s name', () => {
   const person = { givenName: 'Quirinia', familyName: 'Zyzxworth', email: 'quirinia@zyzxworth.example', phone: '+44 20 7946 0958' };
@@ -66,6 +66,10 @@ describe('a person’s name', () => {
     expect(tasks.edges[0].node.body).toContain(`${name} will sign`);
     await system.mutate('updateContact', { id: contact, title: 'Buyer', note: `${name} prefers calls` }, 'contact { id }');
     await system.mutate('createTask', { title: `Write to ${name}`, body: person.email, about: [contact] }, 'task { id }');
+    // A row that cannot be taken is kept for whoever sent the file, and for nobody else.
+    const sent = await system.import('contacts', `givenName,familyName,email\n${person.givenName},${person.familyName},no address\n`);
+    expect(sent.failed).toBe(1);
+    expect(await system.download(`/imports/${sent.id}/errors.csv`)).toContain(person.familyName);
     // What is refused is told to whoever asked, and to nobody else.
     await system.refusal('createContact', { familyName: name, emails: [{ address: `${person.email} ` + name }] }, '__typename');
     await system.refusal('updateContact', { id: contact, familyName: name, expectedRevision: 99 }, '__typename');

@@ -27,7 +27,8 @@ export interface ImportResources {
   readonly handler: CommandHandler;
   readonly store: EventStore;
   readonly views: { waitFor(position: bigint, options?: { readonly timeoutMs?: number }): Promise<boolean> };
-  readonly blobs: BlobStore;
+  /** Where an import has its file and what was refused of it. */
+  readonly blobsOf: (tenant: string, id: string) => BlobStore;
   readonly decider: ImportDecider<StreamSchema>;
 }
 
@@ -42,6 +43,7 @@ export class ImportRun {
   private conversion!: Conversion;
   private planner!: ImportPlanner;
   private progress: Progress;
+  private readonly blobs: BlobStore;
   /** The chunk that was under way when a process died: parts of it may be done. */
   private resuming: boolean;
 
@@ -53,6 +55,7 @@ export class ImportRun {
     progress: Progress | undefined,
     private readonly signal: AbortSignal,
   ) {
+    this.blobs = resources.blobsOf(request.viewer.tenant, request.id);
     this.progress = progress ?? nothingDone;
     this.resuming = progress !== undefined;
   }
@@ -151,7 +154,7 @@ export class ImportRun {
           const inOrder = refused.toSorted((a, b) => a.number - b.number);
           const lines = inOrder.map(({ cells, reason }) => csvLine([...cells, reason])).join('');
           const from = String(rows[0]!.number).padStart(10, '0');
-          await this.resources.blobs.put(`${folderOf(this.request.id)}/errors/${this.progress.linked > 0 ? 2 : 1}-${from}.csv`, lines);
+          await this.blobs.put(`${folderOf(this.request.id)}/errors/${this.progress.linked > 0 ? 2 : 1}-${from}.csv`, lines);
         }
         const position = await this.record({ type: 'Progress', progress: this.progress }, `${this.progress.rows}:${this.progress.linked}`);
         this.recent.close(position);
@@ -324,7 +327,7 @@ export class ImportRun {
   }
 
   private async content() {
-    const content = await this.resources.blobs.get(this.file);
+    const content = await this.blobs.get(this.file);
     if (!content) throw new UnreadableFile('The file is not there any more.');
     return content;
   }

@@ -22,6 +22,7 @@ import type { ImportKind } from './import-kind.js';
 import { importsView } from './import.view.js';
 import { Imports } from './imports.js';
 import { ImportsController } from './imports.controller.js';
+import { SealedBlobs } from './sealed-blobs.js';
 
 /** What a service's manifest takes up to import these kinds: `views`, `controllers` and `providers`. `events` are the service's own: `SalesImportEventSchema`. */
 export function importing(
@@ -40,8 +41,10 @@ export function importing(
       dataSource: DataSource,
       ...made: ImportKind[]
     ) => {
-      const blobs = new FolderBlobStore(environment.dataFolder ?? join(tmpdir(), `throughline-${process.pid}`));
-      return new Imports({ handler, store, views, blobs, decider: importDecider(events) }, dataSource, made, log);
+      const { keys, dataFolder = join(tmpdir(), `throughline-${process.pid}`) } = environment;
+      const folder = new FolderBlobStore(dataFolder);
+      const blobsOf = (tenant: string, id: string) => new SealedBlobs(folder, keys, tenant, id);
+      return new Imports({ handler, store, views, blobsOf, decider: importDecider(events) }, dataSource, made, log);
     },
   };
   return { views: [importsView(events)], controllers: [ImportsController], providers: [...kinds, imports, ImportsLife] };

@@ -5,6 +5,7 @@ import { InvalidInput, newId, NotFound, type CommandContext } from '@throughline
 import { csvLine, type Viewer } from '@throughline/records';
 import { Background, requireRole, type Log } from '@throughline/service-kit';
 import { DataSource } from 'typeorm';
+import type { BlobStore } from './blob-store.js';
 import { readCsv, UnreadableFile } from './csv.js';
 import { folderOf, operationOf, type ImportRequest, type ImportResources, ImportRun } from './import-run.js';
 import { ImportRow } from './import.view.js';
@@ -58,7 +59,7 @@ export class Imports {
   async start(viewer: Viewer, kindName: string, upload: Upload, idempotencyKey: string | undefined): Promise<string> {
     const kind = this.kind(kindName);
     requireRole(viewer, 'MEMBER');
-    const { blobs, handler, decider } = this.resources;
+    const { blobsOf, handler, decider } = this.resources;
     const commandId = idempotencyKey ?? randomUUID();
     if (commandId.length > 200) throw new InvalidInput({ 'Idempotency-Key': 'must have 1 to 200 characters' });
     const startedAt = new Date().toISOString();
@@ -71,13 +72,14 @@ export class Imports {
       now: startedAt,
     };
     const id = newId(context);
+    const blobs = blobsOf(viewer.tenant, id);
     const arriving = `${folderOf(id)}/${randomUUID()}.csv`;
     const { sha256 } = await blobs.put(arriving, upload.file);
     let position: bigint;
     try {
       const optionsText = await upload.options();
       const options = importOptions(kind, optionsText);
-      await this.checkHeader(kind, arriving, options);
+      await this.checkHeader(kind, blobs, arriving, options);
       const fingerprint = createHash('sha256')
         .update(JSON.stringify([sha256, options]))
         .digest('hex');
@@ -90,7 +92,7 @@ export class Imports {
       });
       ({ position } = started);
       // A repeat after the end has brought back what is not needed any more.
-      if (started.repeated && (await this.ended(viewer.tenant, id))) await this.forget(file);
+      if (started.repeated && (await this.ended(viewer.tenant, id))) await this.forget(blobs, file);
     } catch (error) {
       await blobs.delete(arriving);
       throw error;
@@ -106,9 +108,9 @@ export class Imports {
     return kind;
   }
 
-  private async checkHeader(kind: ImportKind, file: string, options: ReturnType<typeof importOptions>): Promise<void> {
+  private async checkHeader(kind: ImportKind, blobs: BlobStore, file: string, options: ReturnType<typeof importOptions>): Promise<void> {
     try {
-      for await (const { cells } of readCsv((await this.resources.blobs.get(file))!)) {
+      for await (const { cells } of readCsv((await blobs.get(file))!)) {
         columnsOf(kind, options, cells);
         return;
       }
@@ -122,7 +124,7 @@ export class Imports {
   async *errors(viewer: Viewer, id: string): AsyncGenerator<string> {
     const row = await this.dataSource.getRepository(ImportRow).findOneBy({ tenant: viewer.tenant, id });
     if (!row || (row.createdBy !== viewer.actor && viewer.role !== 'ADMIN')) throw new NotFound('import', id);
-    const { blobs } = this.resources;
+    const blobs = this.resources.blobsOf(row.tenant, id);
     const header = await blobs.get(`${folderOf(id)}/header.csv`);
     if (header) yield await textOf(header);
     else yield csvLine(['error']);
@@ -146,7 +148,8 @@ export class Imports {
   }
 
   private async runOne({ tenant, id }: ImportRow, signal: AbortSignal): Promise<void> {
-    const { handler, decider, blobs } = this.resources;
+    const { handler, decider, blobsOf } = this.resources;
+    const blobs = blobsOf(tenant, id);
     const loaded = await handler.load(decider, tenant, id);
     if (!loaded || loaded.state.status !== 'started') return;
     const { file, kind: kindName, progress } = loaded.state;
@@ -154,7 +157,7 @@ export class Imports {
     const stored = await blobs.get(requestOf(file));
     if (!kind || !stored) return;
     const request = JSON.parse(await textOf(stored)) as ImportRequest;
-    if (!progress) await this.keepHeader(id, file);
+    if (!progress) await this.keepHeader(blobs, id, file);
     try {
       await new ImportRun(this.resources, request, file, kind, progress, signal).run();
     } catch (error) {
@@ -176,13 +179,13 @@ export class Imports {
       const reason = `Something went wrong on our side (${reference}). What was imported stays; the same file can be sent again.`;
       await handler.execute(decider, id, { type: 'Fail', reason }, context, { request: { what: 'fail' } });
     }
-    await this.forget(file);
+    await this.forget(blobs, file);
   }
 
-  private async keepHeader(id: string, file: string): Promise<void> {
+  private async keepHeader(blobs: BlobStore, id: string, file: string): Promise<void> {
     try {
-      for await (const { cells } of readCsv((await this.resources.blobs.get(file))!)) {
-        await this.resources.blobs.put(`${folderOf(id)}/header.csv`, csvLine([...cells, 'error']));
+      for await (const { cells } of readCsv((await blobs.get(file))!)) {
+        await blobs.put(`${folderOf(id)}/header.csv`, csvLine([...cells, 'error']));
         return;
       }
     } catch (error) {
@@ -195,9 +198,9 @@ export class Imports {
     return loaded !== undefined && loaded.state.status !== 'started';
   }
 
-  private async forget(file: string): Promise<void> {
-    await this.resources.blobs.delete(requestOf(file));
-    await this.resources.blobs.delete(file);
+  private async forget(blobs: BlobStore, file: string): Promise<void> {
+    await blobs.delete(requestOf(file));
+    await blobs.delete(file);
   }
 }
 

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -70,16 +70,7 @@ describe('an import whose process is killed', () => {
 
     const undisturbed = await run({ file });
     const expected = await state();
-    const errorsOf = () => {
-      const parts = readdirSync(join(folder, 'blobs'), { recursive: true, encoding: 'utf8' }).filter((name) => name.includes('errors/'));
-      return parts.sort().map((name) =>
-        readFileSync(join(folder, 'blobs', name), 'utf8')
-          .split('\n')
-          .sort(),
-      );
-    };
-    const refused = errorsOf();
-    expect(JSON.parse(undisturbed!)).toMatchObject({ rows: 4_000, failed: 42, problem: null });
+    expect(JSON.parse(undisturbed!)).toMatchObject({ rows: 4_000, failed: 42, problem: null, refused: expect.anything() });
 
     await database.drop();
     database = await testDatabase();
@@ -92,6 +83,5 @@ describe('an import whose process is killed', () => {
     expect(kills).toBe(5);
     expect(answer).toBe(undisturbed);
     expect(await state()).toEqual(expected);
-    expect(errorsOf()).toEqual(refused);
   }, 180_000);
 });

@@ -17,6 +17,7 @@ import { FolderBlobStore } from '../blob-store.js';
 import { importDecider } from '../import.js';
 import { ImportRow, importsView } from '../import.view.js';
 import { Imports } from '../imports.js';
+import { SealedBlobs } from '../sealed-blobs.js';
 import { companies, CompanyImport } from './companies.js';
 
 const { databaseUrl, folder, file } = JSON.parse(process.argv[2]!) as { databaseUrl: string; folder: string; file?: string };
@@ -39,7 +40,7 @@ const resources = {
   handler,
   store,
   views,
-  blobs: new FolderBlobStore(folder),
+  blobsOf: (tenant: string, id: string) => new SealedBlobs(new FolderBlobStore(folder), keys, tenant, id),
   decider: importDecider<StreamSchema>(ContactsImportEventSchema),
 };
 const imports = new Imports(resources, views.dataSource, [new CompanyImport(views.dataSource)], createLog('import'));
@@ -51,7 +52,10 @@ for (let printed = -1; ; await pause(5)) {
   if (row && row.rows !== printed) console.log(`rows ${(printed = row.rows)}`);
   if (row?.status !== 'DONE' && row?.status !== 'FAILED') continue;
   const { rows, created, updated, unchanged, failed, problem } = row;
-  console.log(JSON.stringify({ rows, created, updated, unchanged, failed, problem }));
+  // In which order the rows of a portion are refused is left to chance.
+  const refused: string[] = [];
+  for await (const part of imports.errors(viewer, row.id)) refused.push(...part.split('\n').sort());
+  console.log(JSON.stringify({ rows, created, updated, unchanged, failed, problem, refused }));
   break;
 }
 await imports.stop();
