@@ -190,6 +190,17 @@ export const contacts = accounts.flatMap((account, n) =>
   }),
 );
 
+/** Who decides at the companies that a deal is with. */
+export const committees = accounts.flatMap(({ externalId: account }, n) =>
+  n % 2 === 0
+    ? [
+        ['DECISION_MAKER', n % 3 === 0 ? 'SUPPORTS' : 'NEUTRAL'],
+        ['ECONOMIC_BUYER', null],
+        [n % 5 === 0 ? 'BLOCKER' : 'TECHNICAL_BUYER', n % 5 === 0 ? 'OPPOSES' : 'SUPPORTS'],
+      ].map(([role, stance], m) => ({ account, contact: `demo-contact-${number(n * titles.length + m)}`, role, stance }))
+    : [],
+);
+
 const sources = ['website', 'trade fair', 'referral', 'pricing-page', 'webinar'];
 const asks = [
   'Loses a fifth of the water between plant and meters and does not know where.',

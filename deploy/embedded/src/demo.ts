@@ -98,8 +98,8 @@ async function build(client: Client): Promise<void> {
     const { edges } = (await client.graph(query))[kind] as { edges: { node: { id: string; externalId: string } }[] };
     return new Map(edges.map(({ node }) => [node.externalId, node.id]));
   };
-  const [leads, contacts, opportunities] = [await ids('leads'), await ids('contacts'), await ids('opportunities')];
-  const idOf = (externalId: string): string => (contacts.get(externalId) ?? opportunities.get(externalId) ?? leads.get(externalId))!;
+  const known = new Map((await Promise.all(['accounts', 'leads', 'contacts', 'opportunities'].map(ids))).flatMap((each) => [...each]));
+  const idOf = (externalId: string): string => known.get(externalId)!;
 
   await each(sample.leadSteps, async ({ lead, becomes, reason }) => {
     const id = idOf(lead);
@@ -107,6 +107,11 @@ async function build(client: Client): Promise<void> {
     await perform('qualifyLead', `qualify:${lead}`, { id });
     if (becomes === 'CONVERTED') await perform('convertLead', `convert:${lead}`, { id });
   });
+  // One after the other: those of one account would stand in each other's way.
+  for (const { account, contact, role, stance } of sample.committees) {
+    const input = { accountId: idOf(account), contactId: idOf(contact), role, stance };
+    await perform('addCommitteeMember', `committee:${contact}`, input);
+  }
   await each(sample.dealContacts, ({ deal, contact }) =>
     perform('updateOpportunity', `contacts:${deal}`, { id: idOf(deal), contactIds: [idOf(contact)] }),
   );

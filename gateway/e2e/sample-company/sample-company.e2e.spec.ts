@@ -47,9 +47,10 @@ describe('the sample company', () => {
     const query = `{
       won: opportunities(filter: { status: { eq: WON } }, first: 100) { edges { node { createdOn closedOn owner { name } account { name } contacts { id } products { product { name } } } } }
       children: accounts(filter: { not: { parentId: { isNull: true } } }) { totalCount }
+      deciders: contacts(filter: { committeeRole: { eq: DECISION_MAKER } }) { totalCount }
       search(text: "nordvand") { kind } }`;
-    const { won, children, search } = await system.graph(query);
-    expect(children.totalCount).toBe(5);
+    const { won, children, deciders, search } = await system.graph(query);
+    expect([children.totalCount, deciders.totalCount]).toEqual([5, 20]);
     expect(search.map(({ kind }: { kind: string }) => kind)).toEqual(expect.arrayContaining(['ACCOUNT', 'OPPORTUNITY']));
     const today = new Date().toISOString().slice(0, 10);
     for (const { node } of won.edges) {
