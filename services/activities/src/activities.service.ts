@@ -1,6 +1,7 @@
 import { exporting, recordChanges, type ServiceManifest } from '@throughline/service-kit';
 import { ActivityResolver } from './activity/activity.resolver.js';
 import { activities as activityView } from './activity/activity.view.js';
+import { BulkEditResolver, bulkEdits } from './bulk-edit/bulk-edit.resolver.js';
 import { FavouritesResolver } from './desk/favourites.resolver.js';
 import { SavedViewResolver } from './desk/saved-view.resolver.js';
 import { savedViews } from './desk/saved-view.view.js';
@@ -23,7 +24,8 @@ import { escalationChanges } from './settings/escalation-change.view.js';
 import { DueTasks } from './task/due-tasks.js';
 import { followUpTask } from './task/follow-up.policy.js';
 import { onboardingTask } from './task/onboarding.policy.js';
-import { recordTasks, TaskResolver, taskSource } from './task/task.resolver.js';
+import { recordTasks, TaskResolver } from './task/task.resolver.js';
+import { taskSource } from './task/task.source.js';
 import { tasks } from './task/task.view.js';
 import { employments } from './timeline/employment.view.js';
 import { links } from './timeline/link.view.js';
@@ -35,8 +37,21 @@ import { timeline } from './timeline/timeline.view.js';
 export const activities: ServiceManifest = {
   name: 'activities',
   schema: new URL('../', import.meta.url),
-  views: [tasks, activityView, records, links, employments, timeline, notifications, inboxes, imports, savedViews, escalationChanges],
-  policies: [followUpTask, onboardingTask],
+  views: [
+    tasks,
+    activityView,
+    records,
+    links,
+    employments,
+    timeline,
+    notifications,
+    inboxes,
+    imports,
+    savedViews,
+    escalationChanges,
+    ...bulkEdits.views,
+  ],
+  policies: [followUpTask, onboardingTask, ...bulkEdits.policies],
   resolvers: [
     TaskResolver,
     ...recordTasks,
@@ -47,6 +62,8 @@ export const activities: ServiceManifest = {
     SearchResolver,
     NotificationResolver,
     ImportResolver,
+    BulkEditResolver,
+    ...bulkEdits.resolvers,
     SavedViewResolver,
     FavouritesResolver,
     LiveResolver,
@@ -56,5 +73,5 @@ export const activities: ServiceManifest = {
     ...recordChanges({ Task: taskSource }),
   ],
   controllers: [exporting({ tasks: taskSource })],
-  providers: [Registry, DueTasks, SearchBox, Live, PresenceBoard],
+  providers: [Registry, DueTasks, SearchBox, Live, PresenceBoard, ...bulkEdits.providers],
 };

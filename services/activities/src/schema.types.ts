@@ -372,6 +372,8 @@ export type Query = {
   /** An import the reader started, or any for administrators. */
   readonly import: Maybe<Import>;
   readonly imports: ImportConnection;
+  /** A bulk edit the reader asked for, or any for administrators. */
+  readonly bulkEdit: Maybe<BulkEdit>;
   /** Who else has the record open, the first who came first. */
   readonly presence: ReadonlyArray<Presence>;
   readonly taskKinds: ReadonlyArray<Scalars['String']['output']>;
@@ -453,6 +455,11 @@ export type QueryImportsArgs = {
 };
 
 
+export type QueryBulkEditArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
 export type QueryPresenceArgs = {
   id: Scalars['ID']['input'];
 };
@@ -484,6 +491,13 @@ export type Mutation = {
   readonly reassignTask: ReassignTaskPayload;
   readonly archiveTask: ArchiveTaskPayload;
   readonly restoreTask: RestoreTaskPayload;
+  /** Changes many tasks at a time, as one operation that can be taken back. */
+  readonly updateTasks: BulkEditPayload;
+  /**
+   * Gives each record of a bulk edit the values that it had before, unless one of them has changed since; such records are named in `refused`. For whoever
+   * asked for the edit, and for administrators, within 30 days. It is a bulk edit itself, the same however often this is asked for.
+   */
+  readonly undoBulkEdit: BulkEditPayload;
   readonly logActivity: LogActivityPayload;
   readonly updateActivity: UpdateActivityPayload;
   readonly removeActivity: RemoveActivityPayload;
@@ -537,6 +551,16 @@ export type MutationArchiveTaskArgs = {
 
 export type MutationRestoreTaskArgs = {
   input: RestoreTaskInput;
+};
+
+
+export type MutationUpdateTasksArgs = {
+  input: UpdateTasksInput;
+};
+
+
+export type MutationUndoBulkEditArgs = {
+  input: UndoBulkEditInput;
 };
 
 
@@ -643,6 +667,31 @@ export type UpdateTaskInput = {
 
 export type UpdateTaskPayload = {
   readonly task: Task;
+};
+
+export type UpdateTasksInput = {
+  /** The tasks, or a `filter` says which of those that the reader sees; 10,000 at most. */
+  readonly ids?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  readonly filter?: InputMaybe<TaskFilter>;
+  readonly set?: InputMaybe<TaskValues>;
+  /** False brings them back. */
+  readonly archive?: InputMaybe<Scalars['Boolean']['input']>;
+  readonly commandId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** What many tasks can have alike. What is absent stays as it is; null clears. */
+export type TaskValues = {
+  readonly body?: InputMaybe<Scalars['String']['input']>;
+  readonly kind?: InputMaybe<Scalars['String']['input']>;
+  readonly dueAt?: InputMaybe<Scalars['DateTime']['input']>;
+  readonly assigneeId?: InputMaybe<Scalars['ID']['input']>;
+  /** False completes them, true reopens them. */
+  readonly open?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+export type UndoBulkEditInput = {
+  readonly id: Scalars['ID']['input'];
+  readonly commandId?: InputMaybe<Scalars['ID']['input']>;
 };
 
 export type CompleteTaskInput = {

@@ -1,6 +1,6 @@
 import { Args, Context, Mutation, Parent, Query, ResolveField, ResolveReference, Resolver } from '@nestjs/graphql';
 import { newId } from '@throughline/decider';
-import { Check, parseLine, parseText } from '@throughline/domain';
+import { Check, parseLine } from '@throughline/domain';
 import type { Viewer } from '@throughline/records';
 import {
   Commands,
@@ -11,16 +11,12 @@ import {
   type Proposal,
   type RequestContext,
 } from '@throughline/service-kit';
-import { Registry, registered, type RecordReference } from '../record/registry.js';
+import { Registry, type RecordReference } from '../record/registry.js';
 import type { CreateTaskInput, QueryTasksArgs, ReassignTaskInput, UpdateTaskInput } from '../schema.types.js';
-import { settingsOf } from '../settings/activities-settings.resolver.js';
 import { task, type TaskCommand } from './task.js';
-import { taskRecord } from './task.record.js';
-import { tasks, type TaskRow } from './task.view.js';
-
-const record = { ...taskRecord, refersTo: () => ({ record: registered }) };
-
-export const taskSource = { record, view: tasks, events: task };
+import { checkKind, words } from './task.input.js';
+import { taskSource } from './task.source.js';
+import type { TaskRow } from './task.view.js';
 
 @Resolver('Task')
 export class TaskResolver {
@@ -55,7 +51,7 @@ export class TaskResolver {
       const about = [...new Set(input.about ?? [])];
       if (input.assigneeId) await this.registry.checkUsers(check, viewer, { assigneeId: input.assigneeId });
       await this.registry.check(check, viewer, 'about', about);
-      await this.checkKind(check, viewer, kind);
+      await checkKind(check, this.commands.handler, viewer.tenant, kind);
       check.done();
       const mine = input.assigneeId === undefined && !viewer.actor.includes(':') ? viewer.actor : '';
       const facts = {
@@ -83,7 +79,7 @@ export class TaskResolver {
       const changes = { title, ...words(check, input), dueAt: input.dueAt, assigneeId: input.assigneeId, about };
       if (input.assigneeId && input.assigneeId !== row.assigneeId)
         await this.registry.checkUsers(check, viewer, { assigneeId: input.assigneeId });
-      if (changes.kind !== row.kind) await this.checkKind(check, viewer, changes.kind);
+      if (changes.kind !== row.kind) await checkKind(check, this.commands.handler, viewer.tenant, changes.kind);
       check.done();
       return { type: 'Update', changes, id: input.id };
     });
@@ -144,20 +140,8 @@ export class TaskResolver {
     return { task: await this.records.changed(taskSource, executed, viewer) };
   }
 
-  private async checkKind(check: Check, { tenant }: Viewer, kind: string | null | undefined): Promise<void> {
-    if (!kind) return;
-    const { taskKinds } = await settingsOf(this.commands.handler, tenant);
-    if (!taskKinds.includes(kind)) check.refuse('kind', `is not one of the organisation's task kinds: ${taskKinds.join(', ')}`);
-  }
-
   private readonly load = (ids: readonly string[], viewer: Viewer) => this.records.findAll(taskSource, ids, viewer);
 }
-
-/** Absent stays absent, null stays null. */
-const words = (check: Check, input: Pick<CreateTaskInput, 'body' | 'kind'>) => ({
-  body: check.optional('body', input.body, parseText),
-  kind: check.optional('kind', input.kind, parseLine),
-});
 
 /** The tasks that other departments' records get. */
 function tasksOf(kind: string) {
