@@ -4,7 +4,6 @@ import { SignJWT } from 'jose';
 import { eventually } from '@throughline/test-kit';
 import { stubsInProcess, stubsOverHttp, voice, type Running } from '../test/stub-services.js';
 import { post, startTestGateway, type TestGateway } from '../test/test-gateway.js';
-import type { Subgraph } from './index.js';
 
 const tokenOf = (person: string, expires: string) =>
   new SignJWT({ sub: person, tid: 'main' }).setProtectedHeader({ alg: 'HS256' }).setExpirationTime(expires).sign(new Uint8Array(32));
@@ -26,22 +25,21 @@ const listeners = (count: number) => eventually(() => expect(voice.listenerCount
 
 describe.each(['in one process', 'over HTTP'])('a subscription, its service %s', (where) => {
   let gateway: TestGateway;
-  let servers: Record<string, Running> = {};
   let ada: string;
   const start = async (options = {}): Promise<TestGateway> => {
-    let subgraphs: Record<string, Subgraph> = stubsInProcess();
-    if (where === 'over HTTP') subgraphs = servers = await stubsOverHttp();
-    return startTestGateway(subgraphs, options);
-  };
-  const stop = async (started: TestGateway) => {
-    await started.close();
-    await Promise.all(Object.values(servers).map((server) => server.close()));
+    const servers: Record<string, Running> = where === 'over HTTP' ? await stubsOverHttp() : {};
+    const started = await startTestGateway(where === 'over HTTP' ? servers : stubsInProcess(), options);
+    const close = async () => {
+      await started.close();
+      await Promise.all(Object.values(servers).map((server) => server.close()));
+    };
+    return { ...started, close };
   };
   beforeAll(async () => {
     gateway = await start({ limits: { streams: 2 } });
     ada = await tokenOf('ada', '1h');
   });
-  afterAll(() => stop(gateway));
+  afterAll(() => gateway.close());
 
   it('tells each event as it happens, until the client goes', async () => {
     const told = listen(gateway, 'subscription Names($id: ID) { contact: renamed(id: $id) { id __typename givenName } }', ada, {
@@ -106,7 +104,7 @@ describe.each(['in one process', 'over HTTP'])('a subscription, its service %s',
     const next = listen(other, 'subscription { renamed { id } }', ada).next();
     await listeners(1);
     const cutOff = expect(next).rejects.toThrow('Connection closed');
-    await stop(other);
+    await other.close();
     await cutOff;
     await listeners(0);
   });
