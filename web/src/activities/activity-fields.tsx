@@ -49,7 +49,7 @@ export function KindLabel({ kind }: { readonly kind: ActivityKind }) {
   const KindIcon = activityIcons[kind];
   return (
     <Group gap={6} wrap="nowrap" justify="center">
-      <KindIcon size={14} aria-hidden />
+      <KindIcon size={14} aria-hidden data-kind />
       <Text component="span" size="xs" fw={500}>
         {t(`kind_${kind}`)}
       </Text>

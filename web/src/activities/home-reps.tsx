@@ -60,7 +60,7 @@ export default function HomeReps() {
                     <Table.Th key={kind} ta="right">
                       <Group gap={4} justify="end" wrap="nowrap">
                         <KindIcon size={14} aria-hidden />
-                        <Text component="span" size="xs" fw={600} visibleFrom="xs">
+                        <Text component="span" size="xs" fw={600} visibleFrom="xs" style={{ whiteSpace: 'nowrap' }}>
                           {t(key)}
                         </Text>
                       </Group>

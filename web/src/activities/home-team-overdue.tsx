@@ -21,7 +21,7 @@ export default function HomeTeamOverdue() {
     <Stack gap="xs">
       <TaskList tasks={tasks} label={t('teamOverdue')} />
       <Anchor component={Link} to="/tasks" search={{ view: 'overdue', of: 'all' } as never} size="xs">
-        {t('records:showAll', { total })}
+        {total > tasks.length ? t('records:showAll', { total }) : t('toTasks')}
       </Anchor>
     </Stack>
   );

@@ -1,6 +1,6 @@
 import { Combobox, Textarea, useCombobox, type TextareaProps } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { findRecords } from '../records/reference-picker';
 import { typedMention, type Person } from './mentions';
 
@@ -23,11 +23,17 @@ export function MentionTextarea({ value, onChange, ...input }: Props) {
   const people = found.slice(0, 6);
   const opened = typed !== undefined && people.length > 0;
 
+  const { selectFirstOption } = combobox;
+  const first = opened ? people[0]!.id : undefined;
+  useEffect(() => {
+    // Once they stand there.
+    if (first !== undefined) requestAnimationFrame(selectFirstOption);
+  }, [first, selectFirstOption]);
+
   const look = () => {
     const { value: text, selectionStart } = area.current!;
     const at = typedMention(text, selectionStart);
     setTyped(at);
-    if (at) combobox.selectFirstOption();
   };
   const pick = (id: string) => {
     const person = people.find((one) => one.id === id);

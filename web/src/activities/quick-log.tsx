@@ -11,6 +11,7 @@ import { BodyInput, KindLabel, WhenInputs } from './activity-fields';
 import { LogActivity, type ActivityKind } from './activities.graphql';
 import { activityKinds } from './kinds';
 import { useKept } from './kept';
+import classes from './quick-log.module.css';
 import { TaskForm } from './task-form';
 
 const keys: Readonly<Record<string, ActivityKind>> = { n: 'NOTE', c: 'CALL', m: 'MEETING', e: 'EMAIL' };
@@ -55,7 +56,7 @@ export function QuickLog({ about }: { readonly about: CommandSubject }) {
   };
   const problem = problemText(log.error);
   return (
-    <Paper withBorder p="xs" ref={box}>
+    <Paper withBorder p="xs" ref={box} className={classes['box']!}>
       <Tabs
         variant="pills"
         value={task ? 'TASK' : draft.kind}
@@ -65,15 +66,15 @@ export function QuickLog({ about }: { readonly about: CommandSubject }) {
           focus();
         }}
       >
-        <Tabs.List aria-label={t('quickLog')} mb="xs" style={{ gap: 2 }}>
+        <Tabs.List aria-label={t('quickLog')} mb="xs" style={{ gap: 0 }}>
           {activityKinds.map((kind) => (
-            <Tabs.Tab key={kind} value={kind} px={10} py={6} color="gray" variant="light">
+            <Tabs.Tab key={kind} value={kind} px={8} py={6} color="gray" variant="light">
               <KindLabel kind={kind} />
             </Tabs.Tab>
           ))}
-          <Tabs.Tab value="TASK" px={10} py={6}>
+          <Tabs.Tab value="TASK" px={8} py={6}>
             <Group gap={6} wrap="nowrap">
-              <IconCheckbox size={14} aria-hidden />
+              <IconCheckbox size={14} aria-hidden data-kind />
               <Text component="span" size="xs" fw={500}>
                 {t('task')}
               </Text>

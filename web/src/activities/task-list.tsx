@@ -110,7 +110,7 @@ function TaskLine({ task, here }: { readonly task: TaskRowFragment; readonly her
         </Group>
         <div className={classes['line']}>
           {dueAt && (
-            <Text component="span" size="xs" {...(overdue ? { c: 'var(--mantine-color-error)', fw: 600 } : { c: 'dimmed' })}>
+            <Text component="span" size="xs" {...(overdue ? { className: classes['overdue']! } : { c: 'dimmed' })}>
               {overdue ? t('overdueSince', { when: dayTime(dueAt) }) : dayTime(dueAt)}
             </Text>
           )}

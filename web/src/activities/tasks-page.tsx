@@ -63,7 +63,7 @@ export default function TasksPage() {
       <Tabs value={view} onChange={(next) => next && go(next as View, everybody)} mt="xs">
         <Tabs.List>
           {views.map((one) => (
-            <Tabs.Tab key={one} value={one}>
+            <Tabs.Tab key={one} value={one} px={10}>
               {t(`view_${one}`)}
             </Tabs.Tab>
           ))}

@@ -1,4 +1,4 @@
-import { IconBuilding, IconUserPlus, IconUsers, IconBuildingPlus } from '@tabler/icons-react';
+import { IconBuilding, IconBuildingPlus, IconId, IconSitemap, IconUser, IconUserPlus, IconUsers } from '@tabler/icons-react';
 import { lazy } from 'react';
 import type { Slice } from '../slice';
 import { account } from './account';
@@ -59,6 +59,24 @@ export const slice: Slice = {
       order: 60,
       place: 'side',
       component: lazy(() => import('./account-tree')),
+    },
+  ],
+  timeline: [
+    {
+      kinds: ['CONTACT_CREATED', 'CONTACT_CHANGED', 'CONTACT_ASSIGNED', 'CONTACT_ARCHIVED', 'CONTACT_RESTORED'],
+      label: 'contacts:timeline_contact',
+      icon: IconUser,
+    },
+    { kinds: ['CONTACT_JOINED_ACCOUNT', 'CONTACT_LEFT_ACCOUNT'], label: 'contacts:timeline_position', icon: IconId },
+    {
+      kinds: ['ACCOUNT_CREATED', 'ACCOUNT_CHANGED', 'ACCOUNT_ASSIGNED', 'ACCOUNT_ARCHIVED', 'ACCOUNT_RESTORED'],
+      label: 'contacts:timeline_account',
+      icon: IconBuilding,
+    },
+    {
+      kinds: ['COMMITTEE_MEMBER_ADDED', 'COMMITTEE_ROLE_CHANGED', 'COMMITTEE_STANCE_CHANGED', 'COMMITTEE_MEMBER_REMOVED'],
+      label: 'contacts:timeline_committee',
+      icon: IconSitemap,
     },
   ],
   commands: [
