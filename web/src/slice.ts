@@ -79,6 +79,8 @@ export interface Command {
   /** Only where a record of one of these kinds is open; it is handed over. */
   readonly on?: readonly string[];
   readonly roles?: readonly Role[];
+  /** Not among the buttons of the record's head: its page has one of its own. */
+  readonly buttonless?: true;
   /** Either goes somewhere, or opens a dialog that ends itself by `close`. */
   readonly to?: string;
   readonly dialog?: Lazy<CommandDialogProps>;

@@ -33,7 +33,8 @@ export function RecordHeader({ type, record, compact = false }: Props) {
       .flatMap(({ key, hotkey }) => (hotkey && !compact && !archived ? [[hotkey, () => runCommand(key, about)] as const] : []))
       .map(([key, run]) => [key, run]),
   );
-  const [shown, more] = [commands.slice(0, compact ? 0 : 3), commands.slice(compact ? 0 : 3)];
+  const shown = compact ? [] : commands.filter(({ buttonless }) => !buttonless).slice(0, 3);
+  const more = commands.filter((command) => !shown.includes(command));
   const canArchive = archived ? type.mutations.restore : type.mutations.archive;
   return (
     <Group justify="space-between" wrap="nowrap" align="start" gap="md">

@@ -166,6 +166,7 @@ function Form({ lead, close }: { readonly lead: Lead; readonly close: () => void
                 <FieldEdit
                   field={amountField}
                   value={amount}
+                  autoFocus
                   onChange={setAmount}
                   {...((wanted.includes('amount') || wrong('amount')) && { errors: { '': wrong('amount') ?? error!.message } })}
                 />
@@ -182,7 +183,7 @@ function Form({ lead, close }: { readonly lead: Lead; readonly close: () => void
           <Button variant="default" onClick={close}>
             {t('records:cancel')}
           </Button>
-          <Button type="submit" loading={saving} data-autofocus>
+          <Button type="submit" loading={saving}>
             {t('convert')}
           </Button>
         </Group>

@@ -57,11 +57,6 @@ export const DealCard = memo(function DealCard({ deal, lifted = false, handle }:
         <Text size="sm" fw={500} style={{ fontVariantNumeric: 'tabular-nums' }}>
           {amount ? formats.money(amount) : t('noAmount')}
         </Text>
-        {closeDate && (
-          <Text size="xs" c="dimmed">
-            {formats.date(closeDate)}
-          </Text>
-        )}
         <span className={classes['cardEnd']}>
           {stuckBecause.length > 0 && (
             <Tooltip label={stuckBecause.join(' · ')} multiline maw={280} events={{ hover: true, focus: true, touch: true }}>
@@ -77,9 +72,9 @@ export const DealCard = memo(function DealCard({ deal, lifted = false, handle }:
           )}
         </span>
       </div>
-      {nextStep && (
-        <Text size="xs" truncate title={nextStep}>
-          {nextStep}
+      {(closeDate || nextStep) && (
+        <Text size="xs" truncate {...(nextStep && { title: nextStep })}>
+          {[closeDate && formats.date(closeDate), nextStep].filter(Boolean).join(' · ')}
         </Text>
       )}
     </article>
