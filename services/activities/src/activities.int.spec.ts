@@ -9,6 +9,7 @@ import {
   ContactEventSchema,
   ContactsImportEventSchema,
 } from '@throughline/contracts/contacts';
+import { UserEventSchema } from '@throughline/contracts/identity';
 import { FormSubmissionEventSchema } from '@throughline/contracts/marketing';
 import { LeadEventSchema, OpportunityEventSchema, StageCategory } from '@throughline/contracts/sales';
 import { localDate } from '@throughline/domain';
@@ -16,7 +17,7 @@ import { PostgresEventStore } from '@throughline/event-store';
 import { expectSchemaCovers } from '@throughline/records/testing';
 import { TestServices, type TestUser } from '@throughline/service-kit/testing';
 import { testDatabase, until } from '@throughline/test-kit';
-import { COMMAND_HANDLER, Directory, LOG } from '@throughline/service-kit';
+import { COMMAND_HANDLER, Directory, LOG, type TenantDirectory } from '@throughline/service-kit';
 import { DataSource } from 'typeorm';
 import { activities } from './activities.service.js';
 import { DueTasks } from './task/due-tasks.js';
@@ -319,6 +320,17 @@ describe('a task that stays overdue', () => {
       { enabled: true, afterBusinessDays: 10, toUser: { id: stranger.id }, actor: { id: admin.id } },
       { enabled: false, afterBusinessDays: 2, toUser: null, actor: { id: admin.id } },
     ]);
+
+    // A repeat is not refused for who has gone since.
+    const going = await services.user({ name: 'Going' });
+    const input = { toUserId: going.id, commandId: randomUUID() };
+    const answer = await graph(set, { input }, admin);
+    await graph(set, { input: { toUserId: null } }, admin);
+    await (await services.play('identity')).publish(UserEventSchema, 'user', going.id, { type: 'UserDeactivated', data: {} });
+    const directory = services.get('activities').get(Directory);
+    await until(async () => !((await directory.of('main')) as TenantDirectory).users.get(going.id)!.active);
+    expect(await graph(set, { input }, admin)).toEqual(answer);
+    expect(await refusal(set, { input: { ...input, commandId: randomUUID() } }, admin)).toMatchObject({ code: 'BAD_USER_INPUT' });
   });
 });
 
@@ -747,6 +759,17 @@ describe('being told', () => {
     expect(await refusal(follow, { id: person }, reader)).toMatchObject({ code: 'FORBIDDEN' });
     expect((await graph(follow, { id: person }, bob)).followRecord.following).toEqual([{ id: person, title: 'Mention Me' }]);
     expect(await refusal(follow, { id: person }, stranger)).toMatchObject({ code: 'BAD_USER_INPUT' });
+    // A repeat is not refused for what has changed since.
+    const once = `mutation($id: ID!) { followRecord(input: { id: $id, commandId: "${randomUUID()}" }) { following { id } } }`;
+    const [first, later] = [await contact('Seen First', ada), await contact('Seen Later', ada)];
+    expect((await graph(once, { id: first }, bob)).followRecord.following).toContainEqual({ id: first });
+    await happens('contacts', ContactEventSchema, 'contact', first, { type: 'ContactAssigned', data: { ownerId: stranger.id } });
+    await until(
+      () => search('Seen First', bob),
+      (found) => found.length === 0,
+    );
+    expect((await graph(once, { id: first }, bob)).followRecord.following).not.toContainEqual({ id: first });
+    expect(await refusal(once, { id: later }, bob)).toMatchObject({ code: 'CONFLICT' });
   }, 30_000);
 });
 

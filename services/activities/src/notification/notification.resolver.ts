@@ -2,7 +2,7 @@ import { Args, Context, Mutation, Parent, Query, ResolveField, Resolver } from '
 import { InvalidInput } from '@throughline/decider';
 import { Check } from '@throughline/domain';
 import type { Viewer } from '@throughline/records';
-import { Commands, CurrentViewer, requireRole, type CommandInput, type RequestContext } from '@throughline/service-kit';
+import { Commands, CurrentViewer, requireRole, type CommandInput, type Proposal, type RequestContext } from '@throughline/service-kit';
 import { DataSource } from 'typeorm';
 import { Registry } from '../record/registry.js';
 import type { QueryNotificationsArgs } from '../schema.types.js';
@@ -65,11 +65,14 @@ export class NotificationResolver {
   @Mutation('followRecord')
   async follow(@Args('input') input: CommandInput & { id: string }, @CurrentViewer() viewer: Viewer, @Context() request: RequestContext) {
     requireRole(viewer, 'MEMBER');
-    const check = new Check();
-    if (!(await this.registry.await(viewer, [input.id])).has(input.id)) check.refuse('id', 'is not a record you can see');
-    check.done();
+    const command = async (): Promise<InboxCommand> => {
+      const check = new Check();
+      if (!(await this.registry.await(viewer, [input.id])).has(input.id)) check.refuse('id', 'is not a record you can see');
+      check.done();
+      return { type: 'Follow', recordId: input.id };
+    };
     const following = async () => ({ following: await this.following(viewer, request) });
-    return this.execute(viewer, 'followRecord', input, { type: 'Follow', recordId: input.id }, following);
+    return this.execute(viewer, 'followRecord', input, command, following);
   }
 
   @Mutation('unfollowRecord')
@@ -110,7 +113,7 @@ export class NotificationResolver {
     viewer: Viewer,
     operation: string,
     input: CommandInput & object,
-    command: InboxCommand,
+    command: Proposal<InboxCommand>,
     answer: () => Promise<T>,
   ): Promise<T> {
     await this.commands.execute(inbox, viewer.actor, command, { viewer: { ...viewer, role: 'MEMBER' }, operation, input });

@@ -6,7 +6,7 @@ import { Commands, CurrentViewer, requireRole } from '@throughline/service-kit';
 import { DataSource } from 'typeorm';
 import { Registry } from '../record/registry.js';
 import type { SetTaskEscalationInput, SetTaskKindsInput } from '../schema.types.js';
-import { activitiesSettings, type ActivitiesSettings, type EscalationRule } from './activities-settings.js';
+import { activitiesSettings, type ActivitiesSettings, type ActivitiesSettingsCommand, type EscalationRule } from './activities-settings.js';
 import { EscalationChangeRow } from './escalation-change.view.js';
 
 export async function settingsOf(commands: CommandHandler, tenant: string): Promise<ActivitiesSettings> {
@@ -50,21 +50,20 @@ export class ActivitiesSettingsResolver {
   @Mutation('setTaskEscalation')
   async setTaskEscalation(@Args('input') input: SetTaskEscalationInput, @CurrentViewer() viewer: Viewer) {
     requireRole(viewer, 'ADMIN');
-    const check = new Check();
-    const afterBusinessDays = check.optional('afterBusinessDays', input.afterBusinessDays, parseDays);
-    if (input.toUserId) await this.registry.checkUsers(check, viewer, { toUserId: input.toUserId });
-    check.done();
-    const changes: Partial<EscalationRule> = {
-      enabled: input.enabled ?? undefined,
-      afterBusinessDays: afterBusinessDays ?? undefined,
-      toUserId: input.toUserId === null ? '' : input.toUserId,
+    const command = async (): Promise<ActivitiesSettingsCommand> => {
+      const check = new Check();
+      const afterBusinessDays = check.optional('afterBusinessDays', input.afterBusinessDays, parseDays);
+      if (input.toUserId) await this.registry.checkUsers(check, viewer, { toUserId: input.toUserId });
+      check.done();
+      const changes: Partial<EscalationRule> = {
+        enabled: input.enabled ?? undefined,
+        afterBusinessDays: afterBusinessDays ?? undefined,
+        toUserId: input.toUserId === null ? '' : input.toUserId,
+      };
+      return { type: 'SetTaskEscalation', changes };
     };
-    const { state } = await this.commands.execute(
-      activitiesSettings,
-      viewer.tenant,
-      { type: 'SetTaskEscalation', changes },
-      { viewer, operation: 'setTaskEscalation', input },
-    );
+    const options = { viewer, operation: 'setTaskEscalation', input };
+    const { state } = await this.commands.execute(activitiesSettings, viewer.tenant, command, options);
     return { escalation: { tenant: viewer.tenant, ...state.escalation } };
   }
 }
