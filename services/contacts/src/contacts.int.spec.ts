@@ -384,6 +384,8 @@ describe('accounts', () => {
 
   it('show their parents, children and people', async () => {
     const holding = await createAccount({ name: 'Holding', annualRevenue: { amount: '1500000', currency: 'EUR' } });
+    const loss = { name: 'Loss', annualRevenue: { amount: '-1', currency: 'EUR' } };
+    expect(await refused(CREATE_ACCOUNT, { input: loss })).toMatchObject({ fields: { annualRevenue: 'must not be negative' } });
     const branch = await createAccount({ name: 'Branch', parentId: holding.id });
     const leaf = await createAccount({ name: 'Leaf', parentId: branch.id });
     expect([holding.annualRevenue, branch.parent]).toEqual([{ amount: '1500000.00', currency: 'EUR' }, { id: holding.id }]);
