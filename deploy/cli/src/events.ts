@@ -9,7 +9,7 @@ import type { Output } from './output.js';
 type Shown = RecordedEvent & { readonly service: string };
 
 /**
- * A stream by its record's id (`opportunity/<id>` where stores cannot be searched), or one event by its id or position. Personal fields are told as sealed unless
+ * A stream by its record's id or by `category/id`, or one event by its id or position. Personal fields are told as sealed unless
  * `open`: what stands on a terminal or in a file outlives the erasure of a person.
  */
 export async function showEvents(
@@ -20,7 +20,7 @@ export async function showEvents(
 ): Promise<boolean> {
   const service = installation.services[0]!;
   const { name } = service;
-  const found = await find(service, what, tenant);
+  const found = await find(service, what, tenant, output);
   if (found.length === 0) throw new Refusal(`${name} has no stream, event or position ${what}.`);
   const events = open ? await opened(installation, service, found) : found;
   if (output.json) {
@@ -40,7 +40,7 @@ export async function showEvents(
   return true;
 }
 
-async function find(service: Service, what: string, tenant: string): Promise<readonly RecordedEvent[]> {
+async function find(service: Service, what: string, tenant: string, output: Output): Promise<readonly RecordedEvent[]> {
   const { store, databaseUrl } = service;
   const [category, id] = what.split('/');
   if (id !== undefined) return store.readStream({ tenant, category: category!, id });
@@ -48,8 +48,7 @@ async function find(service: Service, what: string, tenant: string): Promise<rea
     const position = BigInt(what);
     return (await store.readAll(position - 1n, 1)).filter((event) => event.position === position);
   }
-  if (!(store instanceof PostgresEventStore))
-    throw new Refusal('This event store finds streams by category and id, such as opportunity/6f1c…, and events by position.');
+  if (!(store instanceof PostgresEventStore)) return search(service, what, tenant, output);
   return withClient(databaseUrl, async (client) => {
     const streams = await client.query<{ category: string }>(
       'select distinct category from events.events where stream_id = $1 and tenant = $2 order by category',
@@ -62,6 +61,24 @@ async function find(service: Service, what: string, tenant: string): Promise<rea
     const { rows } = await client.query<{ position: string }>('select position from events.events where event_id = $1', [what]);
     return rows[0] ? store.readAll(BigInt(rows[0].position) - 1n, 1) : [];
   });
+}
+
+/** Reads everything, where only a stream's whole name is indexed. */
+async function search({ name, store }: Service, what: string, tenant: string, output: Output): Promise<readonly RecordedEvent[]> {
+  const progress = output.progress(`Searching ${name}`);
+  const [{ position: head }, found] = [await store.head(), new Map<string, RecordedEvent['stream']>()];
+  try {
+    for (let at = 0n, page = await store.readAll(at, PAGE); page.length > 0; page = await store.readAll(at, PAGE)) {
+      const event = page.find(({ id }) => id === what.toLowerCase());
+      if (event) return [event];
+      for (const { stream } of page) if (stream.id === what && stream.tenant === tenant) found.set(stream.category, stream);
+      at = page.at(-1)!.position;
+      progress.update(Number(at), Number(head));
+    }
+  } finally {
+    progress.end();
+  }
+  return (await Promise.all([...found.values()].map((stream) => store.readStream(stream)))).flat();
 }
 
 /** As views read them, in the newest schema. An event of a type that this build does not know stays as it is. */
@@ -110,16 +127,13 @@ export async function tailEvents({ services }: Installation, options: TailOption
   const positions = new Map<Service, bigint>();
   const last: Shown[] = [];
   for (const service of services) {
-    const { position: head } = await service.store.head();
-    const start = from ?? (head > BigInt(lines) ? head - BigInt(lines) : 0n);
-    positions.set(service, from ?? head);
-    if (from === undefined && lines > 0) {
-      const events = await service.store.readAll(start, lines);
-      last.push(...events.filter(({ position }) => position <= head).map((event) => ({ service: service.name, ...event })));
-    }
+    // One at least: what comes is told from there on.
+    const events = from === undefined ? await service.store.readLast(Math.max(1, lines)) : [];
+    positions.set(service, from ?? events.at(-1)?.position ?? 0n);
+    last.push(...events.map((event) => ({ service: service.name, ...event })));
   }
   last.sort((a, b) => (a.recordedAt < b.recordedAt ? -1 : a.recordedAt > b.recordedAt ? 1 : 0));
-  for (const event of last.filter(wanted).slice(-lines)) tell(event, output);
+  if (lines > 0) for (const event of last.filter(wanted).slice(-lines)) tell(event, output);
   await Promise.all(services.map((service) => tail(service)));
   return true;
 

@@ -1,4 +1,5 @@
 import { withClient } from '@throughline/embedded';
+import { eventsBetween } from '@throughline/event-store';
 import type { Installation, Service } from './installation.js';
 import type { Output } from './output.js';
 
@@ -9,7 +10,7 @@ interface RelayStatus {
   readonly head: bigint;
   /** Published or passed by up to here; undefined where the bus has nothing of the service yet. */
   readonly published: bigint | undefined;
-  /** In positions. */
+  /** In events; about, where there are many and they are of EventStoreDB. */
   readonly behind: number;
   /** The age of the oldest event that is not published; 0 where there is none. */
   readonly seconds: number;
@@ -22,15 +23,14 @@ export async function relayStatus({ services, relayed, bus }: Installation, outp
     // First what is published: what is appended in between would else seem to be ahead of its store.
     const published = await bus.head(name);
     const { position: head } = await store.head();
-    const at = published ?? 0n;
-    const [oldest] = at < head ? await store.readAll(at, 1) : [];
+    const { events: behind, oldest } = await eventsBetween(store, published ?? 0n, head);
     rows.push({
       service: name,
       state: !relayed ? 'not needed' : (await isLeased(service)) ? 'running' : 'stopped',
       head,
       published,
-      behind: at < head ? Number(head - at) : 0,
-      seconds: oldest ? Math.max(0, (Date.now() - Date.parse(oldest.recordedAt)) / 1_000) : 0,
+      behind,
+      seconds: oldest ? Math.max(0, (Date.now() - Date.parse(oldest)) / 1_000) : 0,
     });
   }
   output.list(

@@ -112,12 +112,16 @@ async function rebuild(
 
   async function watch(): Promise<void> {
     let away: number | undefined;
+    const most = new Map<string, number>();
     while (!done) {
       const behind = (await operations.status()).views
         .filter(({ view }) => wanted.includes(view))
-        .map(({ sources, rebuild: next }) => {
-          const head = sources.reduce((sum, source) => sum + Number(source.position) + source.behind.events, 0);
-          return { of: head, done: head - (next?.behind.events ?? 0) };
+        .map(({ view, rebuild: next }) => {
+          // At the beginning of a table that is built there is as much to do as there ever will be, but for what people do meanwhile.
+          const left = next?.behind.events ?? 0;
+          const of = Math.max(left, most.get(view) ?? 0);
+          most.set(view, of);
+          return { of, done: of - left };
         });
       if (!done) {
         progress.update(

@@ -15,6 +15,8 @@ export interface EventStore {
    * ever. `after`: 0, the position of an event, or that less one.
    */
   readAll(after: bigint, limit: number): Promise<RecordedEvent[]>;
+  /** The last events, at most `limit`, in position order. */
+  readLast(limit: number): Promise<RecordedEvent[]>;
   /** What was answered to a command, or undefined if it was never accepted. */
   findCommand(command: CommandKey): Promise<{ requestHash: string; result: Appended } | undefined>;
   /** The last position, and the store's epoch: a new one after a restore, when cursors of others are void. */

@@ -116,6 +116,11 @@ export class PostgresEventStore implements EventStore {
     return rows.map(recordedEvent);
   }
 
+  async readLast(limit: number): Promise<RecordedEvent[]> {
+    const rows = await this.read('read_last', `select ${EVENT_COLUMNS} from events.events order by position desc limit $1`, [limit]);
+    return rows.map(recordedEvent).toReversed();
+  }
+
   async findCommand(command: CommandKey): Promise<{ requestHash: string; result: Appended } | undefined> {
     const [row] = await this.read(
       'find_command',

@@ -19,6 +19,10 @@ export interface MessageBus {
    */
   head(service: string): Promise<bigint | undefined>;
   /**
+   * How many records stand beyond a cursor in its partition, or without one in all; 0 where the service is not there yet. Absent: positions tell it, which rise by one.
+   */
+  left?(service: string, cursor: Cursor | undefined): Promise<number>;
+  /**
    * Milliseconds for which {@link head} may not tell of what a service has acknowledged, while one process hands the relay to another. Absent: none;
    * what is acknowledged is published.
    */

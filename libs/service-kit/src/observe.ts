@@ -1,5 +1,5 @@
 import { DomainError, type CommandHandler } from '@throughline/decider';
-import type { EventStore, RecordedEvent } from '@throughline/event-store';
+import { eventsBetween, type EventStore, type RecordedEvent } from '@throughline/event-store';
 import type { KafkaObserver } from '@throughline/message-bus';
 import {
   appendSeconds,
@@ -36,6 +36,7 @@ export function observedStore(service: string, store: EventStore): EventStore {
     },
     readStream: (stream, fromRevision) => store.readStream(stream, fromRevision),
     readAll: (after, limit) => store.readAll(after, limit),
+    readLast: (limit) => store.readLast(limit),
     findCommand: (command) => store.findCommand(command),
     head: () => store.head(),
     onAppended: (listener) => store.onAppended(listener),
@@ -140,7 +141,7 @@ export function tellFigures(
       if (source !== service) continue;
       relayed = position;
       relayLeader.set({ service }, leads ? 1 : 0);
-      if (leads) relayLagEvents.set({ service }, Number((await store.head()).position - position));
+      if (leads) relayLagEvents.set({ service }, (await eventsBetween(store, position, (await store.head()).position)).events);
     }
     for (const { service: source, consumer, partition, records } of bus.lag?.() ?? [])
       consumerLagRecords.set({ service, source, consumer, partition }, records);

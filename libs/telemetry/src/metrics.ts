@@ -50,15 +50,9 @@ export const requestErrors = new Counter({
   registers,
 });
 
-export const viewLagEvents = gauge('view_lag_events', 'Positions between a view and the newest event of what feeds it.', [
-  'service',
-  'view',
-]);
+export const viewLagEvents = gauge('view_lag_events', 'Events that have not come to a view yet.', ['service', 'view']);
 export const viewLagSeconds = gauge('view_lag_seconds', 'The age of the oldest event that a view has not applied.', ['service', 'view']);
-export const policyLagEvents = gauge('policy_lag_events', 'Positions between a policy and the newest event of what feeds it.', [
-  'service',
-  'policy',
-]);
+export const policyLagEvents = gauge('policy_lag_events', 'Events that have not come to a policy yet.', ['service', 'policy']);
 export const policyLagSeconds = gauge('policy_lag_seconds', 'The age of the oldest event that a policy has not acted on.', [
   'service',
   'policy',
@@ -67,7 +61,7 @@ export const parkedEvents = gauge('parked_events', 'Events that a view or a poli
   'service',
   'view',
 ]);
-export const relayLagEvents = gauge('relay_lag_events', 'Positions between the relay and the newest event of its store.', ['service']);
+export const relayLagEvents = gauge('relay_lag_events', 'Events that the relay has not sent.', ['service']);
 export const relayLeader = gauge('relay_leader', '1 where this process relays the service, 0 where it stands by.', ['service']);
 export const consumerLagRecords = gauge('consumer_lag_records', 'Records of a partition that a consumer has not handled.', [
   'service',

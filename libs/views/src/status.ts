@@ -1,5 +1,5 @@
 import { serviceOf, type StreamSchema } from '@throughline/contracts';
-import type { EventStore } from '@throughline/event-store';
+import { eventsBetween, type EventStore, type Head } from '@throughline/event-store';
 import type { Cursor, MessageBus } from '@throughline/message-bus';
 import { laneOfPolicy } from './parked.js';
 import type { AnyPolicy } from './policy.js';
@@ -8,7 +8,7 @@ import type { Cursors, LaneName, Lease, ViewStore } from './view-store.js';
 
 /** How far something is behind what feeds it. */
 export interface Behind {
-  /** Counted in positions, those of events of no interest included. */
+  /** Those of no interest included; of another service what its topic holds beyond. About, where there are many and they are of EventStoreDB. */
   readonly events: number;
   /** The age of the oldest event that is not applied yet; 0 where there is none. Undefined where only another process knows it. */
   readonly seconds: number | undefined;
@@ -58,8 +58,8 @@ export interface PolicyStatus {
 /** What the process itself knows of a lane that it feeds, newer than what is stored. */
 export interface Known {
   readonly cursors: Cursors;
-  /** The newest position known of a source and partition, and when the oldest event was recorded that has come and is not applied. */
-  newest?(key: string): { readonly head: bigint; readonly waiting?: string | undefined } | undefined;
+  /** Of a source and partition: when the oldest event was recorded that has come and is not applied. */
+  newest?(key: string): { readonly waiting?: string | undefined } | undefined;
 }
 
 export type Knows = (lane: LaneName) => Known | undefined;
@@ -182,7 +182,7 @@ async function sources(
           partition: Number(key.slice(source.length + 1)),
           lane: lease.lane,
           position: cursor?.position ?? 0n,
-          behind: await heads.behind(source, cursor, { alone: keys.length <= 1, ...known?.newest?.(key) }),
+          behind: await heads.behind(source, cursor, known?.newest?.(key)?.waiting),
         });
       }
     }
@@ -200,40 +200,41 @@ function furthest(sources: readonly SourceStatus[]): Behind {
 
 /** Where the sources are now, asked once. */
 class Heads {
-  private readonly heads = new Map<string, Promise<{ epoch?: string; position: bigint } | undefined>>();
-  private readonly recorded = new Map<bigint, Promise<string | undefined>>();
+  private readonly heads = new Map<string, Promise<bigint>>();
+  private own: Promise<Head> | undefined;
+  private readonly counted = new Map<string, Promise<Awaited<ReturnType<typeof eventsBetween>>>>();
 
   constructor(private readonly options: StatusOptions) {}
 
-  /** `alone`: the source has one partition, so that its head is that of the partition. */
-  async behind(
-    source: string,
-    cursor: Cursor | undefined,
-    { alone, head: handed = 0n, waiting }: { alone: boolean; head?: bigint; waiting?: string | undefined },
-  ): Promise<Behind> {
-    const now = await this.head(source);
+  /** `waiting`: when the oldest event was recorded that has come from another service and is not applied. */
+  async behind(source: string, cursor: Cursor | undefined, waiting: string | undefined): Promise<Behind> {
+    const own = source === this.options.service;
+    const { events, oldest = waiting } = own ? await this.ownAfter(cursor) : { events: await this.left(source, cursor) };
+    if (events === 0) return { events, seconds: 0 };
+    return { events, seconds: oldest === undefined ? undefined : Math.max(0, (Date.now() - Date.parse(oldest)) / 1_000) };
+  }
+
+  private async ownAfter(cursor: Cursor | undefined): Promise<Awaited<ReturnType<typeof eventsBetween>>> {
+    const { epoch, position: head } = await (this.own ??= this.options.store.head());
     // What was built from another epoch is to be built again.
-    const position = cursor && (now?.epoch === undefined || now.epoch === cursor.epoch) ? cursor.position : 0n;
-    const head = alone && now && now.position > handed ? now.position : handed;
-    if (head <= position) return { events: 0, seconds: 0 };
-    const oldest = source === this.options.service ? await this.recordedAfter(position) : waiting;
-    const seconds = oldest === undefined ? undefined : Math.max(0, (Date.now() - Date.parse(oldest)) / 1_000);
-    return { events: Number(head - position), seconds };
+    const after = cursor?.epoch === epoch ? cursor.position : 0n;
+    return this.once(String(after), () => eventsBetween(this.options.store, after, head));
   }
 
-  private head(source: string): Promise<{ epoch?: string; position: bigint } | undefined> {
-    let head = this.heads.get(source);
-    if (!head) {
-      const { service, store, bus } = this.options;
-      head = source === service ? store.head() : bus.head(source).then((position) => (position === undefined ? undefined : { position }));
-      this.heads.set(source, head);
+  private async left(source: string, cursor: Cursor | undefined): Promise<number> {
+    const { bus } = this.options;
+    if (bus.left) {
+      const left = async () => ({ events: await bus.left!(source, cursor), oldest: undefined });
+      return (await this.once(`${source}/${cursor?.partition}/${cursor?.position}`, left)).events;
     }
-    return head;
+    let head = this.heads.get(source);
+    if (!head) this.heads.set(source, (head = bus.head(source).then((position) => position ?? 0n)));
+    return Math.max(0, Number((await head) - (cursor?.position ?? 0n)));
   }
 
-  private recordedAfter(position: bigint): Promise<string | undefined> {
-    let at = this.recorded.get(position);
-    if (!at) this.recorded.set(position, (at = this.options.store.readAll(position, 1).then(([event]) => event?.recordedAt)));
-    return at;
+  private once(key: string, count: () => ReturnType<typeof eventsBetween>): ReturnType<typeof eventsBetween> {
+    let counted = this.counted.get(key);
+    if (!counted) this.counted.set(key, (counted = count()));
+    return counted;
   }
 }

@@ -112,6 +112,13 @@ export class EventStoreDbEventStore implements EventStore {
     return page;
   }
 
+  async readLast(limit: number): Promise<RecordedEvent[]> {
+    const { prefix } = this.names;
+    const events = (await this.connection.read({ prefix, from: 'end', backwards: true, limit: limit + LOOK_BACK })).toReversed();
+    const before = events.splice(0, Math.max(0, events.length - limit));
+    return this.recorded(events, Math.max(0, ...before.map(({ created }) => created)));
+  }
+
   async findCommand(command: CommandKey): Promise<{ requestHash: string; result: Appended } | undefined> {
     const claim = await this.lastClaim(command);
     if (!claim) return undefined;

@@ -10,6 +10,7 @@ import {
   type RecordedEvent,
   StoreUnavailable,
 } from '../event-store.js';
+import { eventsBetween } from '../events-between.js';
 import { anAppend } from './an-append.js';
 import { MemoryEventStore } from './memory-event-store.js';
 
@@ -206,6 +207,25 @@ export function eventStoreContract(name: string, make: () => Promise<StoreUnderT
         expect(await store.readAll(read.at(-1)!.position, 10)).toEqual([]);
         // An event is found again by its position less one.
         for (const event of read) expect(await store.readAll(event.position - 1n, 1)).toEqual([event]);
+      });
+
+      it('reads the last events, and counts those after a position', async () => {
+        const { position: before } = await store.head();
+        await Promise.all(Array.from({ length: 100 }, () => store.append(anAppend({ events: 3 }))));
+        const read = await readFrom(other, before, 1_000);
+        expect(await other.readLast(7)).toEqual(read.slice(-7));
+        expect(await other.readLast(0)).toEqual([]);
+        const { position: head } = await store.head();
+        expect(await eventsBetween(other, head, head)).toEqual({ events: 0, oldest: undefined });
+        for (const [after, events] of [
+          [299, 0],
+          [298, 1],
+          [150, 149],
+        ] as const)
+          expect(await eventsBetween(other, read[after]!.position, head)).toEqual({ events, oldest: read[after + 1]?.recordedAt });
+        // Beyond what is looked at, by how closely events stand.
+        const { events } = await eventsBetween(other, read[0]!.position, head);
+        expect(Math.abs(events - 299)).toBeLessThan(60);
       });
 
       it('never shows an event behind one that a reader has seen', async () => {

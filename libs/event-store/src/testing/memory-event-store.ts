@@ -62,6 +62,10 @@ export class MemoryEventStore implements EventStore {
     return structuredClone(this.held.events.slice(Number(after), Number(after) + limit));
   }
 
+  async readLast(limit: number): Promise<RecordedEvent[]> {
+    return structuredClone(limit > 0 ? this.held.events.slice(-limit) : []);
+  }
+
   async findCommand(command: CommandKey): Promise<{ requestHash: string; result: Appended } | undefined> {
     return structuredClone(this.held.commands.get(commandKey(command)));
   }

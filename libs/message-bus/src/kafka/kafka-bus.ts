@@ -1,6 +1,6 @@
 import type { EventStore } from '@throughline/event-store';
 import type { Kafka } from 'kafkajs';
-import type { BusConsumer, Closeable, MessageBus } from '../message-bus.js';
+import type { BusConsumer, Closeable, Cursor, MessageBus } from '../message-bus.js';
 import { createClient } from './client.js';
 import { parseKafkaUrl, type KafkaSettings } from './configuration.js';
 import { DeadLetters } from './dead-letters.js';
@@ -103,6 +103,16 @@ export class KafkaBus implements MessageBus {
     const ends = await this.topics.ends(topic, this.ends.get(topic.name));
     this.ends.set(topic.name, ends);
     return ends.reduce<bigint>((most, end) => (end !== undefined && end > most ? end : most), 0n);
+  }
+
+  async left(service: string, cursor: Cursor | undefined): Promise<number> {
+    const topic = await this.topics.newest(service);
+    if (!topic) return 0;
+    const there = await this.topics.offsets(topic);
+    // One of another generation begins at the first record of this one.
+    const begun = cursor?.generation === topic.generation ? await this.topics.offsetsFrom(topic, cursor.position + 1n) : [];
+    const left = there.map(({ low, high }, partition) => Number(high - (begun[partition] ?? low)));
+    return cursor ? Math.max(0, left[cursor.partition] ?? 0) : left.reduce((sum, each) => sum + each, 0);
   }
 
   /** Of the partitions that are assigned to this process, as of the last batch. */
