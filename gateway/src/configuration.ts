@@ -52,6 +52,7 @@ const limitNames: Readonly<Partial<Record<keyof Limits, string>>> = {
   aliases: 'LIMIT_ALIASES',
   tokens: 'LIMIT_TOKENS',
   bodyBytes: 'LIMIT_BODY_BYTES',
+  streams: 'LIMIT_STREAMS',
 };
 
 function readSettings(environment: Environment, host: string, problems: string[]): GatewaySettings {
