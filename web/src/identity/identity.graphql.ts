@@ -21,6 +21,18 @@ export type Theme =
   | 'LIGHT'
   | 'DARK';
 
+export type SampleCompanyStatus =
+  /** This installation has none to offer. */
+  | 'UNAVAILABLE'
+  | 'ABSENT'
+  | 'LOADING'
+  /** Loading it was cut short: loading it again goes on with it. */
+  | 'HALTED'
+  | 'LOADED'
+  | 'REMOVING'
+  /** It is not added again. */
+  | 'REMOVED';
+
 export type ChangePasswordInput = {
   /** Default: one's own. */
   readonly userId?: string | number | null | undefined;
@@ -181,7 +193,7 @@ export type PasswordResetQuery = { readonly passwordReset: { readonly email: str
 export type ChecklistQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ChecklistQuery = { readonly organisation: { readonly revision: number }, readonly teams: { readonly totalCount: number }, readonly users: { readonly totalCount: number }, readonly pipelines: { readonly edges: ReadonlyArray<{ readonly node: { readonly revision: number } }> }, readonly contacts: { readonly totalCount: number }, readonly forms: { readonly totalCount: number } };
+export type ChecklistQuery = { readonly organisation: { readonly revision: number }, readonly teams: { readonly totalCount: number }, readonly users: { readonly totalCount: number }, readonly pipelines: { readonly edges: ReadonlyArray<{ readonly node: { readonly revision: number } }> }, readonly contacts: { readonly totalCount: number }, readonly forms: { readonly totalCount: number }, readonly sampleCompany: { readonly status: SampleCompanyStatus } };
 
 export type InviteUserMutationVariables = Exact<{
   input: InviteUserInput;
@@ -293,6 +305,21 @@ export type ResetPasswordMutationVariables = Exact<{
 
 export type ResetPasswordMutation = { readonly resetPassword: { readonly user: { readonly id: string } } };
 
+export type SampleCompanyQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SampleCompanyQuery = { readonly sampleCompany: { readonly status: SampleCompanyStatus } };
+
+export type LoadSampleCompanyMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type LoadSampleCompanyMutation = { readonly loadSampleCompany: { readonly sampleCompany: { readonly status: SampleCompanyStatus } } };
+
+export type RemoveSampleCompanyMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RemoveSampleCompanyMutation = { readonly removeSampleCompany: { readonly sampleCompany: { readonly status: SampleCompanyStatus } } };
+
 export const People = "query People($after: String) {\n  users(orderBy: [{field: name}], first: 200, after: $after) {\n    edges {\n      node {\n        ...Person\n      }\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n  }\n}\n\nfragment Person on User {\n  id\n  revision\n  name\n  email\n  role\n  title\n  active\n  invited\n  teamId\n  team {\n    id\n    name\n  }\n}" as TypedOperation<PeopleQuery, PeopleQueryVariables>;
 export const Teams = "query Teams($after: String) {\n  teams(orderBy: [{field: name}], first: 200, after: $after) {\n    edges {\n      node {\n        id\n        revision\n        name\n        parentId\n      }\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n  }\n}" as TypedOperation<TeamsQuery, TeamsQueryVariables>;
 export const ApiKeys = "query ApiKeys {\n  apiKeys {\n    id\n    name\n    role\n    createdAt\n    expiresAt\n    revoked\n    team {\n      id\n      name\n    }\n  }\n}" as TypedOperation<ApiKeysQuery, ApiKeysQueryVariables>;
@@ -300,7 +327,7 @@ export const Organisation = "query Organisation {\n  organisation {\n    name\n 
 export const Profile = "query Profile {\n  me {\n    id\n    name\n    title\n    phone\n    language\n    timeZone\n    theme\n  }\n}" as TypedOperation<ProfileQuery, ProfileQueryVariables>;
 export const Invitation = "query Invitation($token: String!) {\n  invitation(token: $token) {\n    email\n    name\n    organisation\n    expiresAt\n  }\n}" as TypedOperation<InvitationQuery, InvitationQueryVariables>;
 export const PasswordReset = "query PasswordReset($token: String!) {\n  passwordReset(token: $token) {\n    email\n    name\n    organisation\n    expiresAt\n  }\n}" as TypedOperation<PasswordResetQuery, PasswordResetQueryVariables>;
-export const Checklist = "query Checklist {\n  organisation {\n    revision\n  }\n  teams(first: 1) {\n    totalCount\n  }\n  users(first: 2) {\n    totalCount\n  }\n  pipelines(first: 20) {\n    edges {\n      node {\n        revision\n      }\n    }\n  }\n  contacts(first: 1) {\n    totalCount\n  }\n  forms(first: 1) {\n    totalCount\n  }\n}" as TypedOperation<ChecklistQuery, ChecklistQueryVariables>;
+export const Checklist = "query Checklist {\n  organisation {\n    revision\n  }\n  teams(first: 1) {\n    totalCount\n  }\n  users(first: 2) {\n    totalCount\n  }\n  pipelines(first: 20) {\n    edges {\n      node {\n        revision\n      }\n    }\n  }\n  contacts(first: 1) {\n    totalCount\n  }\n  forms(first: 1) {\n    totalCount\n  }\n  sampleCompany {\n    status\n  }\n}" as TypedOperation<ChecklistQuery, ChecklistQueryVariables>;
 export const InviteUser = "mutation InviteUser($input: InviteUserInput!) {\n  inviteUser(input: $input) {\n    token\n    expiresAt\n    user {\n      id\n      name\n    }\n  }\n}" as TypedOperation<InviteUserMutation, InviteUserMutationVariables>;
 export const CreatePasswordReset = "mutation CreatePasswordReset($input: CreatePasswordResetInput!) {\n  createPasswordReset(input: $input) {\n    token\n    expiresAt\n  }\n}" as TypedOperation<CreatePasswordResetMutation, CreatePasswordResetMutationVariables>;
 export const UpdateUser = "mutation UpdateUser($input: UpdateUserInput!) {\n  updateUser(input: $input) {\n    user {\n      ...Person\n    }\n  }\n}\n\nfragment Person on User {\n  id\n  revision\n  name\n  email\n  role\n  title\n  active\n  invited\n  teamId\n  team {\n    id\n    name\n  }\n}" as TypedOperation<UpdateUserMutation, UpdateUserMutationVariables>;
@@ -317,3 +344,6 @@ export const ChangePassword = "mutation ChangePassword($input: ChangePasswordInp
 export const SignOutEverywhere = "mutation SignOutEverywhere {\n  signOut(input: {everywhere: true}) {\n    signedOut\n  }\n}" as TypedOperation<SignOutEverywhereMutation, SignOutEverywhereMutationVariables>;
 export const AcceptInvitation = "mutation AcceptInvitation($input: AcceptInvitationInput!) {\n  acceptInvitation(input: $input) {\n    user {\n      id\n    }\n  }\n}" as TypedOperation<AcceptInvitationMutation, AcceptInvitationMutationVariables>;
 export const ResetPassword = "mutation ResetPassword($input: ResetPasswordInput!) {\n  resetPassword(input: $input) {\n    user {\n      id\n    }\n  }\n}" as TypedOperation<ResetPasswordMutation, ResetPasswordMutationVariables>;
+export const SampleCompany = "query SampleCompany {\n  sampleCompany {\n    status\n  }\n}" as TypedOperation<SampleCompanyQuery, SampleCompanyQueryVariables>;
+export const LoadSampleCompany = "mutation LoadSampleCompany {\n  loadSampleCompany {\n    sampleCompany {\n      status\n    }\n  }\n}" as TypedOperation<LoadSampleCompanyMutation, LoadSampleCompanyMutationVariables>;
+export const RemoveSampleCompany = "mutation RemoveSampleCompany {\n  removeSampleCompany {\n    sampleCompany {\n      status\n    }\n  }\n}" as TypedOperation<RemoveSampleCompanyMutation, RemoveSampleCompanyMutationVariables>;

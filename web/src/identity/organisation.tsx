@@ -25,7 +25,7 @@ const fields = ['name', 'timeZone', 'currency', 'workingDays', 'holidays'] as co
 
 function OrganisationForm({ organisation }: { readonly organisation: OrganisationQuery['organisation'] }) {
   const { t, i18n } = useTranslation('identity');
-  const { locale } = useFormats();
+  const formats = useFormats();
   const [values, setValues] = useState({
     name: organisation.name,
     timeZone: organisation.timeZone,
@@ -81,7 +81,7 @@ function OrganisationForm({ organisation }: { readonly organisation: Organisatio
             onChange={(days) => set({ workingDays: days.map(Number).toSorted() })}
           >
             <Group gap={6} mt={4} role="group" aria-label={t('workingDays')}>
-              {weekdays(locale).map(({ day, name }) => (
+              {weekdays(formats.locale).map(({ day, name }) => (
                 <Chip key={day} value={String(day)} size="sm">
                   {name}
                 </Chip>
@@ -94,7 +94,7 @@ function OrganisationForm({ organisation }: { readonly organisation: Organisatio
           label={t('holidays')}
           description={t('holidaysHelp')}
           locale={i18n.language}
-          valueFormat="L"
+          valueFormatter={() => values.holidays.map((day) => formats.date(day)).join(', ')}
           clearable
           clearButtonProps={{ 'aria-label': t('records:clear') }}
           value={values.holidays}

@@ -114,7 +114,9 @@ function PeopleTable({ people, open }: { readonly people: readonly Person[]; rea
                 {person.team?.name ?? '–'}
               </Text>
             </Table.Td>
-            <Table.Td visibleFrom="sm">{t(`role_${person.role}`)}</Table.Td>
+            <Table.Td visibleFrom="sm">
+              <Text size="sm">{t(`role_${person.role}`)}</Text>
+            </Table.Td>
             <Table.Td>
               <Badge variant="light" color={colors[stateOf(person)]} tt="none" autoContrast>
                 {t(`state_${stateOf(person)}`)}

@@ -1,4 +1,4 @@
-import { Button, Group, PasswordInput, SegmentedControl, Select, SimpleGrid, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Button, Group, Input, PasswordInput, SegmentedControl, Select, SimpleGrid, Stack, Text, TextInput, Title } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
@@ -83,7 +83,7 @@ function AboutMe({ me }: { readonly me: Mine }) {
         <Stack gap="sm">
           <SimpleGrid cols={{ base: 1, sm: 2 }}>
             <TextInput {...input('name')} autoComplete="name" />
-            <TextInput label={t('email')} value={email ?? ''} readOnly disabled />
+            <TextInput label={t('email')} value={email ?? ''} readOnly variant="filled" />
             <TextInput {...input('title')} autoComplete="organization-title" />
             <TextInput {...input('phone')} type="tel" autoComplete="tel" />
           </SimpleGrid>
@@ -132,9 +132,9 @@ function Preferences({ me }: { readonly me: Mine }) {
           />
         </SimpleGrid>
         <div>
-          <Text size="sm" fw={500} mb={4} id="theme">
+          <Input.Label component="div" id="theme">
             {t('theme')}
-          </Text>
+          </Input.Label>
           <SegmentedControl
             aria-labelledby="theme"
             data={(['SYSTEM', 'LIGHT', 'DARK'] as const).map((value) => ({ value, label: t(`theme_${value}`) }))}

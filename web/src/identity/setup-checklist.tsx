@@ -14,6 +14,8 @@ interface Step {
   readonly key: string;
   readonly to: string;
   readonly done: (answer: ChecklistQuery) => boolean;
+  /** Default: always. */
+  readonly applies?: (answer: ChecklistQuery) => boolean;
   /** Nothing that is kept tells it: done when it was opened from here. */
   readonly byLooking?: boolean;
 }
@@ -30,6 +32,12 @@ const steps: readonly Step[] = [
   },
   { key: 'contacts', to: '/contacts', done: ({ contacts }) => contacts.totalCount > 0 },
   { key: 'form', to: '/forms', done: ({ forms }) => forms.totalCount > 0 },
+  {
+    key: 'sample',
+    to: '/settings/sample-company',
+    applies: ({ sampleCompany }) => ['LOADED', 'REMOVING', 'REMOVED'].includes(sampleCompany.status),
+    done: ({ sampleCompany }) => sampleCompany.status === 'REMOVED',
+  },
 ];
 
 /** What is left to do before a new installation is worked with. */
@@ -45,7 +53,7 @@ export default function SetupChecklist() {
   return (
     <Loaded query={query}>
       {(answer) => {
-        const shown = steps.filter(({ to }) => hasPage(to));
+        const shown = steps.filter(({ to, applies }) => hasPage(to) && (!applies || applies(answer)));
         const isDone = (step: Step) => step.done(answer) || (step.byLooking === true && seen.includes(step.key));
         const done = shown.filter(isDone).length;
         return (
@@ -85,6 +93,14 @@ export default function SetupChecklist() {
                     </li>
                   ))}
                 </SimpleGrid>
+                {answer.sampleCompany.status === 'ABSENT' && (
+                  <Group gap="xs" mt="sm">
+                    <Text size="sm">{t('offerSample')}</Text>
+                    <Button component={Link} to={'/settings/sample-company' as string} variant="light" size="compact-sm">
+                      {t('sampleCompany')}
+                    </Button>
+                  </Group>
+                )}
               </>
             )}
           </>

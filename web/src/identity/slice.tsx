@@ -27,6 +27,13 @@ export const slice: Slice = {
       component: lazy(() => import('./roles')),
     },
     { path: 'api-keys', label: 'identity:apiKeys', order: 80, roles: ['ADMIN'], component: lazy(() => import('./api-keys')) },
+    {
+      path: 'sample-company',
+      label: 'identity:sampleCompany',
+      order: 90,
+      roles: ['ADMIN'],
+      component: lazy(() => import('./sample-company')),
+    },
   ],
   home: [
     {

@@ -86,8 +86,8 @@ function Tree({ teams, people, open }: TreeProps) {
   const alone = people.filter(({ team }) => !team);
   return (
     <DndContext sensors={sensors} onDragEnd={drop}>
-      <Top />
       <Level teams={topOf(teams)} people={people} open={open} />
+      <Top />
       {alone.length > 0 && (
         <Text size="sm" c="dimmed">
           {t('withoutTeam', { names: alone.map(({ name }) => name).join(', ') })}
