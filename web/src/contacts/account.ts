@@ -17,8 +17,8 @@ export const account: RecordType = {
   subtitle: ({ domain, industry }) => [industry, domain].filter(Boolean).join(' · ') || undefined,
   titleField: 'name',
   fields: [
-    { key: 'name', kind: 'text', label: 'contacts:accountName', group: 'contacts:company', order: 'name', required: true },
-    { key: 'domain', kind: 'url', label: 'contacts:domain', group: 'contacts:company' },
+    { key: 'name', kind: 'text', label: 'contacts:accountName', group: 'contacts:company', order: 'name', required: true, single: true },
+    { key: 'domain', kind: 'url', label: 'contacts:domain', group: 'contacts:company', single: true },
     { key: 'industry', kind: 'text', label: 'contacts:industry', group: 'contacts:company', order: 'industry' },
     { key: 'parent', kind: 'reference', of: 'ACCOUNT', label: 'contacts:parent', group: 'contacts:company', importAs: 'parentName' },
     { key: 'owner', kind: 'reference', of: 'USER', label: 'contacts:owner', group: 'contacts:company', importAs: 'ownerEmail' },

@@ -53,7 +53,7 @@ export function BulkBar({ type, selection, query, count, records }: Props) {
             </Menu.Target>
             <Menu.Dropdown mah={360} style={{ overflow: 'auto' }}>
               {type.fields
-                .filter((one) => isEditable(type, one) && one.kind !== 'emails' && one.kind !== 'phones')
+                .filter((one) => isEditable(type, one) && !one.single)
                 .map((one) => (
                   <Menu.Item key={one.key} onClick={() => setField(one)}>
                     {t(one.label)}

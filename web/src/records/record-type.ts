@@ -53,6 +53,8 @@ export interface Field {
   /** Only at creation. */
   readonly once?: boolean;
   readonly required?: boolean;
+  /** Of one record and of no other, such as a name: not set on many at a time. */
+  readonly single?: boolean;
   /** Of a choice, in their order. */
   readonly choices?: readonly Choice[];
   /** A hook that answers the choices where people named them, such as the stages of a pipeline; of a choice, or of a reference to what has no page. */

@@ -26,7 +26,7 @@ export const opportunity: RecordType = {
   subtitle: ({ account }) => (account as { name: string } | null | undefined)?.name,
   titleField: 'name',
   fields: [
-    { key: 'name', kind: 'text', label: 'sales:name', group: 'sales:deal', order: 'name', required: true },
+    { key: 'name', kind: 'text', label: 'sales:name', group: 'sales:deal', order: 'name', required: true, single: true },
     { key: 'account', kind: 'reference', of: 'ACCOUNT', label: 'sales:account', group: 'sales:deal', importAs: 'accountName' },
     { key: 'amount', kind: 'money', label: 'sales:amount', group: 'sales:deal', order: 'amount' },
     { key: 'closeDate', kind: 'date', label: 'sales:closeDate', group: 'sales:deal', order: 'closeDate' },
