@@ -83,16 +83,56 @@ function problemOf(message: string, extensions: Readonly<Record<string, unknown>
   return new GraphProblem(code, message, fields, rule, extensions);
 }
 
-const streams = createClient({ url: '/graphql', retryAttempts: Infinity });
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 30_000;
+
+export interface Listener<Result> {
+  readonly next: (result: Result) => void;
+  /** Something may have been told while there was no connection. */
+  readonly missed: () => void;
+}
 
 /** What a subscription tells, until the answered function is called; it connects again by itself. */
 export function listen<Result, Variables extends Record<string, unknown>>(
   operation: TypedOperation<Result, Variables>,
   variables: Variables,
-  next: (result: Result) => void,
+  { next, missed }: Listener<Result>,
 ): () => void {
-  return streams.subscribe<Result>(
-    { query: operation, variables },
-    { next: ({ data }) => void (data && next(data)), error: () => {}, complete: () => {} },
-  );
+  let stopped = false;
+  let pause = FIRST_PAUSE_MS;
+  let timer: ReturnType<typeof setTimeout>;
+  let end = () => {};
+  const connect = (again: boolean): void => {
+    if (stopped) return;
+    const told = new Promise<void>((resolve) => {
+      const connected = () => {
+        pause = FIRST_PAUSE_MS;
+        if (again) missed();
+      };
+      const client = createClient({ url: '/graphql', retryAttempts: 0, on: { connected } });
+      end = client.subscribe<Result>(
+        { query: operation, variables },
+        {
+          next: ({ data, errors }) => {
+            if (data) next(data);
+            // As questions do: by somebody who signs in again, if need be.
+            else if (errors?.some(({ extensions }) => extensions?.['code'] === 'UNAUTHENTICATED')) void renew().then(resolve, resolve);
+          },
+          error: () => resolve(),
+          complete: () => resolve(),
+        },
+      );
+    });
+    void told.then(() => {
+      end();
+      timer = setTimeout(() => connect(true), pause);
+      pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
+    });
+  };
+  connect(false);
+  return () => {
+    stopped = true;
+    clearTimeout(timer);
+    end();
+  };
 }

@@ -3,6 +3,7 @@ import { useHotkeys } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { IconArchive, IconArchiveOff, IconDots } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Command } from '../slice';
 import { slices } from '../slices';
@@ -17,10 +18,12 @@ interface Props {
   readonly record: RecordValues;
   /** In the peek: the keys of commands belong to the page below. */
   readonly compact?: boolean;
+  /** Before what can be done. */
+  readonly children?: ReactNode;
 }
 
 /** What the record is called, and what can be done about it. */
-export function RecordHeader({ type, record, compact = false }: Props) {
+export function RecordHeader({ type, record, compact = false, children }: Props) {
   const { t } = useTranslation();
   const title = type.title(record);
   const subtitle = type.subtitle?.(record);
@@ -56,6 +59,7 @@ export function RecordHeader({ type, record, compact = false }: Props) {
         </div>
       </Group>
       <Group gap={6} wrap="nowrap">
+        {children}
         {!archived &&
           shown.map(({ key, label, icon: Icon }) => (
             <Button

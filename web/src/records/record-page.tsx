@@ -1,12 +1,13 @@
 import { Button, Center, Grid, Skeleton, Stack, Tabs, Text, Title } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { Suspense, useState, type ReactNode } from 'react';
+import { Suspense, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { GraphProblem } from '../app/graph';
 import type { Panel } from '../slice';
 import { slices } from '../slices';
 import { ConflictHost } from './conflict';
 import { Facts } from './facts';
+import { Presence } from './presence';
 import { useMe, useRecord } from './queries';
 import { RecordHeader } from './record-header';
 import classes from './record-page.module.css';
@@ -25,6 +26,7 @@ export function RecordPage({ type, id, asOf }: Props) {
   const { t } = useTranslation();
   const { data: record, error, refetch } = useRecord(type, id, asOf);
   const readOnly = useMe()?.role === 'READ_ONLY';
+  const facts = useRef<HTMLElement>(null);
   useNoteVisit(type.kind, id, !!record);
   useUndoKey();
   if (record === null || (error instanceof GraphProblem && error.code === 'BAD_USER_INPUT')) return <NotFound type={type} />;
@@ -33,7 +35,9 @@ export function RecordPage({ type, id, asOf }: Props) {
   return (
     <div className={classes['page']}>
       <ConflictHost />
-      <RecordHeader type={type} record={record} />
+      <RecordHeader type={type} record={record}>
+        <Presence id={id} within={facts} />
+      </RecordHeader>
       {panelsOn(type.kind, 'top').map(({ key, title, component: Component }) => (
         <section key={key} className={classes['top']} aria-label={t(title)}>
           <Suspense fallback={<Skeleton h={40} />}>
@@ -42,7 +46,7 @@ export function RecordPage({ type, id, asOf }: Props) {
         </section>
       ))}
       <div className={classes['columns']}>
-        <aside className={classes['facts']} aria-label={type.title(record)}>
+        <aside ref={facts} className={classes['facts']} aria-label={type.title(record)}>
           <Facts type={type} record={record} readOnly={readOnly} />
         </aside>
         <div className={classes['main']}>
