@@ -11,7 +11,7 @@ import { Counts } from './counts';
 import classes from './imports.module.css';
 import { fieldLabel } from './kinds';
 import { PreviewTable } from './preview-table';
-import { replacing } from './rules';
+import { CreateMissing, replacing } from './rules';
 import { checksWhole, upload } from './upload';
 
 /** What would happen, before it does. */
@@ -48,7 +48,7 @@ export function CheckStep({ kind, chosen, plan, change, back }: StepProps & { re
             {t('imports:checkAgain')}
           </Button>
         ) : (
-          <Send {...{ kind, chosen, plan }} disabled={!fresh || data.run.status === 'FAILED'} />
+          <Send {...{ kind, chosen, plan }} disabled={!fresh || data.run.status === 'FAILED' || data.run.failed === data.run.rows} />
         )}
       </Group>
     </Stack>
@@ -119,27 +119,29 @@ function Outcome({ kind, chosen, plan, change, data, stale }: StepProps & { read
 function ProblemLine({ kind, chosen, plan, change, problem }: StepProps & { readonly problem: Problem }) {
   const { t } = useTranslation('imports');
   const { reason, rows, spelled } = problem;
-  const field = spelled && kind.fields.find(({ key }) => key === spelled.field);
+  const field = kind.fields.find(({ key }) => key === problem.field);
   const numbers = rows
     .slice(0, 8)
     .map(({ cells }) => chosen.rows.findIndex((row) => row.join('\t') === cells.join('\t')) + 2)
     .filter((number) => number > 1);
+  const listed = [...new Set(numbers)].join(', ');
   return (
     <div className={classes['problem']}>
       <Text size="sm" fw={500} style={{ overflowWrap: 'anywhere' }}>
-        {reason}
+        {field ? `${fieldLabel(kind, field)}: ${reason}` : reason}
       </Text>
-      <Text size="xs">{t('inRows', { count: rows.length, numbers: [...new Set(numbers)].join(', ') })}</Text>
-      {spelled && field && (
+      <Text size="xs">{t('inRows', { count: rows.length, numbers: rows.length > numbers.length ? `${listed} …` : listed })}</Text>
+      {field && spelled !== undefined && (
         <TextInput
           mt={6}
           size="xs"
           maw={360}
-          label={t('takeAs', { field: fieldLabel(kind, field), from: spelled.from })}
-          value={plan.values[spelled.field]?.[spelled.from] ?? ''}
-          onChange={(event) => change({ values: replacing(plan.values, spelled.field, spelled.from, event.currentTarget.value) })}
+          label={t('takeAs', { field: fieldLabel(kind, field), from: spelled })}
+          value={plan.values[field.key]?.[spelled] ?? ''}
+          onChange={(event) => change({ values: replacing(plan.values, field.key, spelled, event.currentTarget.value) })}
         />
       )}
+      {field && kind.creatable.includes(field.key) && <CreateMissing {...{ kind, plan, change, field }} />}
     </div>
   );
 }

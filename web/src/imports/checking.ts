@@ -24,8 +24,10 @@ export interface RefusedRow {
 export interface Problem {
   readonly reason: string;
   readonly rows: readonly RefusedRow[];
-  /** A value that may only be spelled otherwise. */
-  readonly spelled?: { readonly field: string; readonly from: string } | undefined;
+  /** The field that it begins with. */
+  readonly field?: string | undefined;
+  /** A cell of that field that it names: it may only be spelled otherwise. */
+  readonly spelled?: string | undefined;
 }
 
 const ROWS_SHOWN = 5_000;
@@ -50,23 +52,15 @@ async function errorsOf(id: string, signal: AbortSignal): Promise<Rows> {
 
 const refusedOf = (rows: Rows): readonly RefusedRow[] => rows.slice(1).map((row) => ({ cells: row.slice(0, -1), reason: row.at(-1)! }));
 
-export function problemsOf(refused: readonly RefusedRow[], header: readonly string[], plan: ImportPlan): readonly Problem[] {
+export function problemsOf(refused: readonly RefusedRow[], header: readonly string[], { mapping, values }: ImportPlan): readonly Problem[] {
+  const columns = new Map(Object.entries(mapping).map(([column, field]) => [field, header.indexOf(column)]));
   return [...Map.groupBy(refused, ({ reason }) => reason)]
-    .map(([reason, rows]) => ({ reason, rows, spelled: spelledIn(reason, rows[0]!.cells, header, plan) }))
+    .map(([told, rows]): Problem => {
+      const [, field, reason] = /^(\w+): (.+)$/s.exec(told) ?? [];
+      if (field === undefined || !columns.has(field)) return { reason: told, rows };
+      const cell = rows[0]!.cells[columns.get(field)!]?.trim() ?? '';
+      const named = cell !== '' && reason!.includes(values[field]?.[cell] ?? cell);
+      return { reason: reason!, rows, field, spelled: named ? cell : undefined };
+    })
     .toSorted((one, other) => other.rows.length - one.rows.length);
-}
-
-/** The cell that a reason names in quotes, as it is in the file. */
-function spelledIn(
-  reason: string,
-  cells: readonly string[],
-  header: readonly string[],
-  { mapping, values }: ImportPlan,
-): Problem['spelled'] {
-  const named = [...reason.matchAll(/"((?:[^"\\]|\\.)+)"/g)].map(([, text]) => text!.replace(/\\(.)/g, '$1'));
-  for (const [column, field] of Object.entries(mapping)) {
-    const from = cells[header.indexOf(column)]?.trim() ?? '';
-    if (from !== '' && named.includes(values[field]?.[from] ?? from)) return { field, from };
-  }
-  return undefined;
 }

@@ -1,4 +1,5 @@
 import { Alert, Badge, Button, Group, Select, Stack, Text, Title } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { encodings, openFile, type ChosenFile } from './chosen-file';
@@ -140,7 +141,7 @@ function Encoding({ chosen, onChosen }: { readonly chosen: ChosenFile; readonly 
     setReading(false);
   };
   return (
-    <Alert color="yellow" title={t('notUtf8')}>
+    <Alert variant="default" icon={<IconAlertTriangle />} title={t('notUtf8')}>
       <Text size="sm">{t('notUtf8Text')}</Text>
       <Select
         mt="xs"

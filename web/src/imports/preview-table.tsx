@@ -1,4 +1,4 @@
-import { Text, Title } from '@mantine/core';
+import { Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { RefusedRow } from './checking';
 import type { StepProps } from './columns-step';
@@ -27,12 +27,12 @@ export function PreviewTable({ kind, chosen, plan, refused }: Omit<StepProps, 'c
           <thead>
             <tr>
               <th scope="col">{t('row')}</th>
+              {refused.length > 0 && <th scope="col">{t('problem')}</th>}
               {fields.map((field) => (
                 <th key={field.key} scope="col">
                   {fieldLabel(kind, field)}
                 </th>
               ))}
-              <th scope="col">{t('problem')}</th>
             </tr>
           </thead>
           <tbody>
@@ -41,14 +41,10 @@ export function PreviewTable({ kind, chosen, plan, refused }: Omit<StepProps, 'c
               return (
                 <tr key={at} data-refused={reason !== undefined || undefined}>
                   <th scope="row">{at + 2}</th>
+                  {refused.length > 0 && <td className={classes['reason']}>{reason ?? ''}</td>}
                   {fields.map(({ key }) => (
                     <td key={key}>{valueOf(row, key).slice(0, 80)}</td>
                   ))}
-                  <td>
-                    <Text size="sm" className={classes['wrong']!}>
-                      {reason ?? ''}
-                    </Text>
-                  </td>
                 </tr>
               );
             })}

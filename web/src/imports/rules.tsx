@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { StepProps } from './columns-step';
 import classes from './imports.module.css';
-import { fieldLabel } from './kinds';
+import { fieldLabel, type ImportField } from './kinds';
 import { dateFormats, samples } from './mapping';
 
 /** What else is said of a file: how rows find their records, what stands in every row, what stands for what. */
@@ -52,24 +52,34 @@ export function Rules(props: StepProps) {
             />
           )}
         </div>
-        {creatable.map(({ key }) => (
-          <Checkbox
-            key={key}
-            label={t('createMissing', { field: label(key) })}
-            checked={plan.createMissing.includes(key)}
-            onChange={(event) =>
-              change({
-                createMissing: event.currentTarget.checked
-                  ? [...plan.createMissing, key]
-                  : plan.createMissing.filter((other) => other !== key),
-              })
-            }
-          />
+        {creatable.map((field) => (
+          <CreateMissing key={field.key} {...{ kind, plan, change, field }} />
         ))}
         <Constants {...props} label={label} />
         <Replacements {...props} label={label} />
       </Stack>
     </section>
+  );
+}
+
+interface CreateMissingProps extends Omit<StepProps, 'chosen'> {
+  readonly field: ImportField;
+}
+
+export function CreateMissing({ kind, plan: { createMissing }, change, field }: CreateMissingProps) {
+  const { t } = useTranslation('imports');
+  return (
+    <Checkbox
+      mt={6}
+      size="sm"
+      label={t('createMissing', { field: fieldLabel(kind, field) })}
+      checked={createMissing.includes(field.key)}
+      onChange={(event) =>
+        change({
+          createMissing: event.currentTarget.checked ? [...createMissing, field.key] : createMissing.filter((key) => key !== field.key),
+        })
+      }
+    />
   );
 }
 

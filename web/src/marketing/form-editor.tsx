@@ -1,4 +1,4 @@
-import { Checkbox, Group, NumberInput, Stack, TagsInput, Textarea, TextInput, Title } from '@mantine/core';
+import { Checkbox, NumberInput, Stack, TagsInput, Textarea, TextInput, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { FieldList } from './field-list';
 import { slug, type FormDraft } from './form-draft';
@@ -20,19 +20,17 @@ export function FormEditor({ draft, isNew, problems, onChange }: Props) {
   return (
     <div className={classes['editor']}>
       <Stack gap="lg">
-        <Group grow align="start" preventGrowOverflow={false}>
+        <div className={classes['pair']}>
           <TextInput
             label={t('name')}
             required
             autoFocus={isNew}
-            miw={200}
             value={draft.name}
             error={problems['name']}
             onChange={(event) => onChange({ name: event.currentTarget.value })}
           />
           <TextInput
             label={t('key')}
-            miw={200}
             readOnly={!isNew}
             description={t(isNew ? 'keyHelp' : 'keyStays')}
             inputWrapperOrder={['label', 'input', 'description', 'error']}
@@ -41,7 +39,7 @@ export function FormEditor({ draft, isNew, problems, onChange }: Props) {
             error={problems['key']}
             onChange={(event) => onChange({ key: event.currentTarget.value })}
           />
-        </Group>
+        </div>
         <section aria-labelledby="form-fields">
           <Title order={2} size="h5" mb="xs" id="form-fields">
             {t('fields')}
@@ -75,10 +73,9 @@ export function FormEditor({ draft, isNew, problems, onChange }: Props) {
               onChange={(event) => onChange({ createLead: event.currentTarget.checked })}
             />
             {draft.createLead && (
-              <Group align="end" grow preventGrowOverflow={false}>
+              <div className={classes['pair']}>
                 <TextInput
                   label={t('followUp')}
-                  miw={200}
                   placeholder={t('followUpNone')}
                   value={draft.followUp}
                   error={problems['onSubmit.followUp.title']}
@@ -86,7 +83,6 @@ export function FormEditor({ draft, isNew, problems, onChange }: Props) {
                 />
                 <NumberInput
                   label={t('dueIn')}
-                  maw={180}
                   min={0}
                   max={1000}
                   allowDecimal={false}
@@ -95,7 +91,7 @@ export function FormEditor({ draft, isNew, problems, onChange }: Props) {
                   error={problems['onSubmit.followUp.dueInBusinessDays']}
                   onChange={(days) => onChange({ dueInBusinessDays: Number(days) })}
                 />
-              </Group>
+              </div>
             )}
           </Stack>
         </section>

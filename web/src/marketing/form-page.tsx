@@ -95,7 +95,7 @@ function Form({ form }: { readonly form: FormFactsFragment | undefined }) {
         </Group>
       </div>
       {form?.archived && (
-        <Alert color="gray" mb="md">
+        <Alert variant="default" mb="md">
           {t('closedText')}
         </Alert>
       )}
@@ -119,7 +119,7 @@ function Form({ form }: { readonly form: FormFactsFragment | undefined }) {
           <>
             <Tabs.Panel value="embed">
               {kept && (
-                <Alert color="yellow" mb="md">
+                <Alert variant="default" mb="md">
                   {t('embedUnsaved')}
                 </Alert>
               )}
@@ -200,7 +200,7 @@ function SaveProblem({ error, onMine, onTheirs }: SaveProblemProps) {
   const { t } = useTranslation('marketing');
   if (error instanceof GraphProblem && error.code === 'CONFLICT')
     return (
-      <Alert color="yellow" role="alert" mb="md" title={t('conflict')}>
+      <Alert variant="default" role="alert" mb="md" title={t('conflict')}>
         <Text size="sm" mb="xs">
           {t('conflictText')}
         </Text>
