@@ -6,6 +6,7 @@ import { useFormats } from '../app/formats';
 import { AboutPicker } from './about-picker';
 import { hasDuration, type ActivityDraft } from './activity-draft';
 import type { ActivityKind } from './activities.graphql';
+import classes from './entries.module.css';
 import { activityIcons, activityKinds } from './kinds';
 import { MentionTextarea } from './mention-textarea';
 
@@ -83,7 +84,8 @@ export function BodyInput({ draft, onChange, autoFocus = false, label, area }: B
 export function WhenInputs({ draft, onChange, labels = false }: Pick<Props, 'draft' | 'onChange'> & { readonly labels?: boolean }) {
   const { t } = useTranslation('activities');
   const { toWall, fromWall, locale } = useFormats();
-  const named = (word: string) => (labels ? { label: t(word) } : { 'aria-label': t(word) });
+  // What stands in the field is part of its name, so that its label is there for those as well who do not see it.
+  const named = (word: string) => ({ label: t(word), ...(!labels && { labelProps: { className: classes['hidden'] } }) });
   return (
     <Group gap="xs" align="end">
       <DateTimePicker
@@ -93,7 +95,6 @@ export function WhenInputs({ draft, onChange, labels = false }: Pick<Props, 'dra
         locale={locale}
         clearable
         placeholder={t('now')}
-        maxDate={undefined}
         value={draft.at ? toWall(draft.at) : null}
         onChange={(wall) => onChange({ at: wall ? fromWall(wall) : null })}
       />

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, Menu, Modal, Spoiler, Text, Title } from '@mantine/core';
+import { ActionIcon, Button, Group, Menu, Modal, Text, Title } from '@mantine/core';
 import { IconDots, IconPencil, IconTrash } from '@tabler/icons-react';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -10,7 +10,7 @@ import { slices } from '../slices';
 import { RemoveActivity, type EntryFragment } from './activities.graphql';
 import classes from './entries.module.css';
 import { isActivity, unknownIcon } from './kinds';
-import { parts } from './mentions';
+import { parts, type Person } from './mentions';
 import { useTimes } from './times';
 
 const EditActivity = lazy(() => import('./edit-activity'));
@@ -30,7 +30,7 @@ export function Entries({ entries, here, order = 2 }: Props) {
   const { dayTitle } = useTimes();
   const days = [...Map.groupBy(entries, ({ at }) => formats.day(new Date(at)))];
   return days.map(([day, those]) => (
-    <section key={day} aria-label={dayTitle(day)}>
+    <section key={day}>
       <Title order={order} size="xs" c="dimmed" fw={600} mt="sm">
         {dayTitle(day)}
       </Title>
@@ -93,24 +93,39 @@ function Entry({ entry, here }: { readonly entry: EntryFragment; readonly here?:
             </RecordLink>
           ))}
         </div>
-        {body && (
-          <Spoiler maxHeight={132} showLabel={t('showMore')} hideLabel={t('showLess')}>
-            <div className={classes['body']}>
-              {parts(body, activity?.mentions ?? []).map((part, index) =>
-                'text' in part ? (
-                  part.text
-                ) : (
-                  <span key={index} className={classes['mentioned']}>
-                    @{part.mentioned}
-                  </span>
-                ),
-              )}
-            </div>
-          </Spoiler>
-        )}
+        {body && <Body text={body} people={activity?.mentions ?? []} />}
       </div>
       {logged && <EntryMenu entry={entry} label={label} />}
     </li>
+  );
+}
+
+/** Of more, the beginning is shown. */
+const SHORT = { letters: 500, lines: 7 };
+
+function Body({ text, people }: { readonly text: string; readonly people: readonly Person[] }) {
+  const { t } = useTranslation('activities');
+  const [whole, setWhole] = useState(false);
+  const long = text.length > SHORT.letters || text.split('\n').length > SHORT.lines;
+  return (
+    <>
+      <div className={`${classes['body']} ${long && !whole ? classes['clamped'] : ''}`}>
+        {parts(text, people).map((part, index) =>
+          'text' in part ? (
+            part.text
+          ) : (
+            <span key={index} className={classes['mentioned']}>
+              @{part.mentioned}
+            </span>
+          ),
+        )}
+      </div>
+      {long && (
+        <Button size="compact-xs" variant="subtle" aria-expanded={whole} onClick={() => setWhole(!whole)}>
+          {t(whole ? 'showLess' : 'showMore')}
+        </Button>
+      )}
+    </>
   );
 }
 

@@ -48,6 +48,8 @@ export function QuickLog({ about }: { readonly about: CommandSubject }) {
       {
         onSuccess: () => {
           reset();
+          // Whoever has logged a call may have another.
+          change({ kind: draft.kind });
           commandId.current = crypto.randomUUID();
           notifications.show({ message: t('logged', { kind: t(`kind_${draft.kind}`) }) });
         },

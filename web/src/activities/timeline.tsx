@@ -74,13 +74,13 @@ function KindFilter({ chosen, onChange }: { readonly chosen: readonly string[]; 
   return (
     <Group gap="xs">
       <Popover position="bottom-start" withinPortal trapFocus>
-        <Popover.Target>
-          <Indicator disabled={chosen.length === 0} label={chosen.length} size={16} color="indigo.8">
+        <Indicator disabled={chosen.length === 0} label={chosen.length} size={16} color="indigo.8">
+          <Popover.Target>
             <ActionIcon variant="default" size={28} aria-label={t('filterKinds')}>
               <IconFilter size={16} />
             </ActionIcon>
-          </Indicator>
-        </Popover.Target>
+          </Popover.Target>
+        </Indicator>
         <Popover.Dropdown mah={360} style={{ overflowY: 'auto' }}>
           <Checkbox.Group value={[...chosen]} onChange={onChange} aria-label={t('filterKinds')}>
             <Stack gap="xs">
