@@ -111,8 +111,10 @@ export async function movements(database: DataSource, span: Span): Promise<Movem
   const rows = await database.query<{ kind: ChangeKind; currency: string | null; count: number; deals: number; amount: string | null }[]>(
     `WITH ${changes(database, row, span)}
      SELECT kind, effect.currency, sum(effect.count)::int AS count, sum(effect.deals)::int AS deals, sum(effect.amount)::text AS amount
-       FROM change, LATERAL (VALUES (after->>'currency', 1, ${open('after')} - ${open('before')}, ${worth('after')}),
-                                    (before->>'currency', 0, 0, -${worth('before')})) AS effect(currency, count, deals, amount)
+       FROM (SELECT kind, after->>'currency' AS into, before->>'currency' AS out_of, count(*) AS count, sum(${open('after')} - ${open('before')}) AS deals,
+                    sum(${worth('after')}) AS gained, sum(${worth('before')}) AS given
+               FROM change GROUP BY 1, 2, 3) total,
+            LATERAL (VALUES (total.into, count, deals, gained), (total.out_of, 0, 0, -given)) AS effect(currency, count, deals, amount)
       GROUP BY kind, effect.currency ORDER BY effect.currency`,
     row.values,
   );
@@ -171,17 +173,21 @@ function deals(database: DataSource, row: RowSql, { record, viewer, filter }: Sp
                     WHERE ${seen} AND ${row.column('updatedAt')} >= ${row.param(since, 'timestamptz')})`;
 }
 
-/** `change`: a row for each state that a deal came to within the span, with the one before. Amounts that the viewer may not know are not there, and neither are changes of them. */
+/**
+ * `change`: a row for each state that a deal came to within the span, with the one before. Amounts that the viewer may not know are not there, and neither are changes
+ * of them. `OFFSET 0` keeps PostgreSQL from unpacking a deal's states for each one, and from working `before` out anew wherever it is named: 3 s for 500,000 changes, not 10.
+ */
 function changes(database: DataSource, row: RowSql, span: Span): string {
   const order = row.param(JSON.stringify(Object.fromEntries(span.order)), 'jsonb');
   const place = (state: string) => `(${order}->>(${state}->>'stageId'))::int`;
   const number = (state: string, field: string) => `(${state}->>'${field}')::numeric`;
   const day = (state: string) => `COALESCE(${state}->>'closeDate', 'never')`;
   return `${deals(database, row, span, span.since)},
-    step AS (SELECT deal.id, known, n, ${hidden('s.after')} AS after, ${hidden(`CASE WHEN n > 1 THEN deal.states->(n::int - 2) END`)} AS before
-               FROM deal, jsonb_array_elements(deal.states) WITH ORDINALITY AS s(after, n)
+    step AS (SELECT deal.id, known, n, ${hidden('s.after')} AS after, ${hidden(`CASE WHEN n > 1 THEN all_of.states->(n::int - 2) END`)} AS before
+               FROM deal, LATERAL (SELECT deal.states || '[]' AS states OFFSET 0) all_of,
+                    jsonb_array_elements(all_of.states) WITH ORDINALITY AS s(after, n)
               WHERE s.after->>'at' COLLATE "C" >= ${row.param(span.since, 'text')} AND s.after->>'at' COLLATE "C" < ${row.param(span.until, 'text')}
-                AND (known OR s.after->>'change' <> 'AMOUNT')),
+                AND (known OR s.after->>'change' <> 'AMOUNT') OFFSET 0),
     change AS (SELECT id, known, n, before, after, after->>'at' AS at,
                       CASE after->>'change'
                         WHEN 'MOVED' THEN CASE WHEN COALESCE(${place('after')} - ${place('before')}, ${number('after', 'probability')} - ${number('before', 'probability')}) >= 0
