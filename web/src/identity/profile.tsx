@@ -132,7 +132,7 @@ function Preferences({ me }: { readonly me: Mine }) {
           />
         </SimpleGrid>
         <div>
-          <Input.Label component="div" id="theme">
+          <Input.Label component="div" id="theme" display="block" mb={4}>
             {t('theme')}
           </Input.Label>
           <SegmentedControl
