@@ -204,6 +204,21 @@ await describeOn('Kafka', 'The bus on Kafka loses nothing and applies nothing tw
     await inbox.has(ids);
     expect(inbox.ids.toSorted()).toEqual(ids.toSorted());
     expect(inbox.batches.every(({ partitions, cursor }) => partitions === 3 && cursor.generation === 2)).toBe(true);
+
+    // The old topic is kept for a while, then it goes.
+    const admin = client().admin();
+    await admin.connect();
+    const topics = async () => (await admin.listTopics()).filter((name) => name.startsWith(prefix)).toSorted();
+    expect(await topics()).toEqual([`${prefix}.sales.v1`, `${prefix}.sales.v1.g2`]);
+    await other.close();
+    const later = await open({ graceDays: 0 });
+    await later.relay('sales');
+    expect(await until(topics, (names) => names.length === 1)).toEqual([`${prefix}.sales.v1.g2`]);
+    await admin.disconnect();
+    const more = await append(3);
+    await later.consume('sales', inbox);
+    await inbox.has(more);
+    expect(inbox.ids).toHaveLength(ids.length + more.length);
   });
 
   it('a topic that was deleted: all is relayed anew', async () => {

@@ -15,6 +15,7 @@ export interface KafkaBusOptions {
   readonly databaseUrl: string;
   readonly log?: { warn(details: object, message: string): void };
   readonly observer?: KafkaObserver;
+  readonly graceDays?: RelayOptions['graceDays'];
   /** Tests crash here. */
   readonly at?: RelayOptions['at'];
 }
@@ -60,10 +61,21 @@ export class KafkaBus implements MessageBus {
   /** Stands by while another process relays. The service's store may be registered later. */
   async relay(service: string): Promise<Closeable> {
     const { kafka, topics, settings } = this;
-    const { databaseUrl, observer, at } = this.options;
+    const { databaseUrl, observer, graceDays, at } = this.options;
     const onError = (error: unknown) => this.failed({ service, error: nameOf(error) }, 'the relay failed and goes on by itself');
     const store = this.store(service).promise;
-    const relay = new Relay({ service, store, databaseUrl, kafka, topics, settings, onError, onSent: observer?.sent, ...(at && { at }) });
+    const relay = new Relay({
+      service,
+      store,
+      databaseUrl,
+      kafka,
+      topics,
+      settings,
+      onError,
+      onSent: observer?.sent,
+      graceDays,
+      ...(at && { at }),
+    });
     this.relaying.add(relay);
     return {
       close: async () => {

@@ -27,6 +27,8 @@ export interface RelayOptions {
   readonly settings: KafkaSettings;
   readonly onError: (error: unknown) => void;
   readonly onSent?: KafkaObserver['sent'];
+  /** Days that earlier generations of the topic are kept. Default 7. */
+  readonly graceDays?: number;
   /** Tests crash here: records have been acknowledged, and nobody here knows yet. */
   readonly at?: (point: 'sent') => Promise<void> | void;
 }
@@ -53,6 +55,8 @@ interface Out {
 
 const GATHER_MS = 10;
 const RETRY_MS = 1_000;
+const GRACE_DAYS = 7;
+const TIDY_EVERY_MS = 3_600_000;
 /** Partitions without an event of their own are told that others have gone on: after a moment, and not often, since every marker stays. */
 const MARKER = { after: 50, every: 500 };
 /** Of one request; a broker takes what is larger only as a record alone. */
@@ -107,7 +111,9 @@ export class Relay implements Closeable {
         const ended = AbortSignal.any([signal, lease.lost]);
         const consumer = { name: 'relay', cursor: () => this.begin(store, lease), handle: (batch: Batch) => this.handle(batch) };
         const delivery = consumeStore(service, store, consumer, { publicOnly: true, gatherMs: GATHER_MS, onError });
+        const tidying = setInterval(() => void this.tidy(lease), TIDY_EVERY_MS);
         if (!ended.aborted) await new Promise<void>((resolve) => ended.addEventListener('abort', () => resolve(), { once: true }));
+        clearInterval(tidying);
         await delivery.close();
         await this.end();
         this.lease = undefined;
@@ -143,6 +149,7 @@ export class Relay implements Closeable {
       out.passed = out.ends.reduce((least, end) => (end < least ? end : least));
       this.out = out;
       this.head = head.position;
+      void this.tidy(lease);
       return { epoch: head.epoch, generation: 0, partition: 0, position: out.passed };
     } catch (error) {
       await producer.disconnect().catch(() => {});
@@ -167,7 +174,8 @@ export class Relay implements Closeable {
     const { service, topics, settings } = this.options;
     await client.query(`begin; select pg_advisory_xact_lock(hashtext('throughline bus')); create schema if not exists bus;
       create table if not exists bus.generations (
-        service text primary key, generation integer not null, epoch text not null, partitions integer not null); commit`);
+        service text primary key, generation integer not null, epoch text not null, partitions integer not null);
+      alter table bus.generations add column if not exists since timestamptz not null default now(); commit`);
     const { rows } = await client.query<{ generation: number; epoch: string; partitions: number }>(
       'select generation, epoch, partitions from bus.generations where service = $1',
       [service],
@@ -190,11 +198,25 @@ export class Relay implements Closeable {
     const partitions = settings.partitions ?? newest?.partitions;
     const topic = await topics.create(service, generation, partitions);
     await client.query(
-      `insert into bus.generations values ($1, $2, $3, $4) on conflict (service)
-       do update set generation = excluded.generation, epoch = excluded.epoch, partitions = excluded.partitions`,
+      `insert into bus.generations (service, generation, epoch, partitions) values ($1, $2, $3, $4) on conflict (service)
+       do update set generation = excluded.generation, epoch = excluded.epoch, partitions = excluded.partitions, since = now()`,
       [service, generation, head.epoch, topic.partitions],
     );
     return { topic, ends: Array.from({ length: topic.partitions }, () => undefined) };
+  }
+
+  /** Deletes earlier generations, which nobody reads, when there has been the newest for a while: until then an operator can look into them. */
+  private async tidy({ client }: Lease): Promise<void> {
+    const { service, topics, onError, graceDays = GRACE_DAYS } = this.options;
+    try {
+      const { rows } = await client.query<{ generation: number }>(
+        `select generation from bus.generations where service = $1 and since < now() - make_interval(days => $2)`,
+        [service, graceDays],
+      );
+      if (rows[0]) await topics.deleteBefore(service, rows[0].generation);
+    } catch (error) {
+      if (!this.closing.signal.aborted) onError(error);
+    }
   }
 
   private async handle(batch: Batch): Promise<void> {

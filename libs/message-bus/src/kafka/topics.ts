@@ -69,6 +69,12 @@ export class Topics {
     return { name, service, generation, partitions };
   }
 
+  /** Deletes the generations before this one. */
+  async deleteBefore(service: string, generation: number): Promise<void> {
+    const earlier = (await this.list()).filter((topic) => topic.service === service && topic.generation < generation);
+    if (earlier.length > 0) await this.ask((admin) => admin.deleteTopics({ topics: earlier.map(({ name }) => name) }));
+  }
+
   /** Keeps the last record of each key. */
   async createDeadLetters(service: string): Promise<string> {
     const name = this.deadLettersOf(service);
