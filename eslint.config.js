@@ -16,6 +16,14 @@ const anythingElse = {
   message: impure,
 };
 
+/** Departments of the web app: they meet in the slots of `slice.ts`. */
+const webSlices = globSync('web/src/*/slice.tsx', { cwd: import.meta.dirname }).map((path) => path.split('/')[2]);
+const otherSlices = (own) => ({
+  group: webSlices.filter((name) => name !== own).flatMap((name) => [`../${name}/**`, `../../${name}/**`]),
+  message:
+    'Departments of the web app know nothing of each other: what several need stands in web/src/records, and they meet in the slots of slice.ts.',
+});
+
 /** The files that make decisions: those with a Decider and its evolve. */
 const deciders = globSync('{services,libs}/*/src/**/*.ts', {
   cwd: import.meta.dirname,
@@ -80,6 +88,8 @@ export default defineConfig(
   },
   { files: ['libs/**/*.ts'], rules: forbid(departments) },
   { files: ['services/*/src/**/*.ts'], rules: forbid(departments) },
+  { files: ['web/src/{app,records}/**'], rules: forbid(otherSlices()) },
+  ...webSlices.map((name) => ({ files: [`web/src/${name}/**`], rules: forbid(otherSlices(name)) })),
   {
     files: deciders,
     rules: {
