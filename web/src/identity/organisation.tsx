@@ -36,13 +36,14 @@ function OrganisationForm({ organisation }: { readonly organisation: Organisatio
   const set = (change: Partial<typeof values>) => setValues((before) => ({ ...before, ...change }));
   const saved = () => notifications.show({ color: 'green', message: t('saved') });
   const { mutate, isPending, error } = useSave(UpdateOrganisation, saved);
-  const changed = fields.some((field) => JSON.stringify(values[field]) !== JSON.stringify(organisation[field]));
+  const changed = fields.filter((field) => JSON.stringify(values[field]) !== JSON.stringify(organisation[field]));
   return (
     <form
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        mutate({ ...values, expectedRevision: organisation.revision });
+        // What is not changed here stays as somebody else may have set it meanwhile.
+        mutate(Object.fromEntries(changed.map((field) => [field, values[field]])));
       }}
     >
       <Stack gap="md">
@@ -103,7 +104,7 @@ function OrganisationForm({ organisation }: { readonly organisation: Organisatio
         />
         <FormProblem error={error} fields={fields} />
         <Group justify="end">
-          <Button type="submit" loading={isPending} disabled={!changed}>
+          <Button type="submit" loading={isPending} disabled={changed.length === 0}>
             {t('records:save')}
           </Button>
         </Group>

@@ -3,6 +3,7 @@ import { IconCheck, IconCopy } from '@tabler/icons-react';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { GraphProblem } from '../app/graph';
 import { Failed } from '../records/record-page';
 import type { Role } from '../slice';
 import { problemElsewhere, useTeams } from './queries';
@@ -56,11 +57,13 @@ export function Loaded<T>({ query, children }: { readonly query: UseQueryResult<
 
 /** Why a form was refused, where that is not said at its fields. */
 export function FormProblem({ error, fields }: { readonly error: Error | null | undefined; readonly fields: readonly string[] }) {
+  const { t } = useTranslation('identity');
   const problem = problemElsewhere(error, fields);
+  const code = error instanceof GraphProblem ? error.code : undefined;
   return (
     problem && (
       <Alert color="red" variant="light" role="alert">
-        {problem}
+        {code === 'CONFLICT' ? t('changedMeanwhile') : code === 'OFFLINE' ? t('records:offlineText') : problem}
       </Alert>
     )
   );

@@ -51,6 +51,11 @@ export function useSave<Result, Variables extends { readonly input: object }>(
       if (last.current.input !== text) last.current = { input: text, commandId: crypto.randomUUID() };
       return ask(operation, { input: { commandId: last.current.commandId, ...input } } as unknown as Variables);
     },
+    // Looked at again, it is as somebody else has left it.
+    onError: async (error) => {
+      if (!(error instanceof GraphProblem) || error.code !== 'CONFLICT') return;
+      await Promise.all(['people', 'teams'].map((of) => client.invalidateQueries({ queryKey: ['settings', of] })));
+    },
     onSuccess: async (result) => {
       last.current = { input: '', commandId: '' };
       await Promise.all([['settings'], ['me'], ['find', 'USER']].map((queryKey) => client.invalidateQueries({ queryKey })));
