@@ -12,6 +12,13 @@ interface BulkEdit {
   readonly refused: readonly { readonly id: string; readonly message: string }[];
 }
 
+interface Page {
+  readonly edges: readonly {
+    readonly node: { readonly changes: { readonly edges: readonly { readonly node: { readonly from: unknown; readonly to: unknown } }[] } };
+  }[];
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+}
+
 const SELECTED = 'id status total changed unchanged failed refused { id message }';
 const people = 1_200;
 
@@ -32,16 +39,16 @@ describe('a change of thousands of people', () => {
       (edit) => edit?.status === 'DONE' || edit?.status === 'FAILED',
       120,
     ))!;
-  /** How many people have had `times` changes of their title. */
+  /** How many people have had `times` changes of their title, and this one last. */
   async function changedTimes(times: number, from: string, to: string): Promise<number> {
     const query = `query($filter: ContactFilter, $after: String) { contacts(filter: $filter, first: 200, after: $after) {
       edges { node { changes(field: "title", first: 3) { edges { node { from to } } } } } pageInfo { hasNextPage endCursor } } }`;
     let count = 0;
     for (let after: string | null = null; ;) {
-      const { edges, pageInfo } = (await system.graph(query, { filter: { givenName: { eq: 'Person' } }, after })).contacts;
+      const { edges, pageInfo }: Page = (await system.graph(query, { filter: { givenName: { eq: 'Person' } }, after })).contacts;
       for (const { node } of edges) {
         const [last] = node.changes.edges;
-        if (node.changes.edges.length === times && last.node.from === (from || null) && last.node.to === (to || null)) count++;
+        if (node.changes.edges.length === times && last?.node.from === (from || null) && last.node.to === (to || null)) count++;
       }
       if (!pageInfo.hasNextPage) return count;
       after = pageInfo.endCursor;

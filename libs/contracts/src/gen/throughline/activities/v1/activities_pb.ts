@@ -973,7 +973,7 @@ export const TaskEscalationChangedSchema: GenMessage<TaskEscalationChanged> = /*
   messageDesc(file_throughline_activities_v1_activities, 33);
 
 /**
- * The stream `bulk_edit-<id>`: one change of many task. Every service with bulk edits has these events, in this form.
+ * The stream `bulk_edit-<id>`: one change of many tasks. Every service with bulk edits has these events, in this form.
  *
  * @generated from message throughline.activities.v1.ActivitiesBulkEditEvent
  */

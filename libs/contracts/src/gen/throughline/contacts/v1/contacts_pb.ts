@@ -1485,7 +1485,7 @@ export const ContactsImportFailedSchema: GenMessage<ContactsImportFailed> = /*@_
   messageDesc(file_throughline_contacts_v1_contacts, 44);
 
 /**
- * The stream `bulk_edit-<id>`: one change of many accounts or contact. Every service with bulk edits has these events, in this form.
+ * The stream `bulk_edit-<id>`: one change of many accounts or people. Every service with bulk edits has these events, in this form.
  *
  * @generated from message throughline.contacts.v1.ContactsBulkEditEvent
  */

@@ -2301,7 +2301,7 @@ export const SalesImportFailedSchema: GenMessage<SalesImportFailed> = /*@__PURE_
   messageDesc(file_throughline_sales_v1_sales, 71);
 
 /**
- * The stream `bulk_edit-<id>`: one change of many leads or deal. Every service with bulk edits has these events, in this form.
+ * The stream `bulk_edit-<id>`: one change of many leads or deals. Every service with bulk edits has these events, in this form.
  *
  * @generated from message throughline.sales.v1.SalesBulkEditEvent
  */
