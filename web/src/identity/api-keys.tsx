@@ -1,4 +1,4 @@
-import { Badge, Button, Group, Modal, Select, Stack, Switch, Table, Text, TextInput } from '@mantine/core';
+import { Badge, Button, Group, Modal, Select, Stack, Switch, Table, Text, TextInput, VisuallyHidden } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -72,7 +72,9 @@ function KeysTable({ apiKeys, revoke }: { readonly apiKeys: readonly ApiKey[]; r
           <Table.Th visibleFrom="sm">{t('team')}</Table.Th>
           <Table.Th visibleFrom="md">{t('madeOn')}</Table.Th>
           <Table.Th visibleFrom="sm">{t('goodUntil')}</Table.Th>
-          <Table.Th aria-label={t('records:more')} />
+          <Table.Th>
+            <VisuallyHidden>{t('records:more')}</VisuallyHidden>
+          </Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
@@ -92,7 +94,7 @@ function KeysTable({ apiKeys, revoke }: { readonly apiKeys: readonly ApiKey[]; r
             <Table.Td visibleFrom="sm">{key.expiresAt ? formats.dateTime(key.expiresAt) : t('untilRevoked')}</Table.Td>
             <Table.Td ta="end">
               {key.revoked || isOver(key) ? (
-                <Badge color="gray" variant="light" tt="none">
+                <Badge color="gray" variant="dot" tt="none">
                   {t(key.revoked ? 'revoked' : 'over')}
                 </Badge>
               ) : (

@@ -1,4 +1,4 @@
-import { ActionIcon, Avatar, Badge, Button, Group, Menu, SegmentedControl, Table, Text, TextInput } from '@mantine/core';
+import { ActionIcon, Avatar, Badge, Button, Group, Menu, SegmentedControl, Table, Text, TextInput, VisuallyHidden } from '@mantine/core';
 import { IconDots, IconSearch, IconUserPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -87,7 +87,9 @@ function PeopleTable({ people, open }: { readonly people: readonly Person[]; rea
             {t('role')}
           </Table.Th>
           <Table.Th w={130}>{t('state')}</Table.Th>
-          <Table.Th w={48} aria-label={t('records:more')} />
+          <Table.Th w={48}>
+            <VisuallyHidden>{t('records:more')}</VisuallyHidden>
+          </Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
@@ -118,7 +120,7 @@ function PeopleTable({ people, open }: { readonly people: readonly Person[]; rea
               <Text size="sm">{t(`role_${person.role}`)}</Text>
             </Table.Td>
             <Table.Td>
-              <Badge variant="light" color={colors[stateOf(person)]} tt="none" autoContrast>
+              <Badge variant="dot" color={colors[stateOf(person)]} tt="none">
                 {t(`state_${stateOf(person)}`)}
               </Badge>
             </Table.Td>

@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { ask, GraphProblem, type TypedOperation } from '../app/graph';
 import { People, Teams, type PeopleQuery, type TeamsQuery } from './identity.graphql';
+import { newId } from '../app/new-id';
 
 export type Person = PeopleQuery['users']['edges'][number]['node'];
 export type Team = TeamsQuery['teams']['edges'][number]['node'];
@@ -48,7 +49,7 @@ export function useSave<Result, Variables extends { readonly input: object }>(
   return useMutation({
     mutationFn: (input: Variables['input']) => {
       const text = JSON.stringify(input);
-      if (last.current.input !== text) last.current = { input: text, commandId: crypto.randomUUID() };
+      if (last.current.input !== text) last.current = { input: text, commandId: newId() };
       return ask(operation, { input: { commandId: last.current.commandId, ...input } } as unknown as Variables);
     },
     // Looked at again, it is as somebody else has left it.
