@@ -8,6 +8,7 @@ import { ActivityFields } from './activity-fields';
 import { UpdateActivity, type EntryFragment } from './activities.graphql';
 import { isActivity } from './kinds';
 import { withNames } from './mentions';
+import { newId } from '../app/new-id';
 
 /** Corrects what was logged. */
 export default function EditActivity({ entry, close }: { readonly entry: EntryFragment; readonly close: () => void }) {
@@ -24,7 +25,7 @@ export default function EditActivity({ entry, close }: { readonly entry: EntryFr
     about: entry.about,
   }));
   const update = useChange(UpdateActivity, entry.about[0]?.kind ?? 'CONTACT');
-  const commandId = useRef(crypto.randomUUID());
+  const commandId = useRef(newId());
   // Told once that somebody else changed it, a person who saves again means it.
   const conflict = update.error instanceof GraphProblem && update.error.code === 'CONFLICT';
   const save = () => {
@@ -59,7 +60,7 @@ export default function EditActivity({ entry, close }: { readonly entry: EntryFr
             fixedKind
             autoFocus
             onChange={(changes) => {
-              commandId.current = crypto.randomUUID();
+              commandId.current = newId();
               setDraft((before) => ({ ...before, ...changes }));
             }}
           />

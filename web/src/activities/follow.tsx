@@ -5,6 +5,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { ask } from '../app/graph';
 import { Following, FollowRecord, UnfollowRecord } from './notifications.graphql';
+import { newId } from '../app/new-id';
 
 /** The records that the reader follows. */
 export function useFollowing() {
@@ -20,7 +21,7 @@ export function useFollow(): (id: string, follow: boolean) => Promise<void> {
   const client = useQueryClient();
   return async (id, follow) => {
     try {
-      const input = { id, commandId: crypto.randomUUID() };
+      const input = { id, commandId: newId() };
       await (follow ? ask(FollowRecord, { input }) : ask(UnfollowRecord, { input }));
       await client.invalidateQueries({ queryKey: ['notifications', 'following'] });
     } catch (error) {

@@ -10,6 +10,7 @@ import { LogActivity } from './activities.graphql';
 import { useKept } from './kept';
 import { isActivity } from './kinds';
 import { useOpenRecord } from './open-record';
+import { newId } from '../app/new-id';
 
 /** Logs a call, a meeting, a mail or a note about what is given, what is open, or what is named. */
 export default function LogDialog({ about, defaults, close }: CommandDialogProps) {
@@ -23,7 +24,7 @@ export default function LogDialog({ about, defaults, close }: CommandDialogProps
     about: subject ? [subject] : [],
   });
   const log = useChange(LogActivity, subject?.kind ?? 'CONTACT');
-  const commandId = useRef(crypto.randomUUID());
+  const commandId = useRef(newId());
   useEffect(() => {
     if (typeof kind === 'string' && isActivity(kind)) change({ kind });
   }, [kind, change]);
@@ -62,7 +63,7 @@ export default function LogDialog({ about, defaults, close }: CommandDialogProps
             draft={draft}
             autoFocus
             onChange={(changes) => {
-              commandId.current = crypto.randomUUID();
+              commandId.current = newId();
               change(changes);
             }}
           />

@@ -9,6 +9,7 @@ import type { CommandSubject } from '../slice';
 import { LogActivity } from './activities.graphql';
 import { problemText } from './activity-draft';
 import { readMail, type Mail } from './mail';
+import { newId } from '../app/new-id';
 
 interface Props {
   readonly files: readonly File[];
@@ -34,7 +35,7 @@ export default function MailDialog({ files, about, close }: Props) {
     let gone = false;
     void Promise.all(files.map(readMail)).then((read) => {
       if (gone) return;
-      setMails(read.flatMap((mail) => (mail ? [{ ...mail, id: crypto.randomUUID() }] : [])));
+      setMails(read.flatMap((mail) => (mail ? [{ ...mail, id: newId() }] : [])));
       setBad(files.filter((_, at) => !read[at]).map(({ name }) => name));
     });
     return () => {

@@ -17,6 +17,7 @@ import {
   type NotificationsQuery,
 } from './notifications.graphql';
 import classes from './notifications.module.css';
+import { newId } from '../app/new-id';
 
 type Notification = NotificationsQuery['notifications']['edges'][number]['node'];
 
@@ -48,7 +49,7 @@ export default function NotificationList({ close }: { readonly close: () => void
       (problem: Error) => void told.show({ color: 'red', message: problem.message }),
     );
   const open = ({ id, kind, read, about }: Notification) => {
-    if (!read) void after(ask(MarkNotificationRead, { input: { id, commandId: crypto.randomUUID() } }));
+    if (!read) void after(ask(MarkNotificationRead, { input: { id, commandId: newId() } }));
     const type = about && recordType(about.kind);
     const to = type ? `${type.path}/${about.id}` : kind === 'IMPORT_FINISHED' ? '/import' : undefined;
     if (to === undefined) return;
@@ -65,7 +66,7 @@ export default function NotificationList({ close }: { readonly close: () => void
           size="compact-xs"
           variant="subtle"
           disabled={!all?.some(({ read }) => !read)}
-          onClick={() => void after(ask(MarkAllNotificationsRead, { input: { commandId: crypto.randomUUID() } }))}
+          onClick={() => void after(ask(MarkAllNotificationsRead, { input: { commandId: newId() } }))}
         >
           {t('markAllRead')}
         </Button>

@@ -13,6 +13,7 @@ import { activityKinds } from './kinds';
 import { useKept } from './kept';
 import classes from './quick-log.module.css';
 import { TaskForm } from './task-form';
+import { newId } from '../app/new-id';
 
 const keys: Readonly<Record<string, ActivityKind>> = { n: 'NOTE', c: 'CALL', m: 'MEETING', e: 'EMAIL' };
 
@@ -24,11 +25,11 @@ export function QuickLog({ about }: { readonly about: CommandSubject }) {
   const log = useChange(LogActivity, about.kind);
   const box = useRef<HTMLDivElement>(null);
   // The same press again, after an answer that never came, logs nothing twice.
-  const commandId = useRef(crypto.randomUUID());
+  const commandId = useRef(newId());
 
   const focus = () => requestAnimationFrame(() => box.current?.querySelector<HTMLElement>('textarea, input[type=text]')?.focus());
   const set = (changes: Partial<ActivityDraft>) => {
-    commandId.current = crypto.randomUUID();
+    commandId.current = newId();
     change(changes);
   };
   const begin = (kind: ActivityKind) => {
@@ -50,7 +51,7 @@ export function QuickLog({ about }: { readonly about: CommandSubject }) {
           reset();
           // Whoever has logged a call may have another.
           change({ kind: draft.kind });
-          commandId.current = crypto.randomUUID();
+          commandId.current = newId();
           notifications.show({ message: t('logged', { kind: t(`kind_${draft.kind}`) }) });
         },
       },

@@ -11,6 +11,7 @@ import { ReferencePicker } from '../records/reference-picker';
 import type { ReferenceValue } from '../records/values';
 import { problemText } from './activity-draft';
 import { SetTaskEscalation, SetTaskKinds, TaskEscalation, TaskKinds, type TaskEscalationQuery } from './tasks.graphql';
+import { newId } from '../app/new-id';
 
 /** Which kinds of tasks there are, and who is told of those that stay undone. */
 export default function TaskSettings() {
@@ -89,7 +90,7 @@ function Kinds({ kinds }: { readonly kinds: readonly string[] }) {
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        void save(ask(SetTaskKinds, { input: { kinds: named, commandId: crypto.randomUUID() } }));
+        void save(ask(SetTaskKinds, { input: { kinds: named, commandId: newId() } }));
       }}
     >
       <TagsInput
@@ -122,7 +123,7 @@ function Escalation({ rule, readOnly }: { readonly rule: Rule; readonly readOnly
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          const input = { enabled, afterBusinessDays: days, toUserId: person?.id ?? null, commandId: crypto.randomUUID() };
+          const input = { enabled, afterBusinessDays: days, toUserId: person?.id ?? null, commandId: newId() };
           void save(ask(SetTaskEscalation, { input }));
         }}
       >

@@ -17,6 +17,7 @@ import type { Person } from './mentions';
 import { useTaskKinds } from './task';
 import { CreateTask, UpdateTask, type TaskRowFragment } from './tasks.graphql';
 import { useTimes } from './times';
+import { newId } from '../app/new-id';
 
 interface Draft {
   readonly title: string;
@@ -60,7 +61,7 @@ export function TaskForm({ keep, about, task, onSaved, onDiscard, compact = fals
   const create = useChange(CreateTask, 'TASK');
   const update = useChange(UpdateTask, 'TASK');
   const { error, isPending } = task ? update : create;
-  const commandId = useRef(crypto.randomUUID());
+  const commandId = useRef(newId());
   const conflict = error instanceof GraphProblem && error.code === 'CONFLICT';
   const fields = error instanceof GraphProblem ? error.fields : {};
   // The record that is open is known a moment after the dialog is.
@@ -70,7 +71,7 @@ export function TaskForm({ keep, about, task, onSaved, onDiscard, compact = fals
   }, [first?.id]);
 
   const set = (changes: Partial<Draft>) => {
-    commandId.current = crypto.randomUUID();
+    commandId.current = newId();
     change(changes);
   };
   const save = () => {
@@ -87,7 +88,7 @@ export function TaskForm({ keep, about, task, onSaved, onDiscard, compact = fals
     };
     const onSuccess = () => {
       reset();
-      commandId.current = crypto.randomUUID();
+      commandId.current = newId();
       notifications.show({ message: t(task ? 'taskSaved' : 'taskMade', { title }) });
       onSaved();
     };

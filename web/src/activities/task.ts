@@ -32,7 +32,16 @@ export const task: RecordType = {
   title: ({ title }) => String(title),
   titleField: 'title',
   fields: [
-    { key: 'title', kind: 'text', label: 'activities:title', group: 'activities:task', order: 'title', required: true, importAs: false },
+    {
+      key: 'title',
+      kind: 'text',
+      label: 'activities:title',
+      group: 'activities:task',
+      order: 'title',
+      required: true,
+      single: true,
+      importAs: false,
+    },
     { key: 'kind', kind: 'choice', label: 'activities:kind', group: 'activities:task', useChoices: useKindChoices, importAs: false },
     { key: 'dueAt', kind: 'dateTime', label: 'activities:dueAt', group: 'activities:task', order: 'dueAt', importAs: false },
     { key: 'assignee', kind: 'reference', of: 'USER', label: 'activities:assignee', group: 'activities:task', importAs: false },
@@ -65,7 +74,7 @@ export const task: RecordType = {
   quick: ['title', 'body'],
   order: { field: 'dueAt', direction: 'ASC' },
   newFields: ['title', 'dueAt', 'assignee', 'kind', 'body'],
-  mutations: { create: 'createTask', update: 'updateTask', archive: 'archiveTask', restore: 'restoreTask' },
+  mutations: { create: 'createTask', update: 'updateTask', archive: 'archiveTask', restore: 'restoreTask', bulk: 'updateTasks' },
   files: 'tasks',
   exportOnly: true,
 };

@@ -16,6 +16,7 @@ import classes from './tasks-page.module.css';
 import { CreateTask, type TaskRowFragment, type TasksQueryVariables } from './tasks.graphql';
 import { useTimes, type Times } from './times';
 import { useTasks } from './use-tasks';
+import { newId } from '../app/new-id';
 
 const views = ['day', 'overdue', 'upcoming', 'done'] as const;
 type View = (typeof views)[number];
@@ -88,7 +89,7 @@ function InlineNewTask({ input }: { readonly input: RefObject<HTMLInputElement |
   const { dayFromNow } = useTimes();
   const [{ title }, change, reset] = useKept('task inline', { title: '' });
   const create = useChange(CreateTask, 'TASK');
-  const commandId = useRef(crypto.randomUUID());
+  const commandId = useRef(newId());
   const save = () => {
     if (title.trim() === '' || create.isPending) return;
     create.mutate(
@@ -96,7 +97,7 @@ function InlineNewTask({ input }: { readonly input: RefObject<HTMLInputElement |
       {
         onSuccess: () => {
           reset();
-          commandId.current = crypto.randomUUID();
+          commandId.current = newId();
         },
       },
     );
@@ -119,7 +120,7 @@ function InlineNewTask({ input }: { readonly input: RefObject<HTMLInputElement |
           value={title}
           error={problemText(create.error)}
           onChange={(event) => {
-            commandId.current = crypto.randomUUID();
+            commandId.current = newId();
             change({ title: event.currentTarget.value });
           }}
           onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { ask } from '../app/graph';
 import { offerUndo } from '../records/undo';
 import { CompleteTask, ReopenTask, Tasks, type TaskRowFragment, type TasksQueryVariables } from './tasks.graphql';
+import { newId } from '../app/new-id';
 
 type Filter = NonNullable<TasksQueryVariables['filter']>;
 
@@ -28,7 +29,7 @@ export function useFinish(): (task: TaskRowFragment) => Promise<void> {
   const { t } = useTranslation('activities');
   const finish = async ({ id }: TaskRowFragment, done: boolean): Promise<boolean> => {
     try {
-      const input = { id, commandId: crypto.randomUUID() };
+      const input = { id, commandId: newId() };
       await (done ? ask(CompleteTask, { input }) : ask(ReopenTask, { input }));
       return true;
     } catch (error) {

@@ -32,7 +32,7 @@ export function useSession(): Session {
 /** Goes on with the session that the browser's cookies hold, if there is one. */
 export async function startSession(): Promise<void> {
   try {
-    granted((await request('/session', { method: 'PUT' })) as Granted);
+    granted(await resume());
   } catch (error) {
     if (!(error instanceof GraphProblem) || error.code !== 'UNAUTHENTICATED')
       return become({ status: 'unreachable', problem: error as Error });
@@ -42,6 +42,14 @@ export async function startSession(): Promise<void> {
     );
     become({ status: open ? 'firstVisit' : 'signedOut' });
   }
+}
+
+/** One tab after the other: a refresh token that is sent twice is taken for a stolen one. */
+async function resume(): Promise<Granted> {
+  const put = () => request('/session', { method: 'PUT' });
+  // There are none on pages that come by plain HTTP.
+  const locks = navigator.locks as LockManager | undefined;
+  return (await (locks ? locks.request('session', put) : put())) as Granted;
 }
 
 /** Rejects with GraphProblem: a wrong password, or too many of them. */
@@ -58,7 +66,7 @@ export async function signOut(): Promise<void> {
 /** Before the token is over, so that also downloads and uploads find it in its cookie. */
 async function renew(): Promise<void> {
   try {
-    granted((await request('/session', { method: 'PUT' })) as Granted);
+    granted(await resume());
   } catch (error) {
     if (!(error instanceof GraphProblem) || error.code !== 'UNAUTHENTICATED' || !('userId' in session)) throw error;
     become({ status: 'over', userId: session.userId });

@@ -13,6 +13,7 @@ import { fieldLabel } from './kinds';
 import { PreviewTable } from './preview-table';
 import { CreateMissing, replacing } from './rules';
 import { checksWhole, upload } from './upload';
+import { newId } from '../app/new-id';
 
 /** What would happen, before it does. */
 export function CheckStep({ kind, chosen, plan, change, back }: StepProps & { readonly back: () => void }) {
@@ -153,7 +154,7 @@ function Send({ kind, chosen, plan, disabled }: Omit<StepProps, 'change'> & { re
   const [part, setPart] = useState<number>();
   const [error, setError] = useState<Error>();
   // The same press again, after an answer that never came, starts no second import.
-  const key = useMemo(() => crypto.randomUUID(), [kind, chosen, plan]);
+  const key = useMemo(() => newId(), [kind, chosen, plan]);
   const sending = part !== undefined;
   useEffect(() => {
     if (!sending) return;

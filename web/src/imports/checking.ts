@@ -5,6 +5,7 @@ import { ImportById, type ImportByIdQuery } from './imports.graphql';
 import type { ImportKind } from './kinds';
 import type { ImportPlan } from './mapping';
 import { check } from './upload';
+import { newId } from '../app/new-id';
 
 export type ImportRun = NonNullable<ImportByIdQuery['import']>;
 
@@ -33,7 +34,7 @@ export interface Problem {
 const ROWS_SHOWN = 5_000;
 
 export async function wouldDo(kind: ImportKind, chosen: ChosenFile, plan: ImportPlan, signal: AbortSignal): Promise<Checked> {
-  const id = await check({ kind, chosen, plan, key: crypto.randomUUID(), signal });
+  const id = await check({ kind, chosen, plan, key: newId(), signal });
   for (;;) {
     const { import: run } = await ask(ImportById, { id }, { signal });
     if (run?.status === 'FAILED' || (run?.status === 'DONE' && run.failed === 0)) return { run, refused: [] };

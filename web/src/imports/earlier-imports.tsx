@@ -30,7 +30,7 @@ export function EarlierImports({ kinds }: { readonly kinds: readonly ImportKind[
     return found ? t(found.type.plural) : kind;
   };
   return (
-    <section aria-labelledby="import-earlier">
+    <div>
       <Title order={2} size="h5" mt="xl" mb="xs" id="import-earlier">
         {t('imports:earlier')}
       </Title>
@@ -99,6 +99,6 @@ export function EarlierImports({ kinds }: { readonly kinds: readonly ImportKind[
           {t('imports:more')}
         </Button>
       )}
-    </section>
+    </div>
   );
 }

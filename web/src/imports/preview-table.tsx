@@ -18,7 +18,7 @@ export function PreviewTable({ kind, chosen, plan, refused }: Omit<StepProps, 'c
     return plan.values[key]?.[cell] ?? (cell || plan.defaults[key] || '');
   };
   return (
-    <section aria-labelledby="import-preview">
+    <div>
       <Title order={2} size="h5" mb="xs" id="import-preview">
         {t('firstRows')}
       </Title>
@@ -51,6 +51,6 @@ export function PreviewTable({ kind, chosen, plan, refused }: Omit<StepProps, 'c
           </tbody>
         </table>
       </div>
-    </section>
+    </div>
   );
 }

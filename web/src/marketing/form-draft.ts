@@ -1,4 +1,5 @@
 import type { CreateFormInput, FormFactsFragment, FormFieldKind } from './forms.graphql';
+import { newId } from '../app/new-id';
 
 /** A form as somebody edits it. */
 export interface FormDraft {
@@ -54,7 +55,7 @@ export function targetOf({ key, kind }: Pick<DraftField, 'key' | 'kind'>): Targe
 export function newField(fields: readonly DraftField[], label: string, of: Target | FormFieldKind): DraftField {
   const target = targets.find((one) => one === of);
   return {
-    id: crypto.randomUUID(),
+    id: newId(),
     isNew: true,
     label,
     kind: target ? (kinds[target] ?? 'TEXT') : (of as FormFieldKind),

@@ -16,6 +16,7 @@ import { ArchiveForm, CreateForm, FormById, RestoreForm, UpdateForm, type FormFa
 import { mayEdit, State } from './forms-page';
 import classes from './marketing.module.css';
 import { SubmissionList } from './submission-list';
+import { newId } from '../app/new-id';
 
 /** A form: what it asks, how it gets into a page, and what came in. `/forms/new` is one that is not there yet. */
 export default function FormPage() {
@@ -165,7 +166,7 @@ function useSaving(form: FormFactsFragment | undefined, done: () => void) {
   const save = async (draft: FormDraft, mine = false) => {
     const { key, ...facts } = inputOf(draft);
     const said = JSON.stringify([key, facts, mine]);
-    if (attempt.current?.said !== said) attempt.current = { said, commandId: crypto.randomUUID() };
+    if (attempt.current?.said !== said) attempt.current = { said, commandId: newId() };
     const { commandId } = attempt.current;
     setPending(true);
     setError(undefined);

@@ -12,6 +12,7 @@ import type { Field, RecordType } from './record-type';
 import type { Selection } from './selection';
 import { offerUndo } from './undo';
 import { inputName, isEditable, toInput } from './values';
+import { newId } from '../app/new-id';
 
 interface Props {
   readonly type: RecordType;
@@ -132,7 +133,7 @@ export function useBulkEdit(type: RecordType) {
   const client = useQueryClient();
   const { t } = useTranslation();
   return async (range: BulkRange, change: Readonly<Record<string, unknown>>): Promise<void> => {
-    const id = crypto.randomUUID();
+    const id = newId();
     const show = (edit: BulkEdit | undefined) => ({
       id,
       autoClose: false as const,

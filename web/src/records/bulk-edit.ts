@@ -1,6 +1,7 @@
 import { ask, type TypedOperation } from '../app/graph';
 import { upper } from './queries';
 import type { RecordType } from './record-type';
+import { newId } from '../app/new-id';
 
 export interface BulkEdit {
   readonly id: string;
@@ -23,7 +24,7 @@ const selected = 'id status total changed unchanged failed refused { id message 
 export async function startBulkEdit(type: RecordType, range: BulkRange, change: Readonly<Record<string, unknown>>): Promise<BulkEdit> {
   const { bulk } = type.mutations;
   const operation = `mutation Bulk($input: ${upper(bulk!)}Input!) { done: ${bulk}(input: $input) { bulkEdit { ${selected} } } }`;
-  const input = { ...range, ...change, commandId: crypto.randomUUID() };
+  const input = { ...range, ...change, commandId: newId() };
   return (await ask(operation as Operation<{ done: { bulkEdit: BulkEdit } }>, { input })).done.bulkEdit;
 }
 
@@ -45,6 +46,6 @@ async function askBulkEdit(_type: RecordType, id: string): Promise<BulkEdit | nu
 
 export async function undoBulkEdit(_type: RecordType, id: string): Promise<BulkEdit> {
   const operation = `mutation Undo($input: UndoBulkEditInput!) { done: undoBulkEdit(input: $input) { bulkEdit { ${selected} } } }`;
-  const input = { id, commandId: crypto.randomUUID() };
+  const input = { id, commandId: newId() };
   return (await ask(operation as Operation<{ done: { bulkEdit: BulkEdit } }>, { input })).done.bulkEdit;
 }

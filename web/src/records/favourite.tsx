@@ -4,6 +4,7 @@ import { IconStar, IconStarFilled } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { ask, type TypedOperation } from '../app/graph';
+import { newId } from '../app/new-id';
 
 export interface Favourite {
   readonly kind: string;
@@ -37,7 +38,7 @@ export function FavouriteStar({ kind, id, title }: Favourite) {
   const set = () => {
     const others = favourites?.filter((one) => one.id !== id) ?? [];
     client.setQueryData(['favourites'], favourite ? others : [...others, { kind, id, title }]);
-    ask(SetFavourite, { input: { id, favourite: !favourite, commandId: crypto.randomUUID() } }).then(
+    ask(SetFavourite, { input: { id, favourite: !favourite, commandId: newId() } }).then(
       () => client.invalidateQueries({ queryKey: ['favourites'] }),
       (error: Error) => {
         client.setQueryData(['favourites'], favourites);

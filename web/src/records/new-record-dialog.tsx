@@ -10,6 +10,7 @@ import classes from './new-record-dialog.module.css';
 import { fieldsByKey, mutateRecord, refreshLists } from './queries';
 import type { Field, RecordType, RecordValues } from './record-type';
 import { inputName, isEmpty, toInput } from './values';
+import { newId } from '../app/new-id';
 
 interface Props {
   readonly type: RecordType;
@@ -29,12 +30,12 @@ export function NewRecordDialog({ type, defaults, close, onCreated }: Props) {
   const [error, setError] = useState<Error>();
   const [saving, setSaving] = useState(false);
   // The same press again, after an answer that never came, makes no second record.
-  const commandId = useRef(crypto.randomUUID());
+  const commandId = useRef(newId());
   const fields = fieldsByKey(type, type.newFields ?? []).filter((field) => inputName(field) !== undefined);
   const { duplicates: Duplicates } = type;
 
   const set = (field: Field, value: unknown) => {
-    commandId.current = crypto.randomUUID();
+    commandId.current = newId();
     setDraft({ ...draft, [field.key]: value });
   };
   const save = async () => {

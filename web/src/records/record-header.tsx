@@ -12,6 +12,7 @@ import { mutateRecord, refreshLists, useMe } from './queries';
 import type { RecordType, RecordValues } from './record-type';
 import { runCommand } from './run-command';
 import { offerUndo } from './undo';
+import { newId } from '../app/new-id';
 
 interface Props {
   readonly type: RecordType;
@@ -120,7 +121,7 @@ export function useArchive(type: RecordType): (record: RecordValues, archived: b
   const { t } = useTranslation();
   return function archive(record, archived, quietly = false) {
     const { archive: away, restore: back } = type.mutations;
-    mutateRecord(client, type, (archived ? away : back)!, { id: record.id, commandId: crypto.randomUUID() }).then(
+    mutateRecord(client, type, (archived ? away : back)!, { id: record.id, commandId: newId() }).then(
       (after) => {
         refreshLists(client, type);
         const message = t(archived ? 'records:archivedNow' : 'records:restoredNow', { title: type.title(after) });

@@ -8,6 +8,7 @@ import { ask, type TypedOperation } from '../app/graph';
 import { definitionOf, fromDefinition, sameDefinition, type ListSearch } from './list-search';
 import { upper, useMe } from './queries';
 import type { RecordType } from './record-type';
+import { newId } from '../app/new-id';
 
 type Audience = 'NOBODY' | 'TEAM' | 'EVERYONE';
 
@@ -62,7 +63,7 @@ export function SavedViews({ type, search, onChange }: Props) {
     const operation = `mutation View($input: ${upper(mutation)}Input!) { done: ${mutation}(input: $input) { savedView { id } } }`;
     try {
       const { done } = await ask(operation as TypedOperation<{ done: { savedView: SavedView } }, object>, {
-        input: { ...input, commandId: crypto.randomUUID() },
+        input: { ...input, commandId: newId() },
       });
       await client.invalidateQueries({ queryKey: ['savedViews', type.kind] });
       return done.savedView;

@@ -2,6 +2,7 @@ import { Button, Group, Text } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { useTranslation } from 'react-i18next';
+import { newId } from '../app/new-id';
 
 /** The last change that can be taken back, until its notification goes. */
 let last: { readonly id: string; readonly undo: () => void } | undefined;
@@ -10,7 +11,7 @@ const FOR = 10_000;
 
 /** Says what was done, and offers to take it back: by its button, or Ctrl+Z. */
 export function offerUndo(message: string, undo: () => void): void {
-  const id = crypto.randomUUID();
+  const id = newId();
   const taken = () => {
     if (last?.id === id) last = undefined;
     notifications.hide(id);

@@ -8,6 +8,7 @@ import { freshRecord, mutateRecord, patchRecord } from './queries';
 import type { Field, RecordType, RecordValues } from './record-type';
 import { offerUndo } from './undo';
 import { inputName, sameValue, toInput, valueOf } from './values';
+import { newId } from '../app/new-id';
 
 /** Sets one field of a record: shown at once, taken back where it is refused, with an offer to undo. Rejects with what the graph says against it. */
 export function useUpdate(type: RecordType) {
@@ -46,7 +47,7 @@ async function setField(
       id: record.id,
       [inputName(field)!]: toInput(field, value),
       expectedRevision: record.revision,
-      commandId: crypto.randomUUID(),
+      commandId: newId(),
     });
   } catch (error) {
     patchRecord(client, type, record.id, { [field.key]: before });

@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { mutateRecord } from '../records/queries';
 import type { RecordValues } from '../records/record-type';
 import { opportunity } from './opportunity';
+import { newId } from '../app/new-id';
 
 /** Changes a deal's lists, such as its products, where nobody else has changed the deal meanwhile; what shows it is asked again. */
 export function useChangeDeal(deal: { readonly id: string; readonly revision: number }) {
@@ -19,7 +20,7 @@ export function useChangeDeal(deal: { readonly id: string; readonly revision: nu
         ...input,
         id: deal.id,
         expectedRevision: deal.revision,
-        commandId: crypto.randomUUID(),
+        commandId: newId(),
       }),
     onSettled: again,
     onError: ({ message }) => notifications.show({ color: 'red', message }),

@@ -15,6 +15,7 @@ import { opportunity } from './opportunity';
 import { usePipelines } from './pipelines';
 import { ConvertLead as Convert, LeadToConvert, type LeadToConvertQuery } from './sales.graphql';
 import { useSimilar } from './similar';
+import { newId } from '../app/new-id';
 
 type Lead = NonNullable<LeadToConvertQuery['lead']>;
 
@@ -64,7 +65,7 @@ function Form({ lead, close }: { readonly lead: Lead; readonly close: () => void
   const [amount, setAmount] = useState<unknown>(null);
   const [error, setError] = useState<GraphProblem>();
   const [saving, setSaving] = useState(false);
-  const commandId = useRef(crypto.randomUUID());
+  const commandId = useRef(newId());
 
   // The same address is the same person, whose company is then known too; anything less a person decides.
   const same = contacts.find(({ reason }) => reason === 'SAME_EMAIL')?.contact;
@@ -101,7 +102,7 @@ function Form({ lead, close }: { readonly lead: Lead; readonly close: () => void
       void navigate({ to: made ? `${opportunity.path}/${made.id}` : `/accounts/${there?.id}` } as never);
     } catch (problem) {
       // What is changed now is another command; the same press after a lost answer is the same.
-      if (problem instanceof GraphProblem && problem.code !== 'OFFLINE') commandId.current = crypto.randomUUID();
+      if (problem instanceof GraphProblem && problem.code !== 'OFFLINE') commandId.current = newId();
       setError(problem instanceof GraphProblem ? problem : new GraphProblem('INTERNAL', (problem as Error).message));
       setSaving(false);
     }

@@ -67,7 +67,14 @@ export const DealCard = memo(function DealCard({ deal, lifted = false, handle }:
           )}
           {owner && (
             <Tooltip label={owner.name}>
-              <Avatar size={22} radius="xl" name={owner.name} color="initials" role="img" aria-label={t('ownedBy', { name: owner.name })} />
+              <Avatar
+                size={22}
+                radius="xl"
+                variant="default"
+                name={owner.name}
+                role="img"
+                aria-label={t('ownedBy', { name: owner.name })}
+              />
             </Tooltip>
           )}
         </span>

@@ -49,7 +49,7 @@ export default function DealContacts({ type, record }: { readonly type: RecordTy
     <Stack gap="sm">
       {known.map(({ contact, role }, at) => (
         <div key={contact.id}>
-          <Group justify="space-between" wrap="nowrap" gap={4}>
+          <Group justify="space-between" wrap="nowrap" gap={4} mih={28}>
             <RecordLink kind="CONTACT" id={contact.id} fw={500}>
               {contact.name}
             </RecordLink>
@@ -118,7 +118,7 @@ export default function DealContacts({ type, record }: { readonly type: RecordTy
             {t('committeeOf', { account: deal.account!.name })}
           </Title>
           {others.map(({ contact, role }) => (
-            <Group key={contact.id} justify="space-between" wrap="nowrap" gap={4}>
+            <Group key={contact.id} justify="space-between" wrap="nowrap" gap={4} mih={44}>
               <div style={{ minWidth: 0 }}>
                 <RecordLink kind="CONTACT" id={contact.id}>
                   {contact.name}

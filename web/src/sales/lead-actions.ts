@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { mutateRecord } from '../records/queries';
 import { offerUndo } from '../records/undo';
 import { lead } from './lead';
+import { newId } from '../app/new-id';
 
 type LeadInput = { readonly id: string } & Readonly<Record<string, unknown>>;
 
@@ -13,7 +14,7 @@ export function useChangeLead(): (mutation: string, input: LeadInput) => Promise
   const client = useQueryClient();
   return useCallback(
     async (mutation, input) => {
-      await mutateRecord(client, lead, mutation, { commandId: crypto.randomUUID(), ...input });
+      await mutateRecord(client, lead, mutation, { commandId: newId(), ...input });
       const shown = [['records', lead.kind], ['record', lead.kind], ['timeline']];
       await Promise.all(shown.map((queryKey) => client.invalidateQueries({ queryKey })));
     },

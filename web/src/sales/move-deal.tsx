@@ -9,6 +9,7 @@ import { LoseDialog } from './lose-dialog';
 import { MissingFields, missingOf } from './missing-fields';
 import { opportunity } from './opportunity';
 import type { Stage } from './pipelines';
+import { newId } from '../app/new-id';
 
 /** A deal, and where it stands. */
 export interface StandingDeal {
@@ -41,7 +42,7 @@ export function useMoveDeal(): { readonly move: (deal: StandingDeal, stage: Targ
 
   const change = useCallback(
     async (mutation: string, input: DealInput) => {
-      await mutateRecord(client, opportunity, mutation, { ...input, commandId: crypto.randomUUID() });
+      await mutateRecord(client, opportunity, mutation, { ...input, commandId: newId() });
       const shown = [['records', opportunity.kind], ['record'], ['timeline']];
       await Promise.all(shown.map((queryKey) => client.invalidateQueries({ queryKey })));
     },

@@ -32,6 +32,7 @@ import {
   type StageEntryRole,
   type StageInput,
 } from './sales.graphql';
+import { newId } from '../app/new-id';
 
 const requirable = ['accountId', 'amount', 'closeDate', 'competitors', 'contactIds', 'margin', 'nextStep', 'ownerId', 'productIds'];
 const categories: readonly StageCategory[] = ['OPEN', 'WON', 'LOST'];
@@ -131,7 +132,7 @@ export function PipelineEditor({ pipeline, close }: { readonly pipeline?: Pipeli
       entryRole,
     })),
     onboarding: draft.assignee ? { assigneeId: draft.assignee.id, title: draft.task, dueInBusinessDays: draft.days } : null,
-    commandId: crypto.randomUUID(),
+    commandId: newId(),
   });
   const save = () =>
     run(
@@ -302,12 +303,9 @@ export function PipelineEditor({ pipeline, close }: { readonly pipeline?: Pipeli
         <Group justify="space-between">
           {pipeline ? (
             <Button
-              variant="subtle"
-              color="red.8"
+              variant="default"
               size="xs"
-              onClick={() =>
-                void run(() => ask(ArchivePipeline, { input: { id: pipeline.id, commandId: crypto.randomUUID() } }), 'pipelineArchived')
-              }
+              onClick={() => void run(() => ask(ArchivePipeline, { input: { id: pipeline.id, commandId: newId() } }), 'pipelineArchived')}
             >
               {t('archivePipeline')}
             </Button>

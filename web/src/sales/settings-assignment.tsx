@@ -17,6 +17,7 @@ import {
   type AssignmentRulesQuery,
   type AssignmentStrategy,
 } from './sales.graphql';
+import { newId } from '../app/new-id';
 
 type Rule = AssignmentRulesQuery['assignmentRules'][number];
 const conditions = ['source', 'country', 'industry'] as const;
@@ -40,13 +41,13 @@ export default function AssignmentSettings() {
     onError: ({ message }: Error) => void notifications.show({ color: 'red', message }),
   };
   const remove = useMutation({
-    mutationFn: (id: string) => ask(ArchiveAssignmentRule, { input: { id, commandId: crypto.randomUUID() } }),
+    mutationFn: (id: string) => ask(ArchiveAssignmentRule, { input: { id, commandId: newId() } }),
     ...settled,
   });
   const swap = useMutation({
     mutationFn: async ([one, other]: readonly [Rule, Rule]) => {
-      await ask(UpdateAssignmentRule, { input: { id: one.id, position: other.position, commandId: crypto.randomUUID() } });
-      await ask(UpdateAssignmentRule, { input: { id: other.id, position: one.position, commandId: crypto.randomUUID() } });
+      await ask(UpdateAssignmentRule, { input: { id: one.id, position: other.position, commandId: newId() } });
+      await ask(UpdateAssignmentRule, { input: { id: other.id, position: one.position, commandId: newId() } });
     },
     ...settled,
   });
@@ -158,7 +159,7 @@ function RuleDialog({ rule, close }: { readonly rule?: Rule; readonly close: () 
     mutationFn: () => {
       const { name, strategy, users } = draft;
       const when = Object.fromEntries(conditions.map((one) => [one, draft[one].trim() || null]));
-      const input = { name, strategy, when, userIds: users.map(({ id }) => id), commandId: crypto.randomUUID() };
+      const input = { name, strategy, when, userIds: users.map(({ id }) => id), commandId: newId() };
       return rule
         ? ask(UpdateAssignmentRule, { input: { ...input, id: rule.id, expectedRevision: rule.revision } })
         : ask(CreateAssignmentRule, { input });

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { ask } from '../app/graph';
 import { Failed } from '../records/record-page';
 import { LostReasons, SetLostReasons } from './sales.graphql';
+import { newId } from '../app/new-id';
 
 /** The words that are offered where a deal is lost or a lead disqualified. */
 export default function LostReasonSettings() {
@@ -38,7 +39,7 @@ function Reasons({ reasons }: { readonly reasons: readonly string[] }) {
   const [error, setError] = useState<Error>();
   const save = async () => {
     try {
-      await ask(SetLostReasons, { input: { reasons: draft, commandId: crypto.randomUUID() } });
+      await ask(SetLostReasons, { input: { reasons: draft, commandId: newId() } });
       await client.invalidateQueries({ queryKey: ['settings', 'lostReasons'] });
       notifications.show({ color: 'green', message: t('saved') });
     } catch (problem) {

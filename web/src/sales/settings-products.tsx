@@ -12,6 +12,7 @@ import type { Field } from '../records/record-type';
 import { toInput } from '../records/values';
 import { useProducts } from './pipelines';
 import { ArchiveProduct, CreateProduct, UpdateProduct, type ProductNamesQuery } from './sales.graphql';
+import { newId } from '../app/new-id';
 
 type Product = ProductNamesQuery['products']['edges'][number]['node'];
 const key = ['settings', 'products'];
@@ -25,7 +26,7 @@ export default function ProductSettings() {
   const products = useProducts();
   const [edited, setEdited] = useState<Product | 'new'>();
   const archive = useMutation({
-    mutationFn: (id: string) => ask(ArchiveProduct, { input: { id, commandId: crypto.randomUUID() } }),
+    mutationFn: (id: string) => ask(ArchiveProduct, { input: { id, commandId: newId() } }),
     onSettled: () => client.invalidateQueries({ queryKey: key }),
     onError: ({ message }) => void notifications.show({ color: 'red', message }),
   });
@@ -119,7 +120,7 @@ function ProductDialog({ product, close }: { readonly product?: Product; readonl
         code: code.trim() || null,
         family: family.trim() || null,
         price: toInput(priceField, price) as Money | null,
-        commandId: crypto.randomUUID(),
+        commandId: newId(),
       };
       return product
         ? ask(UpdateProduct, { input: { ...input, id: product.id, expectedRevision: product.revision } })

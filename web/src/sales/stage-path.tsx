@@ -68,7 +68,7 @@ export default function StagePath({ type, record }: { readonly type: RecordType;
         !readOnly && (
           <Group gap={6} wrap="nowrap">
             {won && (
-              <Button size="xs" color="green.8" leftSection={<IconTrophy size={14} />} loading={going === won.id} onClick={() => go(won)}>
+              <Button size="xs" color="teal.9" leftSection={<IconTrophy size={14} />} loading={going === won.id} onClick={() => go(won)}>
                 {t('win')}
               </Button>
             )}
@@ -81,7 +81,7 @@ export default function StagePath({ type, record }: { readonly type: RecordType;
         )
       ) : (
         <Group gap={8}>
-          <Badge size="lg" color={deal.status === 'WON' ? 'green.8' : 'red.8'} tt="none">
+          <Badge size="lg" color={deal.status === 'WON' ? 'teal.9' : 'red.9'} tt="none">
             {t(`dealStatus_${deal.status}`)}
           </Badge>
           <Text size="sm">{[deal.closedOn && formats.date(deal.closedOn), deal.lostReason].filter(Boolean).join(' · ')}</Text>
