@@ -37,5 +37,6 @@ export const variables: CSSVariablesResolver = ({ colors }) => ({
     '--mantine-color-dimmed': colors['dark']![1],
     '--mantine-color-anchor': colors['indigo']![3],
     '--mantine-color-placeholder': colors['dark']![1],
+    '--mantine-color-error': colors['red']![4],
   },
 });
