@@ -9,6 +9,7 @@ import {
   Exclusive,
   LOG,
   type Log,
+  persistently,
   type RequestContext,
   type ServiceEnvironment,
 } from '@throughline/service-kit';
@@ -49,15 +50,23 @@ export class Setup implements OnApplicationBootstrap {
        delete from secrets.attempts where last_at < now() - interval '1 day'`,
     );
     const { THROUGHLINE_ADMIN_EMAIL: email, THROUGHLINE_ADMIN_PASSWORD: password } = this.environment.settings ?? {};
-    if (!email || !password || !(await this.isOpen('main'))) return;
+    if (!email || !password) return;
+    // A store that is slow to answer while everything starts at once is waited for.
+    const made = await persistently(() => this.ensureAdministrator(email, password), AbortSignal.timeout(60_000));
+    if (made) this.log.info('the first administrator was made from the configuration');
+  }
+
+  /** Whether it was made just now. */
+  private async ensureAdministrator(email: string, password: string): Promise<boolean> {
+    if (!(await this.isOpen('main'))) return false;
     try {
       await this.perform('main', { name: 'Administrator', email, password });
+      return true;
     } catch (error) {
       // Another process of this service, which started at the same moment, has made one.
-      if (error instanceof RuleViolated && error.rule === 'setup.once') return;
+      if (error instanceof RuleViolated && error.rule === 'setup.once') return false;
       throw error;
     }
-    this.log.info('the first administrator was made from the configuration');
   }
 
   async isOpen(tenant: string): Promise<boolean> {
