@@ -2,7 +2,7 @@ import { ActionIcon, Badge, Button, Group, Menu, Text, TextInput, Title, Tooltip
 import { useHotkeys, useLocalStorage, useMediaQuery } from '@mantine/hooks';
 import { IconArchive, IconDownload, IconLayoutRows, IconPlus, IconSearch, IconUpload, IconX } from '@tabler/icons-react';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { useCallback, useDeferredValue, useEffect, useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../app/formats';
 import { BulkBar } from './bulk-bar';
@@ -22,6 +22,7 @@ import type { Field, RecordType } from './record-type';
 import { runCommand } from './run-command';
 import { SavedViews } from './saved-views';
 import { useSelection } from './selection';
+import { useTyping } from './typing';
 import { useUndoKey } from './undo';
 import { fieldOf } from './values';
 
@@ -69,7 +70,7 @@ export function RecordListPage({ type, actions, layout }: Props) {
   const [widths, setWidths] = useLocalStorage<Readonly<Record<string, number>>>({ key: `widths ${type.kind}`, defaultValue: {} });
   const narrow = useMediaQuery('(max-width: 40em)') ?? false;
   const [creating, setCreating] = useState(false);
-  const searchBox = useRef<HTMLInputElement>(null);
+  const quick = useTyping(search.q ?? '', (q) => change({ q }));
   const groupField = search.group === undefined ? undefined : fieldOf(type, search.group);
   const rows = useRecordList(type, columns, query, { asOf: search.asOf, enabled: !groupField && !layout });
   const count = useCount(type, query.filter, search.asOf);
@@ -87,7 +88,7 @@ export function RecordListPage({ type, actions, layout }: Props) {
   useEffect(() => clear(), [clear, query]);
   useUndoKey();
   useHotkeys([
-    ['/', () => searchBox.current?.focus()],
+    ['/', () => quick.ref.current?.focus()],
     ['n', () => type.mutations.create && !readOnly && setCreating(true)],
   ]);
 
@@ -155,14 +156,14 @@ export function RecordListPage({ type, actions, layout }: Props) {
       </div>
       <div className={classes['tools']}>
         <TextInput
-          ref={searchBox}
+          ref={quick.ref}
           size="xs"
           w={220}
           leftSection={<IconSearch size={14} />}
           aria-label={t('records:quickSearch')}
           placeholder={t('records:quickSearch')}
-          value={search.q ?? ''}
-          onChange={(event) => change({ q: event.currentTarget.value })}
+          value={quick.text}
+          onChange={(event) => quick.type(event.currentTarget.value)}
           onKeyDown={(event) => event.key === 'Escape' && (change({ q: undefined }), event.currentTarget.blur())}
           rightSection={
             search.q && (
@@ -178,22 +179,26 @@ export function RecordListPage({ type, actions, layout }: Props) {
           onChange={(filter) => change({ filter: filter.of.length > 0 ? filter : undefined })}
         />
         <Group gap={6} ml="auto" wrap="nowrap">
-          <Menu position="bottom-end" withinPortal>
-            <Menu.Target>
-              <Button size="compact-sm" variant="subtle" color="gray" leftSection={<IconLayoutRows size={14} />}>
-                {groupField ? t('records:groupedBy', { field: t(groupField.label) }) : t('records:group')}
-              </Button>
-            </Menu.Target>
-            <Menu.Dropdown>
-              {groupField && <Menu.Item onClick={() => change({ group: undefined })}>{t('records:noGroups')}</Menu.Item>}
-              {type.fields.filter(groupable).map(({ key, label }) => (
-                <Menu.Item key={key} onClick={() => change({ group: key })}>
-                  {t(label)}
-                </Menu.Item>
-              ))}
-            </Menu.Dropdown>
-          </Menu>
-          <ColumnsMenu type={type} columns={columns.slice(1).map(({ key }) => key)} onChange={(keys) => change({ columns: keys })} />
+          {!layout && (
+            <>
+              <Menu position="bottom-end" withinPortal>
+                <Menu.Target>
+                  <Button size="compact-sm" variant="subtle" color="gray" leftSection={<IconLayoutRows size={14} />}>
+                    {groupField ? t('records:groupedBy', { field: t(groupField.label) }) : t('records:group')}
+                  </Button>
+                </Menu.Target>
+                <Menu.Dropdown>
+                  {groupField && <Menu.Item onClick={() => change({ group: undefined })}>{t('records:noGroups')}</Menu.Item>}
+                  {type.fields.filter(groupable).map(({ key, label }) => (
+                    <Menu.Item key={key} onClick={() => change({ group: key })}>
+                      {t(label)}
+                    </Menu.Item>
+                  ))}
+                </Menu.Dropdown>
+              </Menu>
+              <ColumnsMenu type={type} columns={columns.slice(1).map(({ key }) => key)} onChange={(keys) => change({ columns: keys })} />
+            </>
+          )}
           <Tooltip label={t('records:showArchived')}>
             <ActionIcon
               variant={search.archived ? 'light' : 'subtle'}

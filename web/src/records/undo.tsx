@@ -33,7 +33,7 @@ function Undoable({ message, undo }: { readonly message: string; readonly undo: 
   return (
     <Group justify="space-between" wrap="nowrap">
       <Text size="sm">{message}</Text>
-      <Button size="compact-sm" variant="subtle" onClick={undo}>
+      <Button size="compact-sm" variant="subtle" flex="none" onClick={undo}>
         {t('undo')}
       </Button>
     </Group>

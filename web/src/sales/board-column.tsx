@@ -116,7 +116,7 @@ export function ColumnHead({ stage, totals }: Pick<ColumnProps, 'stage' | 'total
             {[formats.money(totals.total), ...others].join(' + ')}
           </Text>
           {stage.category === 'OPEN' && (
-            <Text size="xs" c="dimmed" style={{ fontVariantNumeric: 'tabular-nums' }}>
+            <Text size="xs" truncate style={{ fontVariantNumeric: 'tabular-nums' }}>
               {t('weightedTotal', { amount: formats.money(totals.weighted), probability: formats.percent(stage.probability) })}
             </Text>
           )}
