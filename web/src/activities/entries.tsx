@@ -11,6 +11,7 @@ import { RemoveActivity, type EntryFragment } from './activities.graphql';
 import classes from './entries.module.css';
 import { isActivity, unknownIcon } from './kinds';
 import { parts, type Person } from './mentions';
+import { wordFor } from './sentences';
 import { useTimes } from './times';
 
 const EditActivity = lazy(() => import('./edit-activity'));
@@ -44,7 +45,7 @@ export function Entries({ entries, here, order = 2 }: Props) {
 }
 
 function Entry({ entry, here }: { readonly entry: EntryFragment; readonly here?: string }) {
-  const { t, i18n } = useTranslation('activities');
+  const { t } = useTranslation('activities');
   const formats = useFormats();
   const { time } = useTimes();
   const { kind, activity, at, actor, body } = entry;
@@ -53,10 +54,11 @@ function Entry({ entry, here }: { readonly entry: EntryFragment; readonly here?:
   const label = description ? t(description.label) : plain(kind);
   const logged = isActivity(kind);
   const about = entry.about.filter(({ id }) => id !== here);
-  // A task that is named below needs no second name; what departments tell of themselves is in English.
+  // A task that is named below needs no second name.
   const named = kind === 'TASK_CREATED' && about.some((record) => record.kind === 'TASK');
-  const title = logged ? activity?.subject : named ? undefined : entry.title;
-  const labelled = logged || named || !i18n.language.startsWith('en');
+  const said = wordFor(entry.title);
+  const title = logged ? activity?.subject : named ? undefined : said ? t(said.word, said.values) : entry.title;
+  const labelled = logged || named || !said;
   return (
     <li className={classes['entry']}>
       <span className={classes['icon']} {...(logged && { 'data-logged': true })} title={label}>
