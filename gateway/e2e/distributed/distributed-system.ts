@@ -44,11 +44,15 @@ export class DistributedSystem extends Client {
     await this.begin(options);
   }
 
-  private async begin(options: Partial<DistributedOptions>): Promise<void> {
+  private async begin({ environment, ...options }: Partial<DistributedOptions>): Promise<void> {
     this.run = await startDistributed({
       folder: this.folder,
       port: await freePort(),
-      environment: { THROUGHLINE_ADMIN_EMAIL: administrator.email, THROUGHLINE_ADMIN_PASSWORD: administrator.password },
+      environment: {
+        THROUGHLINE_ADMIN_EMAIL: administrator.email,
+        THROUGHLINE_ADMIN_PASSWORD: administrator.password,
+        ...environment,
+      },
       onTrouble: (what) => void this.troubles.push(what),
       ...options,
     });

@@ -7,7 +7,10 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** What a version of the code changes, by file: what stands there, and what stands there then. */
-type Changes = Readonly<Record<string, readonly (readonly [before: string, after: string])[]>>;
+type Changes = Readonly<Record<string, readonly (readonly [before: string | RegExp, after: string | ((found: string) => string)])[]>>;
+
+/** A view's table is another one then. */
+const raised = [/(?<=^  version: )\d+(?=,$)/m, (version: string) => String(Number(version) + 1)] as const;
 
 /**
  * The next version: what an account was entered with is told when it is created, and an upcaster tells it of those that were created before; a view shows
@@ -34,14 +37,14 @@ const changes: Changes = {
     [`    case 'AccountRenamed':`, `    case 'AccountWelcomed': return state;\n    case 'AccountRenamed':`],
   ],
   'services/contacts/src/account/account.view.ts': [
-    ['version: 2,', 'version: 3,'],
+    raised,
     [`@Column('text') name!: string;`, `@Column('text') name!: string;\n  @Column('text') enteredWith!: string;`],
     ['...nameColumns(data.name),', '...nameColumns(data.name),\n    enteredWith: data.enteredWith!,'],
     [`    case 'AccountRenamed':`, `    case 'AccountWelcomed': return {};\n    case 'AccountRenamed':`],
   ],
   // Who reads accounts names each of their events, as the compiler would say. This view counts them, so that what the old one has is not what it would have.
   'services/activities/src/record/record.view.ts': [
-    ['version: 1,', 'version: 2,'],
+    raised,
     [`    case 'AccountRenamed':`, `    case 'AccountWelcomed': return {};\n    case 'AccountRenamed':`],
   ],
   'services/activities/src/timeline/timeline.view.ts': [
@@ -83,8 +86,9 @@ export class NextVersion {
     const path = join(this.folder, file);
     const changed = replaced.reduce(
       (text, [before, after]) => {
-        if (text.split(before).length !== 2) throw new Error(`${file} holds "${before}" not once; the change needs to be written anew`);
-        return text.replace(before, () => after);
+        if (text.split(before).length !== 2)
+          throw new Error(`${file} holds ${String(before)} not once; the change needs to be written anew`);
+        return text.replace(before, (found) => (typeof after === 'string' ? after : after(found)));
       },
       readFileSync(path, 'utf8'),
     );
