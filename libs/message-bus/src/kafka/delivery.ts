@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { RecordedEvent } from '@throughline/event-store';
 import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
 import type { Batch, BusConsumer, Closeable, Cursor } from '../message-bus.js';
-import { placeOf, read, UnreadableRecord } from './records.js';
+import { eventOf, placeOf, UnreadableRecord } from './records.js';
 import type { Topic, Topics } from './topics.js';
 
 export interface DeliveryOptions {
@@ -262,7 +262,7 @@ class Session {
         }
         // A relay that could not know what it had sent has sent it again.
         if (there.position <= position) continue;
-        const { event } = read(record);
+        const event = eventOf(record, there.position);
         if (event) events.push(event);
         position = there.position;
       } catch (error) {

@@ -59,26 +59,28 @@ export function placeOf({ headers }: Pick<KafkaMessage, 'headers'>): { epoch: st
 }
 
 /** Throws {@link UnreadableRecord}. */
-export function read({ headers, value }: Pick<KafkaMessage, 'headers' | 'value'>): Told {
-  const { epoch, position } = placeOf({ headers });
-  if (value === null) return { epoch, position };
+export function read(record: Pick<KafkaMessage, 'headers' | 'value'>): Told {
+  const place = placeOf(record);
+  const event = eventOf(record, place.position);
+  return event ? { ...place, event } : place;
+}
+
+/** Undefined where the record is a marker. Throws {@link UnreadableRecord}. */
+export function eventOf({ headers, value }: Pick<KafkaMessage, 'headers' | 'value'>, position: bigint): RecordedEvent | undefined {
+  if (value === null) return undefined;
   const subject = text(headers, 'ce_subject');
   const slash = subject.indexOf('/');
   const revision = Number(text(headers, 'ce_revision'));
   if (slash < 1 || !Number.isInteger(revision)) throw new UnreadableRecord('ce_subject or ce_revision is not that of an event');
   return {
-    epoch,
+    id: text(headers, 'ce_id'),
+    type: text(headers, 'ce_type'),
+    data: json(value, 'the value') as Json,
+    meta: json(text(headers, 'ce_meta'), 'ce_meta') as RecordedEvent['meta'],
+    stream: { tenant: text(headers, 'ce_tenant'), category: subject.slice(0, slash), id: subject.slice(slash + 1) },
+    revision,
     position,
-    event: {
-      id: text(headers, 'ce_id'),
-      type: text(headers, 'ce_type'),
-      data: json(value, 'the value') as Json,
-      meta: json(text(headers, 'ce_meta'), 'ce_meta') as RecordedEvent['meta'],
-      stream: { tenant: text(headers, 'ce_tenant'), category: subject.slice(0, slash), id: subject.slice(slash + 1) },
-      revision,
-      position,
-      recordedAt: text(headers, 'ce_recordedtime'),
-    },
+    recordedAt: text(headers, 'ce_recordedtime'),
   };
 }
 
