@@ -86,6 +86,16 @@ it('serves nothing outside its folder', async () => {
     expect(await raw(path)).toEqual({ status: 200, body: page });
 });
 
+it('goes on through a build that replaces another, whose parts open pages still ask for', async () => {
+  await rm(join(folder, 'dist', 'assets', 'app-Ab12.js'));
+  await rm(join(folder, 'dist', 'assets', 'app-Ab12.js.br'));
+  expect(await (await get('/assets/app-Ab12.js', { accept: '*/*' })).text()).toBe(script);
+  await writeFile(join(folder, 'dist', 'assets', 'app-Ef56.js'), 'console.log("another one")');
+  await writeFile(join(folder, 'dist', 'index.html'), page.replace('Ab12', 'Ef56'));
+  expect(await (await get('/')).text()).toContain('Ef56');
+  for (const name of ['app-Ef56.js', 'app-Ab12.js']) expect((await get(`/assets/${name}`, { accept: '*/*' })).status).toBe(200);
+});
+
 it('says so where there is no web app', async () => {
   await rm(join(folder, 'dist', 'index.html'));
   const response = await get('/');

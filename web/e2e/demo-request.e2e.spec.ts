@@ -45,7 +45,7 @@ describeInBrowser(
       await system.mutate('createForm', { key: 'demo', name: 'Demo request', fields, onSubmit }, 'form { id }');
 
       page = await visitor.signedIn(rep);
-      await page.goto('/leads/inbox');
+      await page.goto('/lead-inbox');
       await page.getByText('Nothing is waiting').waitFor();
       const body = new URLSearchParams({ name: 'Vera Visitor', email: 'vera@visitor.example', company: 'Visitor Ltd' });
       const posted = await fetch(`${system.url}/forms/demo?utm_source=pricing-page`, { method: 'POST', body });
@@ -61,7 +61,7 @@ describeInBrowser(
     });
 
     it('is a call on the lead, without leaving it', async () => {
-      await page.goto('/leads/inbox');
+      await page.goto('/lead-inbox');
       await page.getByRole('link', { name: 'Vera Visitor' }).first().click();
       await page.getByRole('heading', { name: 'Vera Visitor', level: 1 }).waitFor();
       await page

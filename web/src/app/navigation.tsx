@@ -1,6 +1,6 @@
 import { Stack, Title } from '@mantine/core';
 import { IconHome, IconSettings, type Icon } from '@tabler/icons-react';
-import { Link, useLocation } from '@tanstack/react-router';
+import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useFavourites } from '../records/favourite';
 import { useRecents } from '../records/recents';
@@ -21,20 +21,13 @@ export function navigationOf(role: string | undefined): readonly NavigationItem[
 export function Navigation() {
   const { t } = useTranslation();
   const places = navigationOf(useMe()?.role);
-  const { pathname: at } = useLocation();
   return (
     <Stack component="nav" gap={2} h="100%" aria-label={t('departments')}>
       <Item to="/" icon={IconHome} exact>
         {t('home')}
       </Item>
       {places.map(({ path, label, icon }) => (
-        // Where one place is below another, such as an inbox below its list, only one is where the person is.
-        <Item
-          key={path}
-          to={path}
-          icon={icon}
-          exact={places.some((other) => other.path.startsWith(`${path}/`) && at.startsWith(other.path))}
-        >
+        <Item key={path} to={path} icon={icon}>
           {t(label)}
         </Item>
       ))}
