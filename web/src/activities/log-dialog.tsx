@@ -7,7 +7,7 @@ import type { CommandDialogProps } from '../slice';
 import { activityInput, emptyActivity, isWorthLogging, problemText, type ActivityDraft } from './activity-draft';
 import { ActivityFields } from './activity-fields';
 import { LogActivity } from './activities.graphql';
-import { useKept } from './kept';
+import { useKept } from '../records/kept';
 import { isActivity } from './kinds';
 import { useOpenRecord } from './open-record';
 import { newId } from '../app/new-id';

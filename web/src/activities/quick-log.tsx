@@ -10,7 +10,7 @@ import { activityInput, emptyActivity, isWorthLogging, problemText, type Activit
 import { BodyInput, KindLabel, WhenInputs } from './activity-fields';
 import { LogActivity, type ActivityKind } from './activities.graphql';
 import { activityKinds } from './kinds';
-import { useKept } from './kept';
+import { useKept } from '../records/kept';
 import classes from './quick-log.module.css';
 import { TaskForm } from './task-form';
 import { newId } from '../app/new-id';

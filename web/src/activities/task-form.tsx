@@ -12,7 +12,7 @@ import type { ReferenceValue } from '../records/values';
 import type { CommandSubject } from '../slice';
 import { AboutPicker } from './about-picker';
 import { problemText } from './activity-draft';
-import { useKept } from './kept';
+import { useKept } from '../records/kept';
 import type { Person } from './mentions';
 import { useTaskKinds } from './task';
 import { CreateTask, UpdateTask, type TaskRowFragment } from './tasks.graphql';

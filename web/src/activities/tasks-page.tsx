@@ -9,7 +9,7 @@ import { useMe } from '../records/queries';
 import { Failed } from '../records/record-page';
 import { useUndoKey } from '../records/undo';
 import { useChange } from '../records/use-change';
-import { useKept } from './kept';
+import { useKept } from '../records/kept';
 import { problemText } from './activity-draft';
 import { focusTask, TaskList } from './task-list';
 import classes from './tasks-page.module.css';

@@ -38,7 +38,13 @@ export function ConflictHost() {
     answer(own);
   };
   return (
-    <Modal opened onClose={() => decide(false)} title={t('records:conflictTitle', { field: t(field.label) })} centered>
+    <Modal
+      opened
+      onClose={() => decide(false)}
+      title={t('records:conflictTitle', { field: t(field.label) })}
+      centered
+      closeButtonProps={{ 'aria-label': t('records:close') }}
+    >
       <Stack>
         <Text size="sm">{t('records:conflictText')}</Text>
         <SimpleGrid cols={2}>

@@ -36,6 +36,7 @@ import type { Field, RecordType } from './record-type';
 import { ReferencePicker } from './reference-picker';
 import { choiceText, useChoicesOf } from './show';
 import { useTitles } from './titles';
+import { useTyping } from './typing';
 import { fieldOf } from './values';
 
 interface Props {
@@ -290,6 +291,9 @@ function ConditionValue({ field, condition: { is, value }, onChange }: ValueProp
   const { t } = useTranslation();
   const { decimalSeparator, thousandSeparator } = useFormats();
   const choices = useChoicesOf(field);
+  const typing = useTyping(String(value ?? ''), (text) =>
+    onChange(text !== '' && field.kind === 'number' ? Number(text) : text || undefined),
+  );
   const common = { size: 'xs', 'aria-label': t('records:value'), placeholder: t('records:value') } as const;
   const list = { ...common, comboboxProps: { withinPortal: false } } as const;
   switch (operatorInput(is)) {
@@ -336,14 +340,23 @@ function ConditionValue({ field, condition: { is, value }, onChange }: ValueProp
         return (
           <NumberInput
             {...common}
+            ref={typing.ref}
             data-autofocus
             hideControls
             {...{ decimalSeparator, thousandSeparator }}
-            value={(value as number) ?? ''}
-            onChange={(number) => onChange(number === '' ? undefined : field.kind === 'number' ? number : String(number))}
+            value={typing.text}
+            onChange={(number) => typing.type(String(number))}
           />
         );
-      return <TextInput {...common} data-autofocus value={String(value ?? '')} onChange={(event) => onChange(event.currentTarget.value)} />;
+      return (
+        <TextInput
+          {...common}
+          ref={typing.ref}
+          data-autofocus
+          value={typing.text}
+          onChange={(event) => typing.type(event.currentTarget.value)}
+        />
+      );
   }
 }
 

@@ -27,7 +27,10 @@ export function InlineField({ type, record, field, compact = false, readOnly = f
   const { t } = useTranslation();
   const update = useUpdate(type);
   const value = valueOf(field, record);
-  const [draft, setDraft] = useState<{ readonly value: unknown } | undefined>(editing ? { value } : undefined);
+  // What is changed is the record as it was when the change began: what somebody else saves meanwhile is not overwritten unseen.
+  const [draft, setDraft] = useState<{ readonly value: unknown; readonly of: RecordValues } | undefined>(
+    editing ? { value, of: record } : undefined,
+  );
   const [problem, setProblem] = useState<Readonly<Record<string, string>>>();
   const label = t(field.label);
   const shown = isEmpty(value) ? (
@@ -45,12 +48,13 @@ export function InlineField({ type, record, field, compact = false, readOnly = f
     onDone?.();
   };
   const save = (next: unknown) => {
+    const of = draft?.of ?? record;
     setDraft(undefined);
     setProblem(undefined);
     onDone?.();
-    update(record, field, next).catch((error: Error) => {
+    update(of, field, next).catch((error: Error) => {
       // What was typed comes back, with what is wrong with it.
-      setDraft({ value: next });
+      setDraft({ value: next, of });
       setProblem(problemsOf(field, error));
       if (!(error instanceof GraphProblem) || error.code !== 'BAD_USER_INPUT') notifications.show({ color: 'red', message: error.message });
     });
@@ -71,7 +75,7 @@ export function InlineField({ type, record, field, compact = false, readOnly = f
     } else event.stopPropagation();
   };
   const button = (
-    <div className={classes['value']} onClick={() => setDraft({ value })}>
+    <div className={classes['value']} onClick={() => setDraft({ value, of: record })}>
       <div className={classes['shown']}>{shown}</div>
       <ActionIcon
         size="sm"
@@ -95,7 +99,7 @@ export function InlineField({ type, record, field, compact = false, readOnly = f
       inline
       autoFocus
       {...(problem && { errors: problem })}
-      onChange={(next) => setDraft({ value: next })}
+      onChange={(next) => setDraft({ value: next, of: draft.of })}
       onPick={save}
     />
   );

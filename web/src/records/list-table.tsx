@@ -83,6 +83,7 @@ export function ListTable(props: Props) {
   const { type, lines, widths, selection, onEnd, total, narrow } = props;
   const columns = narrow ? props.columns.slice(0, 1) : props.columns;
   const height = narrow ? TALL : ROW;
+  const grouped = lines.some(({ kind }) => kind === 'group');
   const { t } = useTranslation();
   const scroll = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState<{ readonly row: number; readonly column: number }>({ row: 0, column: 0 });
@@ -163,7 +164,7 @@ export function ListTable(props: Props) {
     <div
       ref={scroll}
       className={classes['scroll']}
-      role="grid"
+      role={grouped ? 'treegrid' : 'grid'}
       aria-label={t(type.plural)}
       aria-rowcount={total + 1}
       aria-colcount={columns.length + 1}
@@ -201,6 +202,7 @@ export function ListTable(props: Props) {
               start={item.start}
               template={template}
               height={height}
+              level={grouped ? 2 : undefined}
               active={active.row === item.index ? active.column : -1}
               editing={editing?.id === line.record.id ? editing.key : undefined}
               selected={selection.has(line.record.id)}
@@ -235,6 +237,8 @@ interface RowProps {
   readonly start: number;
   readonly template: string;
   readonly height: number;
+  /** Below the head of its group. */
+  readonly level: number | undefined;
   /** The cell that the keys are at; -1 where they are in another row. */
   readonly active: number;
   readonly editing: string | undefined;
@@ -254,6 +258,7 @@ const Row = memo(function Row({
   start,
   template,
   height,
+  level,
   active,
   editing,
   selected,
@@ -269,6 +274,7 @@ const Row = memo(function Row({
     <div
       role="row"
       aria-rowindex={index + 2}
+      aria-level={level}
       aria-selected={selected}
       data-row={index}
       className={classes['row']}
@@ -343,7 +349,7 @@ function OtherLine({ line, index, active, place }: OtherProps) {
     <div
       role="row"
       data-row={index}
-      {...(group && { 'aria-expanded': line.open })}
+      {...(group && { 'aria-level': 1, 'aria-expanded': line.open })}
       className={group ? classes['group'] : classes['row']}
       style={{ ...place, display: 'flex', alignItems: 'center' }}
       onClick={() => activate(line)}
