@@ -32,7 +32,7 @@ await describeOn('Kafka', 'two processes of each service', (kafka) => {
       rootOf,
       environment,
     });
-  }, 300_000);
+  }, 600_000);
   afterAll(async () => {
     await system?.close();
     next?.remove();
