@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { ask } from '../app/graph';
 import { RecordLink } from '../records/record-link';
-import { toInput } from '../records/values';
+import { toInput, type ReferenceValue } from '../records/values';
 import type { Email, Phone } from '../records/show';
 import { contact } from './contact';
 import {
@@ -66,8 +66,10 @@ function ofContact(values: Values) {
   const list = (key: 'emails' | 'phones') => toInput(field(key), (values[key] as readonly (Email | Phone)[] | undefined) ?? []) as never[];
   const [emails, phones] = [list('emails'), list('phones')];
   const { givenName, familyName } = values as Record<string, string | undefined>;
+  const accountId = (values['account'] as ReferenceValue | null | undefined)?.id;
   return {
-    ...(givenName?.trim() && familyName?.trim() && { givenName, familyName }),
+    // A name alone says little: it is compared with those of the same account.
+    ...(givenName?.trim() && familyName?.trim() && accountId && { givenName, familyName, accountId }),
     ...(emails.length > 0 && { emails }),
     ...(phones.length > 0 && { phones }),
   };

@@ -8,7 +8,13 @@ export default function PossibleDuplicateAccounts({ values }: { readonly values:
   const duplicates = useDuplicates('ACCOUNT', values) ?? [];
   if (duplicates.length === 0) return null;
   return (
-    <Alert color="yellow" title={t('alreadyThere')} role="status">
+    <Alert
+      color="yellow"
+      variant="outline"
+      title={t('alreadyThere')}
+      role="status"
+      styles={{ title: { color: 'var(--mantine-color-text)' } }}
+    >
       <DuplicateList duplicates={duplicates} />
     </Alert>
   );

@@ -48,6 +48,8 @@ export function NewRecordDialog({ type, defaults, close, onCreated }: Props) {
       const record = await mutateRecord(client, type, type.mutations.create!, input);
       forget();
       refreshLists(client, type);
+      // Pages of others show it too: the account its people, the parent its branches.
+      for (const key of ['record', 'timeline', 'duplicates']) void client.invalidateQueries({ queryKey: [key] });
       close();
       notifications.show({ color: 'green', message: t('records:created', { title: type.title(record) }) });
       if (onCreated) onCreated(record);

@@ -43,12 +43,15 @@ async function setField(
   const before = valueOf(field, record);
   patchRecord(client, type, record.id, { [field.key]: value });
   try {
-    return await mutateRecord(client, type, type.mutations.update!, {
+    const changed = await mutateRecord(client, type, type.mutations.update!, {
       id: record.id,
       [inputName(field)!]: toInput(field, value),
       expectedRevision: record.revision,
       commandId: newId(),
     });
+    // Those that it names, and named before, show it on their pages.
+    if (field.kind === 'reference') void client.invalidateQueries({ queryKey: ['record', field.of] });
+    return changed;
   } catch (error) {
     patchRecord(client, type, record.id, { [field.key]: before });
     if (!(error instanceof GraphProblem) || error.code !== 'CONFLICT') throw error;
