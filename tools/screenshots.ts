@@ -31,9 +31,8 @@ async function take(page: Page, name: string, path: string, open?: (page: Page) 
   await page.goto(path);
   await page.getByRole('heading', { level: 1 }).first().waitFor();
   await open?.(page);
-  await page.waitForLoadState('networkidle', { timeout: 3_000 }).catch(() => {});
-  // Until what has just come in stands still.
-  await page.waitForTimeout(800);
+  // Until what comes in stands still.
+  await page.waitForTimeout(2_000);
   await page.screenshot({ path: `${folder}/${name}.png` });
   console.log(`${folder}/${name}.png`);
 }

@@ -102,6 +102,10 @@ describeInBrowser('the shell', (visitor) => {
     await page.keyboard.press('Enter');
     await page.getByRole('dialog', { name: /New account/i }).waitFor();
     await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+k');
+    await search.waitFor();
+    await page.keyboard.press('Escape');
+    await search.waitFor({ state: 'detached' });
     await page.keyboard.press('Shift+?');
     await page.getByRole('dialog', { name: 'Keys' }).getByText('Going places').waitFor();
     await expectAccessible(page);

@@ -30,7 +30,7 @@ export default function Palette({ close }: { readonly close: () => void }) {
   const subject = useSubject();
   const [text, setText] = useState('');
   const asked = text.trim();
-  const combobox = useCombobox({ opened: true });
+  const combobox = useCombobox({ opened: true, onOpenedChange: (opened) => !opened && close() });
   const { data: favourites = [] } = useFavourites();
   const { data, isFetching, error } = useQuery({
     queryKey: ['search', asked],
