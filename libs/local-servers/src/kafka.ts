@@ -40,7 +40,7 @@ export async function startKafka(options: { readonly folder?: string; readonly p
     command,
     args: [...quick, '-Xmx512m', ...classPath, 'kafka.Kafka', properties],
     log,
-    timeoutMs: 60_000,
+    timeoutMs: 180_000,
     ready: async () => {
       const client = admin();
       try {

@@ -41,7 +41,7 @@ export async function startOpenSearch(options: { readonly folder?: string; reado
       folder,
     ],
     log,
-    timeoutMs: 120_000,
+    timeoutMs: 240_000,
     ready: async () => {
       const health = await fetch(`http://127.0.0.1:${port}/_cluster/health`, { signal: AbortSignal.timeout(2_000) });
       return ((await health.json()) as { status?: string }).status === 'green';
