@@ -308,7 +308,7 @@ const Row = memo(function Row({
             {edited ? (
               <InlineField type={type} record={record} field={field} compact editing onDone={onDone} />
             ) : at === 0 ? (
-              <div>
+              <div className={height === TALL ? classes['tall'] : undefined}>
                 <RecordLink kind={type.kind} id={record.id} fw={500}>
                   {title}
                 </RecordLink>
