@@ -12,6 +12,8 @@ export function stale(root) {
 
 /** Is anything that the web app is made of newer than its bundle? Packages are told by the lockfile. */
 function webStale(root) {
+  // The image of a service has none.
+  if (!existsSync(join(root, 'web/index.html'))) return false;
   const bundle = join(root, 'web/dist/index.html');
   if (!existsSync(bundle)) return true;
   const made = statSync(bundle).mtimeMs;
