@@ -24,6 +24,8 @@ for (const folder of new Set(files.map((file) => file.split('/dist/')[0]))) {
   copy(join(folder, 'package.json'));
   link(folder);
 }
+// The web app, as it was bundled: the gateway serves it from beside itself.
+if (part === 'gateway') cpSync('web/dist', join(target, 'web/dist'), { recursive: true });
 // Packages within a package are copied for themselves; types, maps and tests are for developers.
 const unused = /\/node_modules(\/|$)|\.(d\.[cm]?ts|map|spec\.js)$/;
 for (const path of installed)

@@ -58,6 +58,7 @@ describe.each(parts)('the image of %s', (part) => {
     expect(readdirSync(image).toSorted()).toEqual(
       part === 'gateway' ? expect.arrayContaining(['gateway']) : ['libs', 'node_modules', 'services'],
     );
+    expect(existsSync(join(image, 'web/dist/index.html'))).toBe(part === 'gateway');
     if (part !== 'gateway') expect(readdirSync(join(image, 'services'))).toEqual([part.split('/')[1]]);
   });
 });
