@@ -1,9 +1,10 @@
-// `npm run screenshots`: the pictures in README and docs, of the sample company, in a Chromium of this machine (or the one that CHROMIUM names).
+// `npm run screenshots -- FOLDER`: pictures of the main pages over the sample company, in a Chromium of this machine (or the one that CHROMIUM names). Those that README
+// and docs show are in docs/images.
 import { mkdirSync } from 'node:fs';
 import { administrator, freshFolder, startProduct, stopProduct } from '@throughline/test-kit';
 import { chromium, type Page } from 'playwright-core';
 
-const folder = process.argv[2] ?? 'docs/images';
+const folder = process.argv[2] ?? 'screenshots';
 mkdirSync(folder, { recursive: true });
 
 const product = await startProduct(freshFolder(), { args: ['--demo'] });
