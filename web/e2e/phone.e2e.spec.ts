@@ -73,9 +73,11 @@ describeInBrowser('on a phone', (visitor) => {
     await page.goto('/accounts');
     await page.getByRole('link', { name: long }).waitFor();
     await expectToFit(page);
+    await expectAccessible(page);
     await page.getByRole('link', { name: long }).tap();
     await page.getByRole('heading', { name: long, level: 1 }).waitFor();
     await expectToFit(page);
+    await expectAccessible(page);
     for (const path of ['/tasks', '/settings', `/accounts?peek=${account.id}`]) {
       await page.goto(path);
       await page.getByRole('heading').first().waitFor();

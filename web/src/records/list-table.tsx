@@ -59,7 +59,7 @@ interface Props {
 }
 
 const ROW = 38;
-const TALL = 56;
+const TALL = 60;
 const AHEAD = 60;
 const usual: Partial<Record<Field['kind'], number>> = {
   text: 180,
