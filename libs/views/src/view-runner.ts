@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { serviceOf, type EventCodec, type StreamSchema } from '@throughline/contracts';
 import type { EventStore, RecordedEvent } from '@throughline/event-store';
 import { consumeStore, type Batch, type Cursor, type MessageBus } from '@throughline/message-bus';
@@ -91,8 +92,16 @@ export class ViewRunner {
   private closed = false;
   private closing: Promise<void> | undefined;
 
+  /**
+   * Names this build of the code to the bus. While two builds run side by side, each holds lanes of those views that only it has; as one consumer they
+   * would be given some partitions each, and neither would have all that its views need.
+   */
+  private readonly code: string;
+
   private constructor(private readonly options: ViewRunnerOptions) {
     this.service = options.service;
+    const versions = options.views.map(({ name, version }) => `${name} ${version}`).sort();
+    this.code = createHash('sha256').update(versions.join()).digest('hex').slice(0, 8);
     this.dataSource = options.dataSource ?? viewsDataSource({ url: options.databaseUrl, views: options.views });
     this.persistence = options.persistence ?? new ViewStore({ url: options.databaseUrl, leaseMs: options.leaseMs ?? 10_000 });
     this.persistence.onSessionLost = () => (this.suspicious = true);
@@ -411,7 +420,7 @@ export class ViewRunner {
     let main = this.mains.get(lane);
     let rest = targets;
     if (!main) {
-      main = new Feed(`${this.service}.views.${lane}`, lane, this.context);
+      main = new Feed(`${this.service}.views.${lane}.${this.code}`, lane, this.context);
       this.mains.set(lane, main);
       const serving = targets.filter((target) => !target.replaces);
       const furthest = (key: string) => serving.reduce((most, target) => (target.at(key) > most ? target.at(key) : most), 0n);
