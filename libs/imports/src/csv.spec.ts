@@ -61,6 +61,14 @@ describe('a CSV file', () => {
       ],
     ],
     [
+      'empty lines before semicolons',
+      '\r\n\na;b\n1,5;2\n',
+      [
+        ['a', 'b'],
+        ['1,5', '2'],
+      ],
+    ],
+    [
       'empty lines and rows',
       'a,b\n\n,\n1,2\n\n',
       [

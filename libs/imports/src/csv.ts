@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { Readable } from 'node:stream';
-import { type CsvError, type Options, parse } from 'csv-parse';
+import { type CsvError, type Info, type Options, parse } from 'csv-parse';
 
 /** The file as a whole cannot be read. The message is for the person who sent it. */
 export class UnreadableFile extends Error {}
@@ -13,6 +13,8 @@ export interface CsvRow {
 
 /** Characters in a row, all its cells together. */
 const longestRow = 1_000_000;
+/** Characters in which the delimiter is looked for. */
+const longestHeader = 64_000;
 
 /**
  * The rows of a CSV file, header first, empty ones left out. UTF-8, or UTF-16 with a byte order mark; fields parted by comma, semicolon or tab,
@@ -20,28 +22,40 @@ const longestRow = 1_000_000;
  */
 export async function* readCsv(file: Readable): AsyncGenerator<CsvRow> {
   const text = decoded(file);
-  const first = await text.next();
-  if (first.done) throw new UnreadableFile('The file is empty.');
+  const start = await startOf(text);
   const options: Options = {
-    delimiter: delimiterOf(first.value),
+    delimiter: delimiterOf(start),
     max_record_size: longestRow,
+    // Files that were put together from several have all of them.
+    record_delimiter: ['\r\n', '\n', '\r'],
     relax_column_count: true,
     skip_empty_lines: true,
     skip_records_with_empty_values: true,
   };
   const parser = parse(options);
-  const feeding = feed(first.value, text, parser).catch((error: Error) => parser.destroy(error));
+  const feeding = feed(start, text, parser).catch((error: Error) => parser.destroy(error));
   let number = 0;
   try {
     for await (const cells of parser as AsyncIterable<string[]>) yield { number: ++number, cells };
   } catch (error) {
-    throw inWords(error, number);
+    throw inWords(error);
   } finally {
     parser.destroy();
     file.destroy();
     await feeding;
   }
   if (number === 0) throw new UnreadableFile('The file is empty.');
+}
+
+/** Enough to find a header's end in, however small the pieces are that the file arrives in. */
+async function startOf(text: AsyncGenerator<string>): Promise<string> {
+  let start = '';
+  while (start.length < longestHeader) {
+    const part = await text.next();
+    if (part.done) break;
+    start += part.value;
+  }
+  return start;
 }
 
 async function feed(first: string, rest: AsyncGenerator<string>, parser: ReturnType<typeof parse>): Promise<void> {
@@ -60,16 +74,19 @@ async function feed(first: string, rest: AsyncGenerator<string>, parser: ReturnT
   if (!parser.destroyed) parser.end();
 }
 
-function inWords(error: unknown, number: number): unknown {
-  switch ((error as CsvError).code) {
+function inWords(error: unknown): unknown {
+  const { code, records } = error as CsvError & Info;
+  switch (code) {
     case 'CSV_QUOTE_NOT_CLOSED':
-      return new UnreadableFile(`A quote that opens in row ${number + 1} is never closed.`);
+      return new UnreadableFile(`A quote that opens in row ${records + 1} is never closed.`);
     case 'CSV_INVALID_CLOSING_QUOTE':
     case 'INVALID_OPENING_QUOTE':
-      return new UnreadableFile(`Row ${number + 1} has a quote in a place where none can be: quotes within a quoted cell must be doubled.`);
+      return new UnreadableFile(
+        `Row ${records + 1} has a quote in a place where none can be: quotes within a quoted cell must be doubled.`,
+      );
     case 'CSV_MAX_RECORD_SIZE':
       return new UnreadableFile(
-        `Row ${number + 1} is longer than ${longestRow / 1_000_000} million characters. Is a quote in it not closed?`,
+        `Row ${records + 1} is longer than ${longestRow / 1_000_000} million characters. Is a quote in it not closed?`,
       );
     default:
       return error;
@@ -79,7 +96,7 @@ function inWords(error: unknown, number: number): unknown {
 function delimiterOf(start: string): string {
   let quoted = false;
   const counts: Record<string, number> = { ',': 0, ';': 0, '\t': 0 };
-  for (const character of start.slice(0, 64_000)) {
+  for (const character of start.slice(0, longestHeader).replace(/^[\r\n]+/, '')) {
     if (character === '"') quoted = !quoted;
     else if (!quoted && (character === '\n' || character === '\r')) break;
     else if (!quoted && character in counts) counts[character]!++;

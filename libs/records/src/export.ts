@@ -68,8 +68,9 @@ export async function knownReferences(
   };
 }
 
+/** Quotes what any reader could take for a delimiter: a header full of semicolons would be guessed to be parted by them. */
 export function csvLine(cells: readonly string[]): string {
-  return `${cells.map((text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)).join(',')}\r\n`;
+  return `${cells.map((text) => (/[",;\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)).join(',')}\r\n`;
 }
 
 const computed: readonly Field['kind'][] = ['boolean', 'integer', 'decimal', 'money', 'date', 'dateTime', 'id', 'reference', 'references'];

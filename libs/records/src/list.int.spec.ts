@@ -487,8 +487,8 @@ describe('an export', () => {
       csv += part;
     expect(csv).toBe(
       '\uFEFFname,amount,amountCurrency,email,phone,tags\r\n' +
-        `"'=HYPERLINK(""http://x"",""y"")",,,a@x.org; b@x.org,+49 171 1,\r\n` +
-        `"Line\nbreak, ""quoted""",-5.00,EUR,,,'@x; y\r\n`,
+        `"'=HYPERLINK(""http://x"",""y"")",,,"a@x.org; b@x.org",+49 171 1,\r\n` +
+        `"Line\nbreak, ""quoted""",-5.00,EUR,,,"'@x; y"\r\n`,
     );
   });
 

@@ -639,7 +639,7 @@ describe('exports', () => {
     const answer = await get(`contacts.csv?filter=${filter}&orderBy=${orderBy}&columns=givenName,familyName,emails`);
     expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/csv; charset=utf-8']);
     expect(await answer.text()).toBe(
-      `givenName,familyName,emails\r\n"'=HYPERLINK(""x"")","O""Neill, Ann",a@x.example; b@x.example\r\nSecond,,\r\n`,
+      `givenName,familyName,emails\r\n"'=HYPERLINK(""x"")","O""Neill, Ann","a@x.example; b@x.example"\r\nSecond,,\r\n`,
     );
     const others = await get(`contacts.csv?filter=${filter}&columns=givenName`, zoe);
     expect(await others.text()).toBe('givenName\r\n');
