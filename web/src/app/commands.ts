@@ -2,14 +2,19 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
 import type { RecordValues } from '../records/record-type';
 import type { Command, CommandSubject } from '../slice';
-import { recordTypes, slices } from '../slices';
+import { forRole, recordTypes, slices } from '../slices';
 
-/** What people of a role can run from anywhere and, where a record of `kind` is open, about it. */
-export function commandsOf(role: string | undefined, kind?: string): readonly Command[] {
-  return slices
-    .flatMap(({ commands = [] }) => commands)
-    .filter(({ on, roles }) => (!on || (kind !== undefined && on.includes(kind))) && (!roles || roles.some((one) => one === role)));
+/** What people of a role can run from anywhere. */
+export function commandsOf(role: string | undefined): readonly Command[] {
+  return forRole(all(), role).filter(({ on }) => !on);
 }
+
+/** What they can run about a record of the kind. */
+export function commandsOn(kind: string, role: string | undefined): readonly Command[] {
+  return forRole(all(), role).filter(({ on }) => on?.includes(kind));
+}
+
+const all = () => slices.flatMap(({ commands = [] }) => commands);
 
 /** The record whose page is open. */
 export function useSubject(): CommandSubject | undefined {

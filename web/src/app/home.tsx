@@ -2,7 +2,7 @@ import { Grid, Paper, Skeleton, Title } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
-import { slices } from '../slices';
+import { forRole, slices } from '../slices';
 import { useMe } from './me';
 
 /** The first page: what departments show of the day and of the numbers. */
@@ -10,10 +10,8 @@ export default function Home() {
   const { t } = useTranslation();
   const me = useMe();
   useDocumentTitle(`${t('home')} · Throughline`);
-  const panels = slices
-    .flatMap(({ home = [] }) => home)
-    .filter(({ roles }) => !roles || roles.some((role) => role === me?.role))
-    .toSorted((one, other) => one.order - other.order);
+  const ofSlices = slices.flatMap(({ home = [] }) => home);
+  const panels = forRole(ofSlices, me?.role).toSorted((one, other) => one.order - other.order);
   return (
     <div style={{ padding: 'var(--mantine-spacing-md)' }}>
       <Title order={1} size="h3" mb="md">

@@ -6,16 +6,14 @@ import { useFavourites } from '../records/favourite';
 import { useRecents } from '../records/recents';
 import { useTitlesOf } from '../records/titles';
 import type { NavigationItem } from '../slice';
-import { recordType, slices } from '../slices';
+import { forRole, recordType, slices } from '../slices';
 import { useMe } from './me';
 import classes from './shell.module.css';
 
 /** For those of a role, in their order. */
 export function navigationOf(role: string | undefined): readonly NavigationItem[] {
-  return slices
-    .flatMap(({ navigation = [] }) => navigation)
-    .filter(({ roles }) => !roles || roles.some((one) => one === role))
-    .toSorted((one, other) => one.order - other.order);
+  const places = slices.flatMap(({ navigation = [] }) => navigation);
+  return forRole(places, role).toSorted((one, other) => one.order - other.order);
 }
 
 export function Navigation() {

@@ -6,8 +6,9 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFavourites } from '../records/favourite';
 import { runCommand } from '../records/run-command';
+import type { Command, CommandSubject } from '../slice';
 import { recordType } from '../slices';
-import { commandsOf, useSubject } from './commands';
+import { commandsOf, commandsOn, useSubject } from './commands';
 import { ask } from './graph';
 import { useMe } from './me';
 import { navigationOf } from './navigation';
@@ -48,10 +49,17 @@ export default function Palette({ close }: { readonly close: () => void }) {
     const description = [type && t(type.label), 'subtitle' in hit && hit.subtitle].filter(Boolean).join(' · ');
     return type ? [{ key: hit.id, icon: type.icon, label: hit.title, description, run: () => go(`${type.path}/${hit.id}`) }] : [];
   });
-  const commands = commandsOf(role, subject?.kind).map(({ key, label, icon, on }): Entry => {
-    const about = on && subject;
-    return { key, icon, label: t(label), description: about?.title, run: () => runCommand(key, about) };
+  const entryOf = ({ key, label, icon }: Command, about?: CommandSubject): Entry => ({
+    key,
+    icon,
+    label: t(label),
+    description: about?.title,
+    run: () => runCommand(key, about),
   });
+  const commands = [
+    ...(subject ? commandsOn(subject.kind, role).map((command) => entryOf(command, subject)) : []),
+    ...commandsOf(role).map((command) => entryOf(command)),
+  ];
   const places = navigationOf(role).map(({ path, label }): Entry => ({
     key: path,
     icon: IconArrowRight,

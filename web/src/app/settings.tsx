@@ -1,7 +1,7 @@
 import { Stack, Title } from '@mantine/core';
 import { Link, Navigate, Outlet, useLocation } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { slices } from '../slices';
+import { forRole, slices } from '../slices';
 import { useMe } from './me';
 import { NothingHere } from './page-states';
 import classes from './settings.module.css';
@@ -11,10 +11,8 @@ export default function Settings() {
   const { t } = useTranslation();
   const role = useMe()?.role;
   const { pathname } = useLocation();
-  const pages = slices
-    .flatMap(({ settings = [] }) => settings)
-    .filter(({ roles }) => roles.some((one) => one === role))
-    .toSorted((one, other) => one.order - other.order);
+  const ofSlices = slices.flatMap(({ settings = [] }) => settings);
+  const pages = forRole(ofSlices, role).toSorted((one, other) => one.order - other.order);
   const addresses = pages.map(({ path }) => `/settings/${path.replace(/^\//, '')}`);
   if (pathname === '/settings' && addresses[0]) return <Navigate to={addresses[0]} replace />;
   if (!addresses.some((address) => pathname.startsWith(address))) return <NothingHere />;

@@ -1,7 +1,8 @@
 import { Avatar, Badge, Group, Tooltip, VisuallyHidden } from '@mantine/core';
-import { useEffect, useState, type RefObject } from 'react';
+import { useEffect, useEffectEvent, useState, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ask, listen } from '../app/graph';
+import { isField } from '../app/is-field';
 import { Present, PresenceChanges, type PresentMutation } from './presence.graphql';
 
 type Others = PresentMutation['present']['presence'];
@@ -20,23 +21,20 @@ export function Presence({ id, within }: Props) {
   const { t } = useTranslation('records');
   const [others, setOthers] = useState<Others>([]);
   const editing = useTypingIn(within);
-  useEffect(() => {
-    let gone = false;
-    const beat = () =>
+  const beat = useEffectEvent(
+    () =>
       void ask(Present, { input: { id, editing } }).then(
-        ({ present }) => gone || setOthers(present.presence),
+        ({ present }) => setOthers(present.presence),
         // Who else is here is nothing that a page fails for.
         () => {},
-      );
+      ),
+  );
+  useEffect(() => {
     beat();
-    const timer = setInterval(beat, HEARTBEAT_MS);
-    const stop = listen(PresenceChanges, { ids: [id] }, { next: beat, missed: beat });
-    return () => {
-      gone = true;
-      clearInterval(timer);
-      stop();
-    };
+    const timer = setInterval(() => beat(), HEARTBEAT_MS);
+    return () => clearInterval(timer);
   }, [id, editing]);
+  useEffect(() => listen(PresenceChanges, { ids: [id] }, { next: () => beat(), missed: () => beat() }), [id]);
   useEffect(() => {
     const leave = () => void ask(Present, { input: { id, left: true } }).catch(() => {});
     addEventListener('pagehide', leave);
@@ -83,5 +81,3 @@ function useTypingIn(within: RefObject<HTMLElement | null>): boolean {
   }, [within]);
   return typing;
 }
-
-const isField = (element: Element | null): boolean => element !== null && ['INPUT', 'TEXTAREA'].includes(element.tagName);

@@ -5,14 +5,13 @@ import { IconArchive, IconArchiveOff, IconDots } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Command } from '../slice';
-import { slices } from '../slices';
+import { commandsOn } from '../app/commands';
+import { newId } from '../app/new-id';
 import { FavouriteStar } from './favourite';
 import { mutateRecord, refreshLists, useMe } from './queries';
 import type { RecordType, RecordValues } from './record-type';
 import { runCommand } from './run-command';
 import { offerUndo } from './undo';
-import { newId } from '../app/new-id';
 
 interface Props {
   readonly type: RecordType;
@@ -28,15 +27,11 @@ export function RecordHeader({ type, record, compact = false, children }: Props)
   const { t } = useTranslation();
   const title = type.title(record);
   const subtitle = type.subtitle?.(record);
-  const commands = useCommandsOn(type.kind);
+  const commands = commandsOn(type.kind, useMe()?.role);
   const archive = useArchive(type);
   const about = { kind: type.kind, id: record.id, title };
   const archived = record['archived'] === true;
-  useHotkeys(
-    commands
-      .flatMap(({ key, hotkey }) => (hotkey && !compact && !archived ? [[hotkey, () => runCommand(key, about)] as const] : []))
-      .map(([key, run]) => [key, run]),
-  );
+  useHotkeys(compact || archived ? [] : commands.flatMap(({ key, hotkey }) => (hotkey ? [[hotkey, () => runCommand(key, about)]] : [])));
   const shown = compact ? [] : commands.filter(({ buttonless }) => !buttonless).slice(0, 3);
   const more = commands.filter((command) => !shown.includes(command));
   const canArchive = archived ? type.mutations.restore : type.mutations.archive;
@@ -106,14 +101,6 @@ export function RecordHeader({ type, record, compact = false, children }: Props)
       </Group>
     </Group>
   );
-}
-
-/** What slices offer where a record of the kind is open, to the reader. */
-export function useCommandsOn(kind: string): readonly Command[] {
-  const role = useMe()?.role;
-  return slices
-    .flatMap(({ commands = [] }) => commands)
-    .filter(({ on, roles }) => on?.includes(kind) && (!roles || (role !== undefined && roles.includes(role))));
 }
 
 export function useArchive(type: RecordType): (record: RecordValues, archived: boolean) => void {
