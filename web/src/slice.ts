@@ -27,7 +27,7 @@ export interface Slice {
   readonly timeline?: readonly TimelineKind[];
   readonly commands?: readonly Command[];
   readonly settings?: readonly SettingsPage[];
-  /** Of the start page. */
+  /** Of the start page; in files `home-*.tsx`, which are loaded with the app. */
   readonly home?: readonly HomePanel[];
   /** What the bell opens: one slice has it. */
   readonly notifications?: Lazy<{ readonly close: () => void }>;
@@ -115,5 +115,7 @@ export interface HomePanel {
   readonly roles?: readonly Role[];
   /** Of twelve. */
   readonly columns: number;
+  /** A hook: whether it stands there for now. Default: always. */
+  readonly useShown?: () => boolean;
   readonly component: Lazy;
 }

@@ -4,7 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { GraphProblem } from '../app/graph';
-import { Failed } from '../records/record-page';
+import { Failed } from '../records/notice';
 import { problemsOf, wouldDo, type Checked, type Problem } from './checking';
 import type { StepProps } from './columns-step';
 import { Counts } from './counts';

@@ -3,7 +3,7 @@ import { useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../records/queries';
-import { Failed, Notice } from '../records/record-page';
+import { Failed, Notice } from '../records/notice';
 import { ChooseFile } from './choose-file';
 import type { ChosenFile } from './chosen-file';
 import { CheckStep } from './check-step';

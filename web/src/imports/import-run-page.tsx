@@ -6,7 +6,7 @@ import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../app/formats';
 import { ask } from '../app/graph';
-import { Failed, Notice } from '../records/record-page';
+import { Failed, Notice } from '../records/notice';
 import { recordTypes } from '../slices';
 import { errorsPath, type ImportRun } from './checking';
 import { Counts } from './counts';

@@ -1,12 +1,13 @@
-import { Button, Center, Grid, Skeleton, Stack, Tabs, Text, Title } from '@mantine/core';
+import { Button, Grid, Skeleton, Stack, Tabs, Title } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { Suspense, useRef, useState, type ReactNode } from 'react';
+import { Suspense, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { GraphProblem } from '../app/graph';
 import type { Panel } from '../slice';
 import { slices } from '../slices';
 import { ConflictHost } from './conflict';
 import { Facts } from './facts';
+import { Failed, Notice } from './notice';
 import { Presence } from './presence';
 import { useMe, useRecord } from './queries';
 import { RecordHeader } from './record-header';
@@ -142,31 +143,5 @@ function NotFound({ type }: { readonly type: RecordType }) {
         {t(type.plural)}
       </Button>
     </Notice>
-  );
-}
-
-export function Failed({ error, again }: { readonly error: Error; readonly again: () => void }) {
-  const { t } = useTranslation('records');
-  const offline = error instanceof GraphProblem && error.code === 'OFFLINE';
-  return (
-    <Notice title={t(offline ? 'offline' : 'failed')} text={offline ? t('offlineText') : error.message}>
-      <Button onClick={again}>{t('retry')}</Button>
-    </Notice>
-  );
-}
-
-export function Notice({ title, text, children }: { readonly title: string; readonly text: string; readonly children?: ReactNode }) {
-  return (
-    <Center mih={280} p="lg" role="status">
-      <Stack align="center" gap="xs" maw={420}>
-        <Title order={2} size="h4" ta="center">
-          {title}
-        </Title>
-        <Text size="sm" c="dimmed" ta="center">
-          {text}
-        </Text>
-        {children}
-      </Stack>
-    </Center>
   );
 }

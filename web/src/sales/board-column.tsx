@@ -5,7 +5,7 @@ import { memo, useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../app/formats';
 import { fieldsByKey, useRecordList, type ListQuery } from '../records/queries';
-import { Failed } from '../records/record-page';
+import { Failed } from '../records/notice';
 import type { ColumnTotals } from './board';
 import classes from './board.module.css';
 import { cardFields, DealCard, MovableDeal, type Deal } from './deal-card';

@@ -1,7 +1,7 @@
 import { Accordion, Button, Skeleton, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Failed } from '../records/record-page';
+import { Failed } from '../records/notice';
 import type { ColumnTotals } from './board';
 import { ColumnHead, useDealsIn, type ColumnProps } from './board-column';
 import { DealCard, MoveMenu } from './deal-card';

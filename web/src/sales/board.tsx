@@ -20,7 +20,7 @@ import { useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ask } from '../app/graph';
 import { useMe, type ListQuery } from '../records/queries';
-import { Failed } from '../records/record-page';
+import { Failed } from '../records/notice';
 import { BoardColumn } from './board-column';
 import { BoardStages } from './board-stages';
 import { ClosedColumn } from './closed-column';

@@ -3,7 +3,7 @@ import { IconLayoutKanban, IconList } from '@tabler/icons-react';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { RecordListPage } from '../records/record-list-page';
-import { Notice } from '../records/record-page';
+import { Notice } from '../records/notice';
 import { Board } from './board';
 import { opportunity } from './opportunity';
 import { usePipelines } from './pipelines';

@@ -5,7 +5,7 @@ import { ask } from '../app/graph';
 import { useFormats } from '../app/formats';
 import { spanDays } from '../records/filter';
 import { useFilterContext } from '../records/queries';
-import { Failed } from '../records/record-page';
+import { Failed } from '../records/notice';
 import { Bar, Bars, Drill } from './figures';
 import { Conversion as Counts } from './sales.graphql';
 

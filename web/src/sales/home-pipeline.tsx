@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ask } from '../app/graph';
 import { useFormats } from '../app/formats';
-import { Failed } from '../records/record-page';
+import { Failed } from '../records/notice';
 import { Bar, Bars, Drill, moneyText } from './figures';
 import { usePipelines } from './pipelines';
 import { Board } from './sales.graphql';

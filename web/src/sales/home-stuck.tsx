@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { ask } from '../app/graph';
 import { useFormats } from '../app/formats';
 import { RecordLink } from '../records/record-link';
-import { Failed } from '../records/record-page';
+import { Failed } from '../records/notice';
 import { StuckDeals as Stuck } from './sales.graphql';
 
 /** Open deals that do not move, those that stand longest first. */

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { ask } from '../app/graph';
 import { useFormats, type Money } from '../app/formats';
 import { spanDays, type Span } from '../records/filter';
-import { Failed } from '../records/record-page';
+import { Failed } from '../records/notice';
 import { Drill, moneyText } from './figures';
 import { WonAndLost, type OpportunityFilter, type OpportunityStatus } from './sales.graphql';
 
