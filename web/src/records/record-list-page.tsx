@@ -1,6 +1,6 @@
-import { ActionIcon, Badge, Button, Group, Menu, Text, TextInput, Title, Tooltip } from '@mantine/core';
+import { ActionIcon, Badge, Button, Group, Menu, Text, Title, Tooltip } from '@mantine/core';
 import { useHotkeys, useLocalStorage, useMediaQuery } from '@mantine/hooks';
-import { IconArchive, IconDownload, IconLayoutRows, IconPlus, IconSearch, IconUpload, IconX } from '@tabler/icons-react';
+import { IconArchive, IconDownload, IconLayoutRows, IconPlus, IconUpload } from '@tabler/icons-react';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback, useDeferredValue, useEffect, useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -16,13 +16,13 @@ import { ListTable, type Line } from './list-table';
 import { NewRecordDialog } from './new-record-dialog';
 import { Peek } from './peek';
 import { fieldsByKey, useCount, useListQuery, useMe, useRecordList, type Count, type ListQuery } from './queries';
+import { QuickSearch } from './quick-search';
 import classes from './record-list-page.module.css';
-import { Failed, Notice } from './record-page';
+import { Failed, Notice } from './notice';
 import type { Field, RecordType } from './record-type';
 import { runCommand } from './run-command';
 import { SavedViews } from './saved-views';
 import { useSelection } from './selection';
-import { useTyping } from './typing';
 import { useUndoKey } from './undo';
 import { fieldOf } from './values';
 
@@ -58,7 +58,7 @@ export function RecordListPage({ type, actions, layout }: Props) {
   const formats = useFormats();
   const navigate = useNavigate();
   const [search, change] = useListSearch();
-  const query = useListQuery(type, useDeferredValue(search));
+  const query = useListQuery(type, search);
   const readOnly = useMe()?.role === 'READ_ONLY';
   const columns = useMemo(
     () =>
@@ -70,27 +70,25 @@ export function RecordListPage({ type, actions, layout }: Props) {
   const [widths, setWidths] = useLocalStorage<Readonly<Record<string, number>>>({ key: `widths ${type.kind}`, defaultValue: {} });
   const narrow = useMediaQuery('(max-width: 40em)') ?? false;
   const [creating, setCreating] = useState(false);
-  const quick = useTyping(search.q ?? '', (q) => change({ q }));
   const groupField = search.group === undefined ? undefined : fieldOf(type, search.group);
   const rows = useRecordList(type, columns, query, { asOf: search.asOf, enabled: !groupField && !layout });
   const count = useCount(type, query.filter, search.asOf);
   const narrowTo = (condition: Condition) => change({ group: undefined, filter: and(search, condition) });
   const grouped = useGroups(type, groupField, columns, query, narrowTo);
-  const lines = useMemo((): readonly Line[] => {
+  const newest = useMemo((): readonly Line[] => {
     if (groupField) return grouped.lines;
     const loaded = rows.data?.pages.flatMap(({ edges }) => edges.map(({ node }): Line => ({ kind: 'record', record: node }))) ?? [];
     if (!rows.data) return loading(14);
     return rows.hasNextPage ? [...loaded, ...loading(6)] : loaded;
   }, [groupField, grouped.lines, rows.data, rows.hasNextPage]);
+  // New rows are rendered between keys, not before the next.
+  const lines = useDeferredValue(newest);
   const total = count.data?.totalCount ?? lines.length;
   const selection = useSelection(lines, total);
   const { clear } = selection;
   useEffect(() => clear(), [clear, query]);
   useUndoKey();
-  useHotkeys([
-    ['/', () => quick.ref.current?.focus()],
-    ['n', () => type.mutations.create && !readOnly && setCreating(true)],
-  ]);
+  useHotkeys([['n', () => type.mutations.create && !readOnly && setCreating(true)]]);
 
   const { fetchNextPage, hasNextPage, isFetchingNextPage } = rows;
   const onEnd = useCallback(() => {
@@ -155,24 +153,7 @@ export function RecordListPage({ type, actions, layout }: Props) {
         </Group>
       </div>
       <div className={classes['tools']}>
-        <TextInput
-          ref={quick.ref}
-          size="xs"
-          w={220}
-          leftSection={<IconSearch size={14} />}
-          aria-label={t('records:quickSearch')}
-          placeholder={t('records:quickSearch')}
-          value={quick.text}
-          onChange={(event) => quick.type(event.currentTarget.value)}
-          onKeyDown={(event) => event.key === 'Escape' && (change({ q: undefined }), event.currentTarget.blur())}
-          rightSection={
-            search.q && (
-              <ActionIcon size="xs" variant="subtle" color="gray" aria-label={t('records:clear')} onClick={() => change({ q: undefined })}>
-                <IconX size={12} />
-              </ActionIcon>
-            )
-          }
-        />
+        <QuickSearch value={search.q ?? ''} onChange={(q) => change({ q })} />
         <FilterBar
           type={type}
           filter={filterOf(search)}
@@ -202,7 +183,6 @@ export function RecordListPage({ type, actions, layout }: Props) {
           <Tooltip label={t('records:showArchived')}>
             <ActionIcon
               variant={search.archived ? 'light' : 'subtle'}
-              color="gray"
               aria-pressed={search.archived ?? false}
               aria-label={t('records:showArchived')}
               onClick={() => change({ archived: search.archived ? undefined : true })}

@@ -1,18 +1,28 @@
+import { useDebouncedCallback } from '@mantine/hooks';
 import { useEffect, useRef, useState } from 'react';
 
+/** Keys that follow each other sooner are told together. */
+const PAUSE_MS = 120;
+
 /**
- * A text that the address holds: it comes back from there later than the next key, so that what is being typed leads, and what comes from elsewhere is shown
- * when nobody types.
+ * A text that the address holds: it goes there a moment after the last key and comes back later still, so that what is being typed leads, and what comes from
+ * elsewhere is shown when nobody types.
  */
 export function useTyping(value: string, tell: (text: string) => void) {
   const ref = useRef<HTMLInputElement>(null);
   const [text, setText] = useState(value);
+  const later = useDebouncedCallback(tell, PAUSE_MS);
   useEffect(() => {
     if (document.activeElement !== ref.current) setText(value);
   }, [value]);
   const type = (next: string) => {
     setText(next);
-    tell(next);
+    later(next);
   };
-  return { ref, text, type };
+  const clear = () => {
+    later.cancel();
+    setText('');
+    tell('');
+  };
+  return { ref, text, type, clear };
 }
