@@ -1,5 +1,6 @@
 export * from './record-type.js';
 export * from './viewer.js';
+export { hiddenFields } from './field-rules.js';
 export { RowSql, type RowSource } from './row-sql.js';
 export type { Filter } from './filter.js';
 export { aggregate, countRecords, findRecord, findRecords, listRecords, maxPage, selected } from './list.js';

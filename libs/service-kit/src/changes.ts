@@ -2,7 +2,7 @@ import { Args, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Type } from '@nestjs/common';
 import type { StreamSchema } from '@throughline/contracts';
 import { InvalidInput } from '@throughline/decider';
-import { commonFields, knownReferences, maxPage, type Field, type Viewer } from '@throughline/records';
+import { commonFields, hiddenFields, knownReferences, maxPage, type Field, type Viewer } from '@throughline/records';
 import type { ViewRow } from '@throughline/views';
 import { DataSource } from 'typeorm';
 import { Directory } from './directory/directory.js';
@@ -98,11 +98,8 @@ function readable(
   const told = record.fields.filter((field) => !field.elsewhere && !commonFields.some((common) => common.key === field.key));
   if (key != null && !told.some((field) => field.key === key))
     throw new InvalidInput({ field: `${record.name} has no field ${key}: there are ${told.map((field) => field.key).join(', ')}` });
-  return told.filter((field) => {
-    if (key != null && field.key !== key) return false;
-    const rule = field.readableBy?.(viewer) ?? 'all';
-    return rule === 'all' || (rule !== 'none' && (now as { ownerId?: string } | null | undefined)?.ownerId === rule.ownerIs);
-  });
+  const hidden = hiddenFields(record, viewer, now ?? {});
+  return told.filter((field) => (key == null || field.key === key) && !hidden.includes(field));
 }
 
 function differencesOf(fields: readonly Field[], past: readonly PastEvent<ViewRow>[]) {

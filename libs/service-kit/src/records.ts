@@ -2,7 +2,16 @@ import { Inject, Injectable } from '@nestjs/common';
 import { serviceOf, type EventCodec, type Recorded, type StreamSchema } from '@throughline/contracts';
 import { NotFound, type Executed } from '@throughline/decider';
 import type { EventStore } from '@throughline/event-store';
-import { findRecord, findRecords, listRecords, type Connection, type ListQuery, type RecordType, type Viewer } from '@throughline/records';
+import {
+  findRecord,
+  findRecords,
+  hiddenFields,
+  listRecords,
+  type Connection,
+  type ListQuery,
+  type RecordType,
+  type Viewer,
+} from '@throughline/records';
 import type { View, ViewRow } from '@throughline/views';
 import { DataSource } from 'typeorm';
 import { CODEC, EVENT_STORE } from './tokens.js';
@@ -98,9 +107,7 @@ export class Records {
     const last = (await this.past(source, viewer.tenant, id)).at(-1)?.after;
     if (!last) throw new NotFound(record.name.toLowerCase(), id);
     const row = { ...last } as Record<string, unknown>;
-    for (const { key, property = key, readableBy } of record.fields) {
-      const readable = readableBy?.(viewer) ?? 'all';
-      if (readable === 'all' || (readable !== 'none' && readable.ownerIs === row['ownerId'])) continue;
+    for (const { key, property = key } of hiddenFields(record, viewer, row)) {
       row[property] = null;
       if (`${property}Currency` in row) row[`${property}Currency`] = null;
     }

@@ -105,6 +105,19 @@ async function contact(name: string, owner: TestUser): Promise<string> {
   return id;
 }
 
+async function opportunity(name: string, owner: TestUser): Promise<string> {
+  const id = randomUUID();
+  await happens(
+    'sales',
+    OpportunityEventSchema,
+    'opportunity',
+    id,
+    { type: 'OpportunityOpened', data: { name, ownerId: owner.id } },
+    owner.id,
+  );
+  return id;
+}
+
 describe('a task', () => {
   it('is about records, done once, and seen by the team of the one who has to do it', async () => {
     const about = await contact('Grace Hopper', ada);
@@ -771,6 +784,83 @@ describe('being told', () => {
     expect((await graph(once, { id: first }, bob)).followRecord.following).not.toContainEqual({ id: first });
     expect(await refusal(once, { id: later }, bob)).toMatchObject({ code: 'CONFLICT' });
   }, 30_000);
+});
+
+describe('whoever follows a record', () => {
+  const followed = async (user: TestUser) =>
+    (
+      await graph('{ notifications { edges { node { id kind title read about { id } entry { kind title } } } } }', {}, user)
+    ).notifications.edges
+      .map(({ node }: { node: { kind: string } }) => node)
+      .filter(({ kind }: { kind: string }) => kind === 'FOLLOWED');
+  const titles = async (user: TestUser): Promise<string[]> => (await followed(user)).map(({ title }: { title: string }) => title);
+  const follow = (id: string, user: TestUser, operation = 'follow') =>
+    graph(`mutation($id: ID!) { ${operation}Record(input: { id: $id }) { following { id } } }`, { id }, user);
+  const move = (id: string, name: string, by: TestUser) =>
+    happens('sales', OpportunityEventSchema, 'opportunity', id, { type: 'OpportunityMovedToStage', data: { to: { name } } }, by.id);
+
+  it('is told what others do to it that matters, from then on, as long as they see it', async () => {
+    const deal = await opportunity('Looms', ada);
+    await move(deal, 'Qualified', ada);
+    await until(
+      () => graph('query($id: ID!) { timeline(about: $id) { edges { node { title } } } }', { id: deal }, bob),
+      ({ timeline }) => timeline.edges.length === 2,
+    );
+    await follow(deal, bob);
+    await move(deal, 'Negotiation', ada);
+    await happens(
+      'sales',
+      OpportunityEventSchema,
+      'opportunity',
+      deal,
+      { type: 'OpportunityRenamed', data: { name: 'Big looms' } },
+      ada.id,
+    );
+    await move(deal, 'Proposal', bob);
+    const { activity } = (await graph(logActivity, { input: { kind: 'CALL', about: [deal], subject: 'They agree' } }, ada)).logActivity;
+    await graph(logActivity, { input: { kind: 'NOTE', about: [deal], body: `See @[${bob.id}]` } }, ada);
+    expect(
+      await until(
+        () => titles(bob),
+        (all) => all.length === 2,
+      ),
+    ).toEqual(['Big looms: They agree', 'Big looms: Moved to "Negotiation"']);
+    expect(await titles(ada)).toEqual([]);
+    const [call, moved] = await followed(bob);
+    expect(moved).toMatchObject({
+      about: { id: deal },
+      entry: { kind: 'OPPORTUNITY_MOVED', title: 'Moved to "Negotiation"' },
+      read: false,
+    });
+
+    await graph('mutation($id: ID!) { markNotificationRead(input: { id: $id }) { unreadNotifications } }', { id: call.id }, bob);
+    expect((await followed(bob)).map(({ read }: { read: boolean }) => read)).toEqual([true, false]);
+    await graph('mutation($id: ID!) { removeActivity(input: { id: $id }) { id } }', { id: activity.id }, ada);
+    expect(await titles(bob)).toEqual(['Big looms: Moved to "Negotiation"']);
+
+    const hands = { type: 'OpportunityAssigned' as const, data: { ownerId: stranger.id, previousOwnerId: ada.id } };
+    await happens('sales', OpportunityEventSchema, 'opportunity', deal, hands, admin.id);
+    expect(
+      await until(
+        () => titles(bob),
+        (all) => all.length === 0,
+      ),
+    ).toEqual([]);
+  });
+
+  it('is told no more once they do not', async () => {
+    const deal = await opportunity('Spindles', ada);
+    await follow(deal, bob);
+    await move(deal, 'Qualified', ada);
+    expect(
+      await until(
+        () => titles(bob),
+        (all) => all.length === 1,
+      ),
+    ).toEqual(['Spindles: Moved to "Qualified"']);
+    await follow(deal, bob, 'unfollow');
+    expect(await titles(bob)).toEqual([]);
+  });
 });
 
 describe('an import', () => {

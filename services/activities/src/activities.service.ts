@@ -10,6 +10,7 @@ import { LiveResolver } from './live/live.resolver.js';
 import { Live } from './live/live.js';
 import { PresenceBoard } from './live/presence.js';
 import { NotificationResolver } from './notification/notification.resolver.js';
+import { news } from './notification/news.view.js';
 import { inboxes, notifications } from './notification/notification.view.js';
 import { records } from './record/record.view.js';
 import { Registry } from './record/registry.js';
@@ -45,6 +46,7 @@ export const activities: ServiceManifest = {
     employments,
     timeline,
     notifications,
+    news,
     inboxes,
     imports,
     savedViews,

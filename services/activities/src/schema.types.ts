@@ -188,7 +188,9 @@ export type NotificationKind =
   | 'DUE'
   /** A task that somebody else left overdue. */
   | 'ESCALATED'
-  | 'IMPORT_FINISHED';
+  | 'IMPORT_FINISHED'
+  /** What happened to a record that the reader follows, by others and since then: another stage or owner, won or lost, a call, a note. */
+  | 'FOLLOWED';
 
 export type Notification = {
   readonly id: Scalars['ID']['output'];
@@ -198,6 +200,8 @@ export type Notification = {
   readonly read: Scalars['Boolean']['output'];
   /** The record it is about, if the reader may see it. */
   readonly about: Maybe<TimelineRecord>;
+  /** Of FOLLOWED: what happened, as its timeline tells it. */
+  readonly entry: Maybe<TimelineEntry>;
 };
 
 export type ChangeKind =

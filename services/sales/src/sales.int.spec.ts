@@ -387,14 +387,15 @@ describe('who may', () => {
   });
 
   it('know a margin: its owner, managers and administrators; for anybody else it is no help anywhere', async () => {
-    expect(await read(deal, 'margin { amount }', ann)).toEqual({ margin: { amount: '33.00' } });
+    expect(await read(deal, 'margin { amount } hiddenFields', ann)).toEqual({ margin: { amount: '33.00' }, hiddenFields: [] });
     for (const user of [sales.manager, sales.admin])
       expect(await read(deal, 'margin { amount }', user)).toEqual({ margin: { amount: '33.00' } });
 
-    expect(await read(deal, 'name amount { amount } margin { amount }', bob)).toEqual({
+    expect(await read(deal, 'name amount { amount } margin { amount } hiddenFields', bob)).toEqual({
       name: 'Ann’s deal',
       amount: { amount: '100.00' },
       margin: null,
+      hiddenFields: ['margin'],
     });
     expect(await names({ ...ours, margin: { gt: '1' } }, bob)).toEqual(['Bob’s deal']);
     expect(await names({ ...ours, not: { margin: { isNull: true } } }, bob)).toEqual(['Bob’s deal']);

@@ -53,6 +53,8 @@ export type Opportunity = {
   readonly weightedAmount: Maybe<Money>;
   /** Null unless the reader is an admin, a manager or the owner. */
   readonly margin: Maybe<Money>;
+  /** The fields that the reader may not know: null, whatever they hold. */
+  readonly hiddenFields: ReadonlyArray<Scalars['String']['output']>;
   readonly closeDate: Maybe<Scalars['Date']['output']>;
   readonly closedOn: Maybe<Scalars['Date']['output']>;
   /** The day it began. */

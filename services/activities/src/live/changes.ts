@@ -2,6 +2,7 @@ import type { RecordedEventOf } from '@throughline/contracts';
 import { ActivityEventSchema, InboxEventSchema, TaskEventSchema } from '@throughline/contracts/activities';
 import { AccountEventSchema, ContactEventSchema, ContactsImportEventSchema } from '@throughline/contracts/contacts';
 import { LeadEventSchema, OpportunityEventSchema, SalesImportEventSchema } from '@throughline/contracts/sales';
+import { newsOf, type NewsEvent } from '../notification/news.view.js';
 import { notifications } from '../notification/notification.view.js';
 import type { RecordKind } from '../record/record.view.js';
 import type { ChangeKind } from '../schema.types.js';
@@ -52,10 +53,14 @@ const kinds: Readonly<Record<string, RecordKind>> = {
   task: 'TASK',
 };
 
-/** By tenant. Of each record the last, whose former owner is that before all of them. `aboutOf`: the records that an activity is or was about. */
+/**
+ * By tenant. Of each record the last, whose former owner is that before all of them. `aboutOf`: the records that an activity is or was about. `followersOf`:
+ * who follows any of the records.
+ */
 export async function changesOf(
   events: readonly LiveEvent[],
   aboutOf: (event: LiveEvent) => Promise<readonly string[]>,
+  followersOf: (tenant: string, ids: readonly string[]) => Promise<readonly string[]>,
 ): Promise<readonly Changes[]> {
   const tenants = new Map<string, { records: Map<string, RecordChange>; notified: Set<string> }>();
   for (const event of events) {
@@ -75,6 +80,8 @@ export async function changesOf(
     if (event.stream.category !== 'inbox')
       for (const key of notifications.keys!(event as Parameters<NonNullable<typeof notifications.keys>>[0]))
         notified.add(key.split(' ')[1]!);
+    const news = newsOf(event as NewsEvent);
+    if (news.length > 0) for (const user of await followersOf(stream.tenant, news)) if (user !== meta.actor) notified.add(user);
   }
   return [...tenants].map(([tenant, { records, notified }]) => ({ tenant, records: [...records.values()], notified: [...notified] }));
 }

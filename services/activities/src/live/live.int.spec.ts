@@ -137,6 +137,21 @@ describe('changes', () => {
     expect(before.told).toHaveLength(1);
   });
 
+  it('tell those who follow a record that somebody else has done something to it', async () => {
+    const id = await deal(ada);
+    await graph('mutation($id: ID!) { followRecord(input: { id: $id }) { following { id } } }', { id }, bob);
+    const listener = await listen(bob, { kinds: ['NOTIFICATION'] });
+    const move = async (name: string, by: TestUser) => {
+      const moved = { type: 'OpportunityMovedToStage' as const, data: { to: { name } } };
+      await (await services.play('sales')).publish(OpportunityEventSchema, 'opportunity', id, moved, by.id);
+    };
+    await move('Qualified', bob);
+    await move('Negotiation', ada);
+    await hears(listener, { kind: 'NOTIFICATION', id: null });
+    expect(listener.told).toHaveLength(1);
+    expect((await graph('{ unreadNotifications }', {}, bob)).unreadNotifications).toBe(1);
+  });
+
   it('tell of a timeline what stands on it: calls, tasks, deals; and of a removed call', async () => {
     const company = await account(ada);
     const opportunity = await deal(ada, company);

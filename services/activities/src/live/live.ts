@@ -5,7 +5,8 @@ import type { Batch } from '@throughline/message-bus';
 import type { Viewer } from '@throughline/records';
 import { Broadcast, CODEC, Directory, EVENT_STORE, LOG, VIEWS, type Log, type ServiceViews } from '@throughline/service-kit';
 import { typesOf } from '@throughline/views';
-import { DataSource } from 'typeorm';
+import { DataSource, In } from 'typeorm';
+import { InboxRow } from '../notification/notification.view.js';
 import { RecordRow } from '../record/record.view.js';
 import type { ChangeKind } from '../schema.types.js';
 import { EmploymentRow } from '../timeline/employment.view.js';
@@ -107,7 +108,7 @@ export class Live implements OnApplicationBootstrap, OnApplicationShutdown {
       return;
     }
     const opened = await this.codec.decode(schemas, service, events);
-    for (const { tenant, records, notified } of await changesOf(opened, this.aboutOf)) {
+    for (const { tenant, records, notified } of await changesOf(opened, this.aboutOf, this.followersOf)) {
       for (let from = 0; from < records.length; from += PORTION)
         this.say({ tenant, records: records.slice(from, from + PORTION), notified: [] });
       for (let from = 0; from < notified.length; from += 5 * PORTION)
@@ -124,6 +125,11 @@ export class Live implements OnApplicationBootstrap, OnApplicationShutdown {
     if (event.type === 'ActivityLogged') return event.data.about;
     const history = await this.store.readStream(event.stream);
     return history.flatMap(({ data }) => (data as { about?: string[] }).about ?? []);
+  };
+
+  private readonly followersOf = async (tenant: string, ids: readonly string[]): Promise<readonly string[]> => {
+    const rows = await this.database.getRepository(InboxRow).findBy({ tenant, followedId: In([...ids]) });
+    return rows.map(({ userId }) => userId);
   };
 
   private async pass(told: Told): Promise<void> {

@@ -3,14 +3,22 @@ import { InvalidInput } from '@throughline/decider';
 import { Check } from '@throughline/domain';
 import type { Viewer } from '@throughline/records';
 import { Commands, CurrentViewer, requireRole, type CommandInput, type Proposal, type RequestContext } from '@throughline/service-kit';
-import { DataSource } from 'typeorm';
+import { DataSource, In } from 'typeorm';
+import { RecordRow } from '../record/record.view.js';
 import { Registry } from '../record/registry.js';
 import type { QueryNotificationsArgs } from '../schema.types.js';
 import { decodeCursor, encodeCursor } from '../timeline/cursor.js';
+import { seenBy, utc } from '../timeline/timeline.resolver.js';
+import { TimelineRow } from '../timeline/timeline.view.js';
 import { inbox, type InboxCommand } from './inbox.js';
+import { NewsRow } from './news.view.js';
 import { InboxRow, NotificationRow } from './notification.view.js';
 
-type Notification = Pick<NotificationRow, 'id' | 'kind' | 'at' | 'recordId' | 'days'> & { readonly read: boolean };
+interface Notification extends Pick<NotificationRow, 'id' | 'at' | 'recordId' | 'days'> {
+  readonly kind: NotificationRow['kind'] | 'FOLLOWED';
+  readonly entryId: string | null;
+  readonly read: boolean;
+}
 
 @Resolver('Notification')
 export class NotificationResolver {
@@ -26,9 +34,9 @@ export class NotificationResolver {
     if (first < 1 || first > 500) throw new InvalidInput({ first: 'must be from 1 to 500' });
     const place = after ? decodeCursor(after) : null;
     const rows = await this.database.query<Notification[]>(
-      `SELECT id, kind, record_id AS "recordId", days, read, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS at FROM (${this.inbox}) told
-        WHERE ($3::boolean IS NULL OR read <> $3) AND ($4::timestamptz IS NULL OR (at, id) < ($4, $5)) ORDER BY told.at DESC, id DESC LIMIT $6`,
-      [viewer.tenant, viewer.actor, unread ?? null, place?.at ?? null, place?.id ?? null, first + 1],
+      `SELECT id, kind, record_id AS "recordId", entry_id AS "entryId", days, read, ${utc('told.at')} AS at FROM (${this.inbox}) told
+        WHERE ($4::boolean IS NULL OR read <> $4) AND ($5::timestamptz IS NULL OR (at, id) < ($5, $6)) ORDER BY told.at DESC, id DESC LIMIT $7`,
+      [...inboxOf(viewer), unread ?? null, place?.at ?? null, place?.id ?? null, first + 1],
     );
     const edges = rows.slice(0, first).map((node) => ({ node, cursor: encodeCursor(node) }));
     return { edges, pageInfo: { hasNextPage: rows.length > first, endCursor: edges.at(-1)?.cursor ?? null } };
@@ -36,10 +44,10 @@ export class NotificationResolver {
 
   @Query('unreadNotifications')
   async unread(@CurrentViewer() viewer: Viewer): Promise<number> {
-    const rows = await this.database.query<{ count: number }[]>(`SELECT count(*)::int AS count FROM (${this.inbox}) told WHERE NOT read`, [
-      viewer.tenant,
-      viewer.actor,
-    ]);
+    const rows = await this.database.query<{ count: number }[]>(
+      `SELECT count(*)::int AS count FROM (${this.inbox}) told WHERE NOT read`,
+      inboxOf(viewer),
+    );
     return rows[0]!.count;
   }
 
@@ -86,8 +94,13 @@ export class NotificationResolver {
     return recordId && request.load(this.registry.load, recordId);
   }
 
+  @ResolveField('entry')
+  entry(@Parent() { entryId }: Notification, @Context() request: RequestContext) {
+    return entryId && request.load(this.entries, entryId);
+  }
+
   @ResolveField('title')
-  async title(@Parent() { kind, recordId, days }: Notification, @Context() request: RequestContext): Promise<string> {
+  async title(@Parent() { kind, recordId, entryId, days }: Notification, @Context() request: RequestContext): Promise<string> {
     const record = recordId ? await request.load(this.registry.load, recordId) : null;
     const what = record ? `: ${record.title}` : '';
     switch (kind) {
@@ -101,6 +114,10 @@ export class NotificationResolver {
         return `Overdue for ${days === 1 ? '1 day' : `${days} days`}${what}`;
       case 'IMPORT_FINISHED':
         return 'Your import is finished';
+      case 'FOLLOWED': {
+        const entry = entryId ? await request.load(this.entries, entryId) : null;
+        return [record?.title, entry?.title].filter(Boolean).join(': ');
+      }
     }
   }
 
@@ -120,11 +137,26 @@ export class NotificationResolver {
     return answer();
   }
 
-  /** What the viewer was told, and whether it was read. $1 the tenant, $2 the viewer. */
+  private readonly entries = (ids: readonly string[], { tenant }: Viewer) =>
+    this.database.getRepository(TimelineRow).findBy({ tenant, id: In([...ids]) });
+
+  /** What the viewer was told, and what happened to records that they follow, not by themselves; and whether it was read. See {@link inboxOf}. */
   private get inbox(): string {
-    const [notifications, inboxes] = [NotificationRow, InboxRow].map((entity) => this.database.getMetadata(entity).tablePath);
-    return `SELECT notification.*, EXISTS (SELECT FROM ${inboxes} own WHERE own.tenant = $1 AND own.user_id = $2
-                     AND (own.read_id = notification.id OR own.read_until >= notification.at)) AS read
-              FROM ${notifications} notification WHERE notification.tenant = $1 AND notification.user_id = $2`;
+    const [notifications, inboxes, news, timeline, records] = [NotificationRow, InboxRow, NewsRow, TimelineRow, RecordRow].map(
+      (entity) => this.database.getMetadata(entity).tablePath,
+    );
+    return `SELECT told.*, EXISTS (SELECT FROM ${inboxes} own WHERE own.tenant = $1 AND own.user_id = $2
+                     AND (own.read_id = told.id OR own.read_until >= told.at)) AS read
+              FROM (SELECT id, kind, at, record_id, days, NULL AS entry_id FROM ${notifications} WHERE tenant = $1 AND user_id = $2
+                    UNION ALL
+                    (SELECT DISTINCT ON (event_id) event_id, 'FOLLOWED', news.at, record_id, NULL, entry_id
+                       FROM ${inboxes} own JOIN ${news} news ON news.tenant = $1 AND news.record_id = own.followed_id AND news.at >= own.followed_at
+                       JOIN ${records} record ON record.tenant = $1 AND record.id = news.record_id AND ($3::text[] IS NULL OR record.access_id = ANY($3))
+                      WHERE own.tenant = $1 AND own.user_id = $2 AND news.actor <> $2
+                        AND EXISTS (SELECT FROM ${timeline} entry WHERE entry.tenant = $1 AND entry.id = news.entry_id)
+                        AND NOT EXISTS (SELECT FROM ${notifications} same WHERE same.tenant = $1 AND same.id = concat(event_id, ' ', $2::text))
+                      ORDER BY event_id, record_id)) told`;
   }
 }
+
+const inboxOf = (viewer: Viewer) => [viewer.tenant, viewer.actor, seenBy(viewer)];

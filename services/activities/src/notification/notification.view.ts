@@ -95,16 +95,17 @@ function told(event: Event): { kind: NotificationRow['kind']; users: readonly st
 export class InboxRow extends ViewRow {
   @Column('text') userId!: string;
   @Column('text', { nullable: true }) followedId!: string | null;
+  @Column('timestamptz', { nullable: true }) followedAt!: string | null;
   @Column('text', { nullable: true }) readId!: string | null;
   @Column('timestamptz', { nullable: true }) readUntil!: string | null;
 }
 
 export const inboxes: View<InboxRow, typeof InboxEventSchema> = {
   name: 'inboxes',
-  version: 1,
+  version: 2,
   entity: InboxRow,
   streams: [InboxEventSchema],
-  indexes: ['CREATE INDEX ON {table} (tenant, user_id)'],
+  indexes: ['CREATE INDEX ON {table} (tenant, user_id)', 'CREATE INDEX ON {table} (tenant, followed_id) WHERE followed_id IS NOT NULL'],
   keys({ type, data, stream }) {
     switch (type) {
       case 'RecordFollowed':
@@ -116,11 +117,11 @@ export const inboxes: View<InboxRow, typeof InboxEventSchema> = {
         return [`${stream.id} read all`];
     }
   },
-  project(_row, { type, data, stream }) {
-    const nothing = { userId: stream.id, followedId: null, readId: null, readUntil: null };
+  project(_row, { type, data, stream, recordedAt }) {
+    const nothing = { userId: stream.id, followedId: null, followedAt: null, readId: null, readUntil: null };
     switch (type) {
       case 'RecordFollowed':
-        return { ...nothing, followedId: data.recordId };
+        return { ...nothing, followedId: data.recordId, followedAt: recordedAt };
       case 'RecordUnfollowed':
         return null;
       case 'NotificationRead':

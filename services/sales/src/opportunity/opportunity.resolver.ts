@@ -1,6 +1,6 @@
 import { Args, Context, Mutation, Parent, Query, ResolveField, ResolveReference, Resolver } from '@nestjs/graphql';
 import { Check, parseDate, parseLine, weighted, withoutNulls } from '@throughline/domain';
-import type { Viewer } from '@throughline/records';
+import { hiddenFields, type Viewer } from '@throughline/records';
 import { Commands, CurrentViewer, Records, type CommandInput, type RequestContext } from '@throughline/service-kit';
 import { attributionOf } from '../lead/conversion.js';
 import { leadSource } from '../lead/lead.source.js';
@@ -20,7 +20,7 @@ import type {
 } from '../schema.types.js';
 import { opportunity, type Changes, type OpportunityCommand, type Origin } from './opportunity.js';
 import { parseOpportunity, type OpportunityInput } from './opportunity.input.js';
-import { mayKnowMargin } from './opportunity.record.js';
+import { mayKnowMargin, opportunityRecord } from './opportunity.record.js';
 import { opportunitySource } from './opportunity.source.js';
 import type { OpportunityRow } from './opportunity.view.js';
 import { StuckDeals } from './stuck-deals.js';
@@ -286,6 +286,11 @@ export class OpportunityResolver {
   @ResolveField('margin')
   margin(@Parent() row: OpportunityRow) {
     return moneyOf(row.margin, row.marginCurrency);
+  }
+
+  @ResolveField('hiddenFields')
+  hidden(@Parent() row: OpportunityRow, @CurrentViewer() viewer: Viewer) {
+    return hiddenFields(opportunityRecord, viewer, row).map(({ key }) => key);
   }
 
   @ResolveField('products')
