@@ -1,4 +1,3 @@
-import { GraphProblem } from '../app/graph';
 import type { CommandSubject } from '../slice';
 import type { ActivityKind, LogActivityInput } from './activities.graphql';
 import { withIds, type Person } from './mentions';
@@ -34,10 +33,3 @@ export const isWorthLogging = ({ kind, subject, body, about }: ActivityDraft): b
   about.length > 0 && (kind !== 'NOTE' || subject.trim() !== '' || body.trim() !== '');
 
 export const hasDuration = (kind: ActivityKind): boolean => kind === 'CALL' || kind === 'MEETING';
-
-/** What the graph says against it, at its fields or as a whole. */
-export function problemText(error: Error | null | undefined): string | undefined {
-  if (!error) return undefined;
-  const fields = error instanceof GraphProblem ? Object.entries(error.fields) : [];
-  return fields.length > 0 ? fields.map(([field, text]) => `${field} ${text}`).join('; ') : error.message;
-}

@@ -83,7 +83,7 @@ export function BodyInput({ draft, onChange, autoFocus = false, label, area }: B
 /** When it was, and how long. */
 export function WhenInputs({ draft, onChange, labels = false }: Pick<Props, 'draft' | 'onChange'> & { readonly labels?: boolean }) {
   const { t } = useTranslation('activities');
-  const { toWall, fromWall, locale } = useFormats();
+  const { toWall, fromWall } = useFormats();
   // What stands in the field is part of its name, so that its label is there for those as well who do not see it.
   const named = (word: string) => ({ label: t(word), ...(!labels && { labelProps: { className: classes['hidden'] } }) });
   return (
@@ -92,7 +92,6 @@ export function WhenInputs({ draft, onChange, labels = false }: Pick<Props, 'dra
         {...named('when')}
         size={labels ? 'sm' : 'xs'}
         w={180}
-        locale={locale}
         clearable
         placeholder={t('now')}
         value={draft.at ? toWall(draft.at) : null}

@@ -1,6 +1,7 @@
-import { Button, Group, Modal, Stack } from '@mantine/core';
+import { Modal } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Form } from '../records/form';
 import { ReferencePicker } from '../records/reference-picker';
 import { useChange } from '../records/use-change';
 import type { ReferenceValue } from '../records/values';
@@ -11,35 +12,26 @@ export default function AssignTask({ task, close }: { readonly task: TaskRowFrag
   const { t } = useTranslation('activities');
   const [person, setPerson] = useState<ReferenceValue | null>(task.assignee && { id: task.assignee.id, $title: task.assignee.name });
   const reassign = useChange(ReassignTask, 'TASK');
-  const save = () => person && reassign.mutate({ id: task.id, assigneeId: person.id }, { onSuccess: close });
   return (
-    <Modal opened onClose={close} title={t('assignTitle', { title: task.title })} closeButtonProps={{ 'aria-label': t('records:close') }}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          save();
-        }}
+    <Modal opened onClose={close} title={t('assignTitle', { title: task.title })}>
+      <Form
+        submit={t('assign')}
+        mutation={reassign}
+        ready={person !== null}
+        save={() => reassign.mutate({ id: task.id, assigneeId: person!.id }, { onSuccess: close })}
+        cancel={close}
       >
-        <Stack gap="md">
-          <ReferencePicker
-            of="USER"
-            many={false}
-            required
-            autoFocus
-            label={t('assignee')}
-            value={person}
-            onChange={(value) => setPerson(value as ReferenceValue | null)}
-          />
-          <Group justify="end">
-            <Button variant="default" onClick={close}>
-              {t('records:cancel')}
-            </Button>
-            <Button type="submit" disabled={!person} loading={reassign.isPending}>
-              {t('assign')}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
+        <ReferencePicker
+          of="USER"
+          many={false}
+          required
+          autoFocus
+          data-autofocus
+          label={t('assignee')}
+          value={person}
+          onChange={(value) => setPerson(value as ReferenceValue | null)}
+        />
+      </Form>
     </Modal>
   );
 }

@@ -1,9 +1,10 @@
-import { Alert, Button, Group, Modal, Stack } from '@mantine/core';
+import { Modal } from '@mantine/core';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { GraphProblem } from '../app/graph';
+import { Form } from '../records/form';
 import { useChange } from '../records/use-change';
-import { activityInput, emptyActivity, isWorthLogging, problemText, type ActivityDraft } from './activity-draft';
+import { activityInput, emptyActivity, isWorthLogging, type ActivityDraft } from './activity-draft';
 import { ActivityFields } from './activity-fields';
 import { UpdateActivity, type EntryFragment } from './activities.graphql';
 import { isActivity } from './kinds';
@@ -14,6 +15,8 @@ import { newId } from '../app/new-id';
 export default function EditActivity({ entry, close }: { readonly entry: EntryFragment; readonly close: () => void }) {
   const { t } = useTranslation('activities');
   const { activity } = entry;
+  // As it was when somebody began to correct it: what happens meanwhile is shown behind the dialog.
+  const [revision] = useState(activity?.revision);
   const [draft, setDraft] = useState<ActivityDraft>(() => ({
     ...emptyActivity,
     kind: isActivity(entry.kind) ? entry.kind : 'NOTE',
@@ -38,47 +41,31 @@ export default function EditActivity({ entry, close }: { readonly entry: EntryFr
         ...changes,
         id: entry.id,
         commandId: commandId.current,
-        ...(activity && !conflict && { expectedRevision: activity.revision }),
+        ...(!conflict && { expectedRevision: revision }),
       },
       { onSuccess: close },
     );
   };
   return (
-    <Modal opened onClose={close} title={t('editEntry')} size="lg" closeButtonProps={{ 'aria-label': t('records:close') }}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          save();
-        }}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) save();
-        }}
+    <Modal opened onClose={close} title={t('editEntry')} size="lg">
+      <Form
+        submit={t(conflict ? 'saveAnyway' : 'records:save')}
+        mutation={update}
+        problem={conflict ? t('conflict') : undefined}
+        ready={isWorthLogging(draft)}
+        save={save}
+        cancel={close}
       >
-        <Stack gap="sm">
-          <ActivityFields
-            draft={draft}
-            fixedKind
-            autoFocus
-            onChange={(changes) => {
-              commandId.current = newId();
-              setDraft((before) => ({ ...before, ...changes }));
-            }}
-          />
-          {update.error && (
-            <Alert color="red" role="alert">
-              {conflict ? t('conflict') : problemText(update.error)}
-            </Alert>
-          )}
-          <Group justify="end">
-            <Button variant="default" onClick={close}>
-              {t('records:cancel')}
-            </Button>
-            <Button type="submit" disabled={!isWorthLogging(draft)} loading={update.isPending}>
-              {t(conflict ? 'saveAnyway' : 'records:save')}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
+        <ActivityFields
+          draft={draft}
+          fixedKind
+          autoFocus
+          onChange={(changes) => {
+            commandId.current = newId();
+            setDraft((before) => ({ ...before, ...changes }));
+          }}
+        />
+      </Form>
     </Modal>
   );
 }

@@ -6,7 +6,7 @@ import type { TaskRowFragment } from './tasks.graphql';
 export default function EditTask({ task, close }: { readonly task: TaskRowFragment; readonly close: () => void }) {
   const { t } = useTranslation('activities');
   return (
-    <Modal opened onClose={close} title={t('editTask')} size="lg" closeButtonProps={{ 'aria-label': t('records:close') }}>
+    <Modal opened onClose={close} title={t('editTask')} size="lg">
       <TaskForm keep={`task edit ${task.id}`} about={[]} task={task} onSaved={close} onDiscard={close} />
     </Modal>
   );

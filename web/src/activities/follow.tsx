@@ -39,7 +39,6 @@ export function FollowButton({ id }: { readonly id: string }) {
   return (
     <Tooltip label={t(followed ? 'following' : 'follow')}>
       <ActionIcon
-        variant="subtle"
         color={followed ? 'indigo' : 'gray'}
         aria-pressed={followed}
         aria-label={t('follow')}

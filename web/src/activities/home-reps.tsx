@@ -32,13 +32,13 @@ export default function HomeReps() {
   return (
     <>
       <Group gap={4} mb="xs">
-        <ActionIcon variant="subtle" color="gray" aria-label={t('weekBefore')} onClick={() => setBack(back + 1)}>
+        <ActionIcon aria-label={t('weekBefore')} onClick={() => setBack(back + 1)}>
           <IconChevronLeft size={16} />
         </ActionIcon>
         <Text size="sm" aria-live="polite">
           {back === 0 ? t('thisWeek') : t('weekOf', { day: formats.date(monday) })}
         </Text>
-        <ActionIcon variant="subtle" color="gray" aria-label={t('weekAfter')} disabled={back === 0} onClick={() => setBack(back - 1)}>
+        <ActionIcon aria-label={t('weekAfter')} disabled={back === 0} onClick={() => setBack(back - 1)}>
           <IconChevronRight size={16} />
         </ActionIcon>
       </Group>

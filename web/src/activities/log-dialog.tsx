@@ -1,13 +1,14 @@
-import { Alert, Button, Group, Modal, Stack } from '@mantine/core';
+import { Modal } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Form } from '../records/form';
+import { useKept } from '../records/kept';
 import { useChange } from '../records/use-change';
 import type { CommandDialogProps } from '../slice';
-import { activityInput, emptyActivity, isWorthLogging, problemText, type ActivityDraft } from './activity-draft';
+import { activityInput, emptyActivity, isWorthLogging, type ActivityDraft } from './activity-draft';
 import { ActivityFields } from './activity-fields';
 import { LogActivity } from './activities.graphql';
-import { useKept } from '../records/kept';
 import { isActivity } from './kinds';
 import { useOpenRecord } from './open-record';
 import { newId } from '../app/new-id';
@@ -18,23 +19,19 @@ export default function LogDialog({ about, defaults, close }: CommandDialogProps
   const open = useOpenRecord();
   const subject = about ?? open;
   const kind = defaults?.['kind'];
-  const [draft, change, reset] = useKept<ActivityDraft>(`dialog log ${about?.id ?? ''}`, {
-    ...emptyActivity,
-    kind: 'CALL',
-    about: subject ? [subject] : [],
-  });
+  const [draft, change, reset] = useKept<ActivityDraft>(
+    `dialog log ${about?.id ?? ''}`,
+    { ...emptyActivity, kind: 'CALL', about: subject ? [subject] : [] },
+    typeof kind === 'string' && isActivity(kind) ? { kind } : {},
+  );
   const log = useChange(LogActivity, subject?.kind ?? 'CONTACT');
   const commandId = useRef(newId());
-  useEffect(() => {
-    if (typeof kind === 'string' && isActivity(kind)) change({ kind });
-  }, [kind, change]);
   // What is open is known a moment later.
   useEffect(() => {
     if (open && !about && draft.about.length === 0) change({ about: [open] });
   }, [open?.id]);
 
-  const save = () => {
-    if (!isWorthLogging(draft) || log.isPending) return;
+  const save = () =>
     log.mutate(
       { ...activityInput(draft), commandId: commandId.current },
       {
@@ -45,49 +42,27 @@ export default function LogDialog({ about, defaults, close }: CommandDialogProps
         },
       },
     );
-  };
   return (
-    <Modal opened onClose={close} title={t('logTitle')} size="lg" closeButtonProps={{ 'aria-label': t('records:close') }}>
-      <form
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          save();
-        }}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) save();
+    <Modal opened onClose={close} title={t('logTitle')} size="lg">
+      <Form
+        submit={t(`log_${draft.kind}`)}
+        mutation={log}
+        ready={isWorthLogging(draft)}
+        save={save}
+        discard={() => {
+          reset();
+          close();
         }}
       >
-        <Stack gap="sm">
-          <ActivityFields
-            draft={draft}
-            autoFocus
-            onChange={(changes) => {
-              commandId.current = newId();
-              change(changes);
-            }}
-          />
-          {log.error && (
-            <Alert color="red" role="alert">
-              {problemText(log.error)}
-            </Alert>
-          )}
-          <Group justify="end">
-            <Button
-              variant="default"
-              onClick={() => {
-                reset();
-                close();
-              }}
-            >
-              {t('records:discard')}
-            </Button>
-            <Button type="submit" disabled={!isWorthLogging(draft)} loading={log.isPending}>
-              {t(`log_${draft.kind}`)}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
+        <ActivityFields
+          draft={draft}
+          autoFocus
+          onChange={(changes) => {
+            commandId.current = newId();
+            change(changes);
+          }}
+        />
+      </Form>
     </Modal>
   );
 }

@@ -1,10 +1,11 @@
-import { Anchor, Button, Group, SegmentedControl, Skeleton, Stack, Text, Title } from '@mantine/core';
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { Anchor, Group, SegmentedControl, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { keepPreviousData } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { ask } from '../app/graph';
 import { useFormats } from '../app/formats';
-import { Failed } from '../records/record-page';
+import { Failed } from '../records/notice';
+import { More, usePages } from '../records/pages';
 import { Logged, type ActivityKind } from './activities.graphql';
 import { Entries } from './entries';
 import { activityKinds, isActivity } from './kinds';
@@ -20,15 +21,16 @@ export default function LoggedPage() {
   const [by, who, since, until] = [text('by'), text('who'), moment(text('since')), moment(text('until'))];
   const kind = text('kind');
   const kinds: readonly ActivityKind[] = kind !== undefined && isActivity(kind) ? [kind] : [];
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
-    queryKey: ['timeline', 'logged', by, kinds, since, until],
-    queryFn: async ({ pageParam, signal }) =>
-      (await ask(Logged, { by, kinds, since, until, first: 50, after: pageParam }, { signal })).logged,
-    initialPageParam: null as string | null,
-    getNextPageParam: ({ pageInfo }) => (pageInfo.hasNextPage ? pageInfo.endCursor : undefined),
-    placeholderData: keepPreviousData,
-  });
-  const entries = data?.pages.flatMap(({ edges }) => edges.map(({ node }) => node));
+  const {
+    nodes: entries,
+    error,
+    refetch,
+    ...pages
+  } = usePages(
+    ['timeline', 'logged', by, kinds, since, until],
+    async (after, signal) => (await ask(Logged, { by, kinds, since, until, first: 50, after }, { signal })).logged,
+    { placeholderData: keepPreviousData },
+  );
   return (
     <div className={classes['page']}>
       <Title order={1} size="h3">
@@ -62,11 +64,7 @@ export default function LoggedPage() {
         </Text>
       )}
       {entries && <Entries entries={entries} />}
-      {hasNextPage && (
-        <Button variant="subtle" size="xs" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-          {t('earlier')}
-        </Button>
-      )}
+      <More pages={pages} />
     </div>
   );
 }

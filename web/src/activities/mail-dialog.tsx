@@ -1,13 +1,13 @@
-import { Alert, Button, Checkbox, Group, Loader, Modal, Paper, Stack, Text } from '@mantine/core';
+import { Alert, Checkbox, Loader, Modal, Paper, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ask } from '../app/graph';
 import { useFormats } from '../app/formats';
+import { Form } from '../records/form';
 import type { CommandSubject } from '../slice';
 import { LogActivity } from './activities.graphql';
-import { problemText } from './activity-draft';
 import { readMail, type Mail } from './mail';
 import { newId } from '../app/new-id';
 
@@ -29,8 +29,6 @@ export default function MailDialog({ files, about, close }: Props) {
   const [mails, setMails] = useState<readonly Read[]>();
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const [bad, setBad] = useState<readonly string[]>([]);
-  const [saving, setSaving] = useState(false);
-  const [problem, setProblem] = useState<string>();
   useEffect(() => {
     let gone = false;
     void Promise.all(files.map(readMail)).then((read) => {
@@ -44,34 +42,24 @@ export default function MailDialog({ files, about, close }: Props) {
   }, [files]);
 
   const wanted = mails?.filter(({ id }) => !left.has(id)) ?? [];
-  const save = async () => {
-    setSaving(true);
-    setProblem(undefined);
-    try {
+  const log = useMutation({
+    mutationFn: async () => {
       for (const mail of wanted) {
         const body = [`${t('mailFrom')}: ${mail.from}`, `${t('mailTo')}: ${mail.to}`, '', mail.text].join('\n');
         await ask(LogActivity, {
           input: { kind: 'EMAIL', about: [about.id], subject: mail.subject, body, at: mail.at, commandId: mail.id },
         });
       }
+    },
+    onSuccess: () => {
       notifications.show({ message: t('mailsLogged', { count: wanted.length }) });
       close();
-    } catch (error) {
-      setProblem(problemText(error as Error));
-      setSaving(false);
-    } finally {
-      void client.invalidateQueries({ queryKey: ['timeline'] });
-    }
-  };
+    },
+    onSettled: () => void client.invalidateQueries({ queryKey: ['timeline'] }),
+  });
   return (
-    <Modal
-      opened
-      onClose={close}
-      size="lg"
-      title={t('mailTitle', { title: about.title })}
-      closeButtonProps={{ 'aria-label': t('records:close') }}
-    >
-      <Stack gap="sm">
+    <Modal opened onClose={close} size="lg" title={t('mailTitle', { title: about.title })}>
+      <Form submit={t('logMails', { count: wanted.length })} mutation={log} ready={wanted.length > 0} save={log.mutate} cancel={close}>
         {!mails && <Loader type="dots" aria-label={t('records:loading')} />}
         {mails?.map((mail) => (
           <Paper key={mail.id} withBorder p="sm">
@@ -100,20 +88,7 @@ export default function MailDialog({ files, about, close }: Props) {
             {t('badMail', { name })}
           </Alert>
         ))}
-        {problem && (
-          <Alert color="red" p="xs" role="alert">
-            {problem}
-          </Alert>
-        )}
-        <Group justify="end">
-          <Button variant="default" onClick={close}>
-            {t('records:cancel')}
-          </Button>
-          <Button data-autofocus disabled={wanted.length === 0} loading={saving} onClick={() => void save()}>
-            {t('logMails', { count: wanted.length })}
-          </Button>
-        </Group>
-      </Stack>
+      </Form>
     </Modal>
   );
 }

@@ -10,7 +10,7 @@ export default function NewTask({ about, close }: CommandDialogProps) {
   const open = useOpenRecord();
   const subject = about ?? open;
   return (
-    <Modal opened onClose={close} title={t('newTask')} size="lg" closeButtonProps={{ 'aria-label': t('records:close') }}>
+    <Modal opened onClose={close} title={t('newTask')} size="lg">
       <TaskForm keep={`task ${about?.id ?? ''}`} about={subject ? [subject] : []} onSaved={close} onDiscard={close} />
     </Modal>
   );

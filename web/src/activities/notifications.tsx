@@ -7,7 +7,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ask } from '../app/graph';
 import { useFormats } from '../app/formats';
-import { Failed } from '../records/record-page';
+import { Failed } from '../records/notice';
 import { recordType } from '../slices';
 import {
   MarkAllNotificationsRead,

@@ -1,16 +1,17 @@
-import { Alert, Button, Group, Paper, Stack, Tabs, Text, TextInput } from '@mantine/core';
+import { Button, Group, Paper, Stack, Tabs, Text, TextInput } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { IconCheckbox } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Problem } from '../records/form';
+import { useKept } from '../records/kept';
 import { useChange } from '../records/use-change';
 import type { CommandSubject } from '../slice';
-import { activityInput, emptyActivity, isWorthLogging, problemText, type ActivityDraft } from './activity-draft';
+import { activityInput, emptyActivity, isWorthLogging, type ActivityDraft } from './activity-draft';
 import { BodyInput, KindLabel, WhenInputs } from './activity-fields';
 import { LogActivity, type ActivityKind } from './activities.graphql';
 import { activityKinds } from './kinds';
-import { useKept } from '../records/kept';
 import classes from './quick-log.module.css';
 import { TaskForm } from './task-form';
 import { newId } from '../app/new-id';
@@ -57,7 +58,6 @@ export function QuickLog({ about }: { readonly about: CommandSubject }) {
       },
     );
   };
-  const problem = problemText(log.error);
   return (
     <Paper withBorder p="xs" ref={box} className={classes['box']!}>
       <Tabs
@@ -105,11 +105,7 @@ export function QuickLog({ about }: { readonly about: CommandSubject }) {
                 />
               )}
               <BodyInput draft={draft} onChange={set} />
-              {problem && (
-                <Alert color="red" role="alert" p="xs">
-                  {problem}
-                </Alert>
-              )}
+              <Problem error={log.error} />
               <Group justify="space-between" gap="xs">
                 <WhenInputs draft={draft} onChange={set} />
                 <Group gap="xs">

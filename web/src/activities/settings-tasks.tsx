@@ -1,22 +1,22 @@
-import { Alert, Button, Group, NumberInput, Skeleton, Stack, Switch, Table, TagsInput, Text, Title } from '@mantine/core';
+import { NumberInput, Switch, Table, TagsInput, Text, Title } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ask } from '../app/graph';
 import { useFormats } from '../app/formats';
+import { Form, problemOf } from '../records/form';
 import { useMe } from '../records/queries';
-import { Failed } from '../records/record-page';
+import { Loaded } from '../records/loaded';
 import { ReferencePicker } from '../records/reference-picker';
+import { SettingsPage } from '../records/settings-page';
 import type { ReferenceValue } from '../records/values';
-import { problemText } from './activity-draft';
 import { SetTaskEscalation, SetTaskKinds, TaskEscalation, TaskKinds, type TaskEscalationQuery } from './tasks.graphql';
 import { newId } from '../app/new-id';
 
 /** Which kinds of tasks there are, and who is told of those that stay undone. */
 export default function TaskSettings() {
   const { t } = useTranslation('activities');
-  const admin = useMe()?.role === 'ADMIN';
   const kinds = useQuery({
     queryKey: ['settings', 'taskKinds'],
     queryFn: async ({ signal }) => (await ask(TaskKinds, {}, { signal })).taskKinds,
@@ -26,21 +26,12 @@ export default function TaskSettings() {
     queryFn: async ({ signal }) => (await ask(TaskEscalation, {}, { signal })).taskEscalation,
   });
   return (
-    <Stack gap="xl" maw={640}>
-      <Title order={1} size="h3">
-        {t('tasks')}
-      </Title>
+    <SettingsPage title={t('tasks')} width={640}>
       <section>
         <Title order={2} size="h5" mb="xs">
           {t('taskKinds')}
         </Title>
-        {kinds.data ? (
-          <Kinds kinds={kinds.data} />
-        ) : kinds.error ? (
-          <Failed error={kinds.error} again={() => void kinds.refetch()} />
-        ) : (
-          <Skeleton h={60} />
-        )}
+        <Loaded query={kinds}>{(those) => <Kinds kinds={those} />}</Loaded>
       </section>
       <section>
         <Title order={2} size="h5" mb="xs">
@@ -49,133 +40,73 @@ export default function TaskSettings() {
         <Text size="sm" c="dimmed" mb="sm">
           {t('escalationText')}
         </Text>
-        {escalation.data ? (
-          <Escalation rule={escalation.data} readOnly={!admin} />
-        ) : escalation.error ? (
-          <Failed error={escalation.error} again={() => void escalation.refetch()} />
-        ) : (
-          <Skeleton h={120} />
-        )}
+        <Loaded query={escalation}>{(rule) => <Escalation rule={rule} />}</Loaded>
       </section>
-    </Stack>
+    </SettingsPage>
   );
 }
 
-function useSave() {
+function useSet(set: () => Promise<unknown>) {
   const { t } = useTranslation('activities');
   const client = useQueryClient();
-  const [problem, setProblem] = useState<string>();
-  const [saving, setSaving] = useState(false);
-  const save = async (change: Promise<unknown>) => {
-    setSaving(true);
-    setProblem(undefined);
-    try {
-      await change;
+  return useMutation({
+    mutationFn: set,
+    onSuccess: async () => {
       await client.invalidateQueries({ queryKey: ['settings'] });
       notifications.show({ message: t('settingsSaved') });
-    } catch (error) {
-      setProblem(problemText(error as Error));
-    } finally {
-      setSaving(false);
-    }
-  };
-  return { save, saving, problem };
+    },
+  });
 }
 
 function Kinds({ kinds }: { readonly kinds: readonly string[] }) {
   const { t } = useTranslation('activities');
   const [named, setNamed] = useState<readonly string[]>(kinds);
-  const { save, saving, problem } = useSave();
+  const set = useSet(() => ask(SetTaskKinds, { input: { kinds: named, commandId: newId() } }));
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        void save(ask(SetTaskKinds, { input: { kinds: named, commandId: newId() } }));
-      }}
+    <Form
+      submit={t('records:save')}
+      mutation={set}
+      fields={['kinds']}
+      ready={named.length > 0 && JSON.stringify(named) !== JSON.stringify(kinds)}
+      save={set.mutate}
     >
       <TagsInput
         label={t('taskKinds')}
         description={t('taskKindsText')}
         value={[...named]}
         onChange={setNamed}
-        {...(problem !== undefined && { error: problem })}
+        error={problemOf(set.error, 'kinds')}
       />
-      <Group justify="end" mt="sm">
-        <Button type="submit" loading={saving} disabled={named.length === 0 || JSON.stringify(named) === JSON.stringify(kinds)}>
-          {t('records:save')}
-        </Button>
-      </Group>
-    </form>
+    </Form>
   );
 }
 
 type Rule = TaskEscalationQuery['taskEscalation'];
 
-function Escalation({ rule, readOnly }: { readonly rule: Rule; readonly readOnly: boolean }) {
+/** What a rule says. */
+function useInWords() {
+  const { t } = useTranslation('activities');
+  return ({ enabled, afterBusinessDays, toUser }: Pick<Rule, 'enabled' | 'afterBusinessDays' | 'toUser'>) =>
+    enabled ? t('ruleWas', { count: afterBusinessDays, who: toUser?.name ?? t('managersOfTeam') }) : t('ruleOff');
+}
+
+function Escalation({ rule }: { readonly rule: Rule }) {
   const { t } = useTranslation('activities');
   const { dateTime } = useFormats();
-  const [enabled, setEnabled] = useState(rule.enabled);
-  const [days, setDays] = useState(rule.afterBusinessDays);
-  const [person, setPerson] = useState<ReferenceValue | null>(rule.toUser && { id: rule.toUser.id, $title: rule.toUser.name });
-  const { save, saving, problem } = useSave();
+  const inWords = useInWords();
+  const admin = useMe()?.role === 'ADMIN';
   return (
     <>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          const input = { enabled, afterBusinessDays: days, toUserId: person?.id ?? null, commandId: newId() };
-          void save(ask(SetTaskEscalation, { input }));
-        }}
-      >
-        <Stack gap="sm">
-          <Switch
-            label={t('escalationEnabled')}
-            disabled={readOnly}
-            checked={enabled}
-            onChange={(event) => setEnabled(event.currentTarget.checked)}
-          />
-          <NumberInput
-            label={t('afterBusinessDays')}
-            w={200}
-            min={1}
-            max={100}
-            allowDecimal={false}
-            disabled={readOnly}
-            value={days}
-            onChange={(value) => typeof value === 'number' && setDays(value)}
-          />
-          {readOnly ? (
-            <Text size="sm">
-              {t('escalateTo')}: {rule.toUser?.name ?? t('managersOfTeam')}
-            </Text>
-          ) : (
-            <ReferencePicker
-              of="USER"
-              many={false}
-              label={t('escalateTo')}
-              placeholder={t('managersOfTeam')}
-              value={person}
-              onChange={(value) => setPerson(value as ReferenceValue | null)}
-            />
-          )}
-          {problem && (
-            <Alert color="red" role="alert">
-              {problem}
-            </Alert>
-          )}
-          {readOnly ? (
-            <Text size="sm" c="dimmed">
-              {t('forAdministrators')}
-            </Text>
-          ) : (
-            <Group justify="end">
-              <Button type="submit" loading={saving}>
-                {t('records:save')}
-              </Button>
-            </Group>
-          )}
-        </Stack>
-      </form>
+      {admin ? (
+        <EscalationForm rule={rule} />
+      ) : (
+        <>
+          <Text size="sm">{inWords(rule)}</Text>
+          <Text size="sm" c="dimmed">
+            {t('forAdministrators')}
+          </Text>
+        </>
+      )}
       {rule.history.length > 0 && (
         <>
           <Title order={3} size="sm" mt="md" mb="xs">
@@ -183,13 +114,11 @@ function Escalation({ rule, readOnly }: { readonly rule: Rule; readonly readOnly
           </Title>
           <Table aria-label={t('history')}>
             <Table.Tbody>
-              {rule.history.slice(0, 20).map(({ at, actor, enabled: on, afterBusinessDays, toUser }) => (
-                <Table.Tr key={at}>
-                  <Table.Td>{dateTime(at)}</Table.Td>
-                  <Table.Td>{actor.name}</Table.Td>
-                  <Table.Td>
-                    {on ? t('ruleWas', { count: afterBusinessDays, who: toUser?.name ?? t('managersOfTeam') }) : t('ruleOff')}
-                  </Table.Td>
+              {rule.history.slice(0, 20).map((was) => (
+                <Table.Tr key={was.at}>
+                  <Table.Td>{dateTime(was.at)}</Table.Td>
+                  <Table.Td>{was.actor.name}</Table.Td>
+                  <Table.Td>{inWords(was)}</Table.Td>
                 </Table.Tr>
               ))}
             </Table.Tbody>
@@ -197,5 +126,36 @@ function Escalation({ rule, readOnly }: { readonly rule: Rule; readonly readOnly
         </>
       )}
     </>
+  );
+}
+
+function EscalationForm({ rule }: { readonly rule: Rule }) {
+  const { t } = useTranslation('activities');
+  const [enabled, setEnabled] = useState(rule.enabled);
+  const [days, setDays] = useState(rule.afterBusinessDays);
+  const [person, setPerson] = useState<ReferenceValue | null>(rule.toUser && { id: rule.toUser.id, $title: rule.toUser.name });
+  const input = { enabled, afterBusinessDays: days, toUserId: person?.id ?? null };
+  const set = useSet(() => ask(SetTaskEscalation, { input: { ...input, commandId: newId() } }));
+  return (
+    <Form submit={t('records:save')} mutation={set} save={set.mutate}>
+      <Switch label={t('escalationEnabled')} checked={enabled} onChange={(event) => setEnabled(event.currentTarget.checked)} />
+      <NumberInput
+        label={t('afterBusinessDays')}
+        w={200}
+        min={1}
+        max={100}
+        allowDecimal={false}
+        value={days}
+        onChange={(value) => typeof value === 'number' && setDays(value)}
+      />
+      <ReferencePicker
+        of="USER"
+        many={false}
+        label={t('escalateTo')}
+        placeholder={t('managersOfTeam')}
+        value={person}
+        onChange={(value) => setPerson(value as ReferenceValue | null)}
+      />
+    </Form>
   );
 }

@@ -1,6 +1,7 @@
-import { Button, Group, Stack, Text } from '@mantine/core';
+import { Button, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Form } from '../records/form';
 import { useMe } from '../records/queries';
 import { RecordLink } from '../records/record-link';
 import type { RecordType, RecordValues } from '../records/record-type';
@@ -18,24 +19,15 @@ export default function TaskAbout({ record }: { readonly type: RecordType; reado
   const update = useChange(UpdateTask, 'TASK');
   if (about)
     return (
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          update.mutate({ id: record.id, about: about.map(({ id }) => id) }, { onSuccess: () => setAbout(undefined) });
-        }}
+      <Form
+        submit={t('records:save')}
+        mutation={update}
+        size="xs"
+        save={() => update.mutate({ id: record.id, about: about.map(({ id }) => id) }, { onSuccess: () => setAbout(undefined) })}
+        cancel={() => setAbout(undefined)}
       >
-        <Stack gap="xs">
-          <AboutPicker label={t('about')} value={about} onChange={setAbout} />
-          <Group justify="end" gap="xs">
-            <Button size="xs" variant="default" onClick={() => setAbout(undefined)}>
-              {t('records:cancel')}
-            </Button>
-            <Button size="xs" type="submit" loading={update.isPending}>
-              {t('records:save')}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
+        <AboutPicker label={t('about')} value={about} onChange={setAbout} />
+      </Form>
     );
   return (
     <Stack gap={4}>

@@ -1,18 +1,18 @@
-import { Alert, Button, Group, Select, SimpleGrid, Stack, Textarea, TextInput } from '@mantine/core';
+import { Button, Group, Select, SimpleGrid, Textarea, TextInput } from '@mantine/core';
 import { DateTimePicker } from '@mantine/dates';
 import { notifications } from '@mantine/notifications';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { GraphProblem } from '../app/graph';
 import { useFormats } from '../app/formats';
+import { Form, problemOf } from '../records/form';
+import { useKept } from '../records/kept';
 import { useMe } from '../records/queries';
 import { ReferencePicker } from '../records/reference-picker';
 import { useChange } from '../records/use-change';
 import type { ReferenceValue } from '../records/values';
 import type { CommandSubject } from '../slice';
 import { AboutPicker } from './about-picker';
-import { problemText } from './activity-draft';
-import { useKept } from '../records/kept';
 import type { Person } from './mentions';
 import { useTaskKinds } from './task';
 import { CreateTask, UpdateTask, type TaskRowFragment } from './tasks.graphql';
@@ -27,6 +27,8 @@ interface Draft {
   /** Undefined: the one who makes it. */
   readonly assignee: Person | null | undefined;
   readonly about: readonly CommandSubject[];
+  /** Of the task as it was when somebody began to change it. */
+  readonly revision: number | undefined;
 }
 
 interface Props {
@@ -57,13 +59,14 @@ export function TaskForm({ keep, about, task, onSaved, onDiscard, compact = fals
     dueAt: task?.dueAt ?? null,
     assignee: task ? (task.assignee ?? null) : undefined,
     about: task?.about ?? about,
+    revision: task?.revision,
   });
   const create = useChange(CreateTask, 'TASK');
   const update = useChange(UpdateTask, 'TASK');
-  const { error, isPending } = task ? update : create;
+  const mutation = task ? update : create;
+  const { error } = mutation;
   const commandId = useRef(newId());
   const conflict = error instanceof GraphProblem && error.code === 'CONFLICT';
-  const fields = error instanceof GraphProblem ? error.fields : {};
   // The record that is open is known a moment after the dialog is.
   const [first] = about;
   useEffect(() => {
@@ -75,7 +78,6 @@ export function TaskForm({ keep, about, task, onSaved, onDiscard, compact = fals
     change(changes);
   };
   const save = () => {
-    if (isPending || draft.title.trim() === '') return;
     const { title, body, kind, dueAt, assignee } = draft;
     const input = {
       title,
@@ -92,109 +94,90 @@ export function TaskForm({ keep, about, task, onSaved, onDiscard, compact = fals
       notifications.show({ message: t(task ? 'taskSaved' : 'taskMade', { title }) });
       onSaved();
     };
-    if (task) update.mutate({ ...input, id: task.id, ...(!conflict && { expectedRevision: task.revision }) }, { onSuccess });
+    if (task) update.mutate({ ...input, id: task.id, ...(!conflict && { expectedRevision: draft.revision }) }, { onSuccess });
     else create.mutate(input, { onSuccess });
   };
   const due = (days: number) => formats.fromWall(`${dayFromNow(days)} ${END_OF_DAY}`);
   const assignee = draft.assignee === undefined ? me : draft.assignee;
   return (
-    <form
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        save();
-      }}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) save();
-      }}
+    <Form
+      submit={t(conflict ? 'saveAnyway' : task ? 'records:save' : 'makeTask')}
+      mutation={mutation}
+      fields={['title', 'dueAt', 'assigneeId', 'kind', 'body']}
+      problem={conflict ? t('conflict') : undefined}
+      ready={draft.title.trim() !== ''}
+      size={compact ? 'xs' : 'sm'}
+      save={save}
+      discard={
+        onDiscard &&
+        (() => {
+          reset();
+          onDiscard();
+        })
+      }
     >
-      <Stack gap="sm">
-        <TextInput
-          label={t('title')}
-          required
-          autoFocus
-          data-autofocus
-          value={draft.title}
-          error={fields['title']}
-          onChange={(event) => set({ title: event.currentTarget.value })}
-        />
-        <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
-          <div>
-            <DateTimePicker
-              label={t('dueAt')}
-              locale={formats.locale}
-              clearable
-              value={draft.dueAt ? formats.toWall(draft.dueAt) : null}
-              error={fields['dueAt']}
-              onChange={(wall) =>
-                set({ dueAt: wall ? formats.fromWall(wall.endsWith('00:00:00') ? `${wall.slice(0, 10)} ${END_OF_DAY}` : wall) : null })
-              }
-            />
-            <Group gap={4} mt={4}>
-              {([0, 1, 7] as const).map((days) => (
-                <Button key={days} size="compact-xs" variant="default" onClick={() => set({ dueAt: due(days) })}>
-                  {t(`due_${days}`)}
-                </Button>
-              ))}
-            </Group>
-          </div>
-          <ReferencePicker
-            of="USER"
-            many={false}
-            label={t('assignee')}
-            value={assignee ? { id: assignee.id, $title: assignee.name } : null}
-            error={fields['assigneeId']}
-            onChange={(value) => {
-              const person = value as ReferenceValue | null;
-              set({ assignee: person && { id: person.id, name: person.$title ?? String(person['name']) } });
-            }}
-          />
-        </SimpleGrid>
-        {!compact && <AboutPicker label={t('about')} value={draft.about} onChange={(those) => set({ about: those })} />}
-        <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
-          <Select
-            label={t('kind')}
+      <TextInput
+        label={t('title')}
+        required
+        autoFocus
+        data-autofocus
+        value={draft.title}
+        error={problemOf(error, 'title')}
+        onChange={(event) => set({ title: event.currentTarget.value })}
+      />
+      <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
+        <div>
+          <DateTimePicker
+            label={t('dueAt')}
             clearable
-            data={[...kinds]}
-            value={draft.kind}
-            error={fields['kind']}
-            onChange={(kind) => set({ kind })}
+            value={draft.dueAt ? formats.toWall(draft.dueAt) : null}
+            error={problemOf(error, 'dueAt')}
+            onChange={(wall) =>
+              set({ dueAt: wall ? formats.fromWall(wall.endsWith('00:00:00') ? `${wall.slice(0, 10)} ${END_OF_DAY}` : wall) : null })
+            }
           />
-        </SimpleGrid>
-        {!compact && (
-          <Textarea
-            label={t('text')}
-            autosize
-            minRows={2}
-            maxRows={12}
-            value={draft.body}
-            error={fields['body']}
-            onChange={(event) => set({ body: event.currentTarget.value })}
-          />
-        )}
-        {error && (
-          <Alert color="red" role="alert">
-            {conflict ? t('conflict') : problemText(error)}
-          </Alert>
-        )}
-        <Group justify="end">
-          {onDiscard && (
-            <Button
-              variant="default"
-              size={compact ? 'xs' : 'sm'}
-              onClick={() => {
-                reset();
-                onDiscard();
-              }}
-            >
-              {t('records:discard')}
-            </Button>
-          )}
-          <Button type="submit" size={compact ? 'xs' : 'sm'} loading={isPending} disabled={draft.title.trim() === ''}>
-            {t(conflict ? 'saveAnyway' : task ? 'records:save' : 'makeTask')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+          <Group gap={4} mt={4}>
+            {([0, 1, 7] as const).map((days) => (
+              <Button key={days} size="compact-xs" variant="default" onClick={() => set({ dueAt: due(days) })}>
+                {t(`due_${days}`)}
+              </Button>
+            ))}
+          </Group>
+        </div>
+        <ReferencePicker
+          of="USER"
+          many={false}
+          label={t('assignee')}
+          value={assignee ? { id: assignee.id, $title: assignee.name } : null}
+          error={problemOf(error, 'assigneeId')}
+          onChange={(value) => {
+            const person = value as ReferenceValue | null;
+            set({ assignee: person && { id: person.id, name: person.$title ?? String(person['name']) } });
+          }}
+        />
+      </SimpleGrid>
+      {!compact && <AboutPicker label={t('about')} value={draft.about} onChange={(those) => set({ about: those })} />}
+      <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
+        <Select
+          label={t('kind')}
+          clearable
+          data={[...kinds]}
+          value={draft.kind}
+          error={problemOf(error, 'kind')}
+          onChange={(kind) => set({ kind })}
+        />
+      </SimpleGrid>
+      {!compact && (
+        <Textarea
+          label={t('text')}
+          autosize
+          minRows={2}
+          maxRows={12}
+          value={draft.body}
+          error={problemOf(error, 'body')}
+          onChange={(event) => set({ body: event.currentTarget.value })}
+        />
+      )}
+    </Form>
   );
 }

@@ -138,7 +138,7 @@ function TaskLine({ task, here }: { readonly task: TaskRowFragment; readonly her
       {!readOnly && (
         <Menu position="bottom-end" withinPortal>
           <Menu.Target>
-            <ActionIcon variant="subtle" color="gray" aria-label={t('moreOf', { label: title })}>
+            <ActionIcon aria-label={t('moreOf', { label: title })}>
               <IconDots size={16} />
             </ActionIcon>
           </Menu.Target>

@@ -5,12 +5,12 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useRef, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../app/formats';
+import { More } from '../records/pages';
 import { useMe } from '../records/queries';
-import { Failed } from '../records/record-page';
+import { Failed } from '../records/notice';
 import { useUndoKey } from '../records/undo';
 import { useChange } from '../records/use-change';
 import { useKept } from '../records/kept';
-import { problemText } from './activity-draft';
 import { focusTask, TaskList } from './task-list';
 import classes from './tasks-page.module.css';
 import { CreateTask, type TaskRowFragment, type TasksQueryVariables } from './tasks.graphql';
@@ -118,7 +118,7 @@ function InlineNewTask({ input }: { readonly input: RefObject<HTMLInputElement |
           aria-label={t('newTaskToday')}
           placeholder={t('newTaskToday')}
           value={title}
-          error={problemText(create.error)}
+          error={create.error?.message}
           onChange={(event) => {
             commandId.current = newId();
             change({ title: event.currentTarget.value });
@@ -139,7 +139,7 @@ function Agenda({ view, assigneeId }: { readonly view: View; readonly assigneeId
   const times = useTimes();
   const [filter, orderBy] = queryOf(view, times);
   const mine = assigneeId === undefined ? [] : [{ assigneeId: { eq: assigneeId } }];
-  const { tasks, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useTasks({ and: [...mine, ...filter] }, orderBy);
+  const { tasks, error, refetch, ...pages } = useTasks({ and: [...mine, ...filter] }, orderBy);
   if (!tasks)
     return error ? (
       <Failed error={error} again={() => void refetch()} />
@@ -170,11 +170,7 @@ function Agenda({ view, assigneeId }: { readonly view: View; readonly assigneeId
           </section>
         );
       })}
-      {hasNextPage && (
-        <Button variant="subtle" size="xs" mt="sm" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-          {t('more')}
-        </Button>
-      )}
+      <More pages={pages} />
     </>
   );
 }

@@ -1,6 +1,6 @@
-import { Anchor, Button, Group, Skeleton, Stack, Text } from '@mantine/core';
-import { IconPlus } from '@tabler/icons-react';
+import { Anchor, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { AddButton } from '../records/add-button';
 import { useMe } from '../records/queries';
 import type { RecordType, RecordValues } from '../records/record-type';
 import { runCommand } from '../records/run-command';
@@ -34,15 +34,9 @@ export default function TasksPanel({ type, record }: { readonly type: RecordType
           </Anchor>
         )}
         {!readOnly && (
-          <Button
-            ml="auto"
-            size="compact-xs"
-            variant="subtle"
-            leftSection={<IconPlus size={12} aria-hidden />}
-            onClick={() => runCommand('activities.newTask', { kind: type.kind, id: record.id, title: type.title(record) })}
-          >
+          <AddButton onClick={() => runCommand('activities.newTask', { kind: type.kind, id: record.id, title: type.title(record) })}>
             {t('newTask')}
-          </Button>
+          </AddButton>
         )}
       </Group>
     </Stack>

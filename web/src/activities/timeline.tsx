@@ -1,11 +1,12 @@
 import { ActionIcon, Button, Checkbox, Group, Indicator, Popover, Skeleton, Stack, Text } from '@mantine/core';
 import { IconFilter } from '@tabler/icons-react';
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { keepPreviousData } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ask } from '../app/graph';
+import { More, usePages } from '../records/pages';
 import { useMe } from '../records/queries';
-import { Failed } from '../records/record-page';
+import { Failed } from '../records/notice';
 import type { RecordType, RecordValues } from '../records/record-type';
 import { slices } from '../slices';
 import { Timeline } from './activities.graphql';
@@ -25,15 +26,16 @@ export default function RecordTimeline({ type, record }: { readonly type: Record
   const about = { kind: type.kind, id: record.id, title: type.title(record) };
   const { mails, over, done } = useDroppedMails(!readOnly);
   const kinds = described.filter(({ label }) => chosen.includes(label)).flatMap((one) => one.kinds);
-  const { data, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage } = useInfiniteQuery({
-    queryKey: ['timeline', record.id, kinds],
-    queryFn: async ({ pageParam, signal }) =>
-      (await ask(Timeline, { about: record.id, kinds, first: PAGE, after: pageParam }, { signal })).timeline,
-    initialPageParam: null as string | null,
-    getNextPageParam: ({ pageInfo }) => (pageInfo.hasNextPage ? pageInfo.endCursor : undefined),
-    placeholderData: keepPreviousData,
-  });
-  const entries = data?.pages.flatMap(({ edges }) => edges.map(({ node }) => node));
+  const {
+    nodes: entries,
+    error,
+    refetch,
+    ...pages
+  } = usePages(
+    ['timeline', record.id, kinds],
+    async (after, signal) => (await ask(Timeline, { about: record.id, kinds, first: PAGE, after }, { signal })).timeline,
+    { placeholderData: keepPreviousData },
+  );
   return (
     <Stack gap="xs">
       {!readOnly && <QuickLog key={record.id} about={about} />}
@@ -58,11 +60,7 @@ export default function RecordTimeline({ type, record }: { readonly type: Record
       ) : (
         <Entries entries={entries} here={record.id} />
       )}
-      {hasNextPage && (
-        <Button variant="subtle" size="xs" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-          {t('earlier')}
-        </Button>
-      )}
+      <More pages={pages} />
     </Stack>
   );
 }

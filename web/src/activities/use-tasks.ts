@@ -1,7 +1,8 @@
 import { notifications } from '@mantine/notifications';
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { ask } from '../app/graph';
+import { usePages } from '../records/pages';
 import { offerUndo } from '../records/undo';
 import { CompleteTask, ReopenTask, Tasks, type TaskRowFragment, type TasksQueryVariables } from './tasks.graphql';
 import { newId } from '../app/new-id';
@@ -10,17 +11,11 @@ type Filter = NonNullable<TasksQueryVariables['filter']>;
 
 /** The tasks that a filter lets through, in an order, page by page. */
 export function useTasks(filter: Filter, orderBy: TasksQueryVariables['orderBy'], first = 50) {
-  const { data, ...query } = useInfiniteQuery({
-    queryKey: ['records', 'TASK', 'agenda', filter, orderBy, first],
-    queryFn: async ({ pageParam, signal }) => (await ask(Tasks, { filter, orderBy, first, after: pageParam }, { signal })).tasks,
-    initialPageParam: null as string | null,
-    getNextPageParam: ({ pageInfo }) => (pageInfo.hasNextPage ? pageInfo.endCursor : undefined),
-  });
-  return {
-    ...query,
-    tasks: data?.pages.flatMap(({ edges }) => edges.map(({ node }) => node)),
-    total: data?.pages[0]?.totalCount,
-  };
+  const { nodes, data, ...pages } = usePages(
+    ['records', 'TASK', 'agenda', filter, orderBy, first],
+    async (after, signal) => (await ask(Tasks, { filter, orderBy, first, after }, { signal })).tasks,
+  );
+  return { ...pages, tasks: nodes, total: data?.pages[0]?.totalCount };
 }
 
 /** Ends a task, or opens it again, with an offer to take that back. */

@@ -37,7 +37,7 @@ export default function KeysHelp({ close }: { readonly close: () => void }) {
     ['g s', t('settings')],
   ];
   return (
-    <Modal opened onClose={close} title={t('keys')} size="lg" closeButtonProps={{ 'aria-label': t('close') }}>
+    <Modal opened onClose={close} title={t('keys')} size="lg">
       <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="xl">
         <Keys title={t('keysEverywhere')} keys={everywhere} />
         <Keys title={t('keysGoing')} keys={going} />

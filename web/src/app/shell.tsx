@@ -58,7 +58,7 @@ export function Shell() {
           </UnstyledButton>
           <Group gap={4} ml="auto" wrap="nowrap">
             <NewMenu />
-            <ActionIcon variant="subtle" color="gray" size={32} onClick={openHelp} aria-label={t('keys')} visibleFrom="sm">
+            <ActionIcon size={32} onClick={openHelp} aria-label={t('keys')} visibleFrom="sm">
               <IconHelp size={18} />
             </ActionIcon>
             <Bell />
@@ -110,13 +110,7 @@ function Bell() {
     <Popover opened={opened} onChange={(open) => !open && close()} position="bottom-end" width={380} shadow="md" trapFocus withinPortal>
       <Indicator label={unread > 99 ? '99+' : unread} size={16} offset={5} color="red.9" disabled={unread === 0}>
         <Popover.Target>
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            size={32}
-            onClick={toggle}
-            aria-label={unread > 0 ? t('notificationsUnread', { count: unread }) : t('notifications')}
-          >
+          <ActionIcon size={32} onClick={toggle} aria-label={unread > 0 ? t('notificationsUnread', { count: unread }) : t('notifications')}>
             <IconBell size={18} />
           </ActionIcon>
         </Popover.Target>

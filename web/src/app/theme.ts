@@ -1,19 +1,19 @@
 import { createTheme, type CSSVariablesResolver } from '@mantine/core';
 import i18next from 'i18next';
 
-/** A dialog's head would else count as another one of the whole page. */
-const dialog = { defaultProps: { attributes: { header: { role: 'presentation' } } } };
-
-const notification = {
-  defaultProps: {
-    closeButtonProps: {
-      // In the language that is spoken when it is shown.
-      get 'aria-label'() {
-        return i18next.t('app:close');
-      },
-    },
+const closeButtonProps = {
+  // In the language that is spoken when it is shown.
+  get 'aria-label'() {
+    return i18next.t('app:close');
   },
 };
+
+/** A dialog's head would else count as another one of the whole page. */
+const dialog = { defaultProps: { closeButtonProps, attributes: { header: { role: 'presentation' } } } };
+const notification = { defaultProps: { closeButtonProps } };
+
+/** Beside what it is about, which is read first. */
+const icon = { defaultProps: { variant: 'subtle', color: 'gray' } };
 
 export const theme = createTheme({
   primaryColor: 'indigo',
@@ -21,7 +21,7 @@ export const theme = createTheme({
   defaultRadius: 'md',
   cursorType: 'pointer',
   headings: { fontWeight: '600' },
-  components: { Modal: dialog, Drawer: dialog, Notification: notification },
+  components: { ActionIcon: icon, Modal: dialog, Drawer: dialog, Notification: notification },
 });
 
 /** Text that Mantine writes lighter than WCAG's contrast of 4.5 allows. */

@@ -1,9 +1,10 @@
-import { ActionIcon, Button, Group, Stack, Text } from '@mantine/core';
-import { IconChevronDown, IconChevronRight, IconPlus } from '@tabler/icons-react';
+import { ActionIcon, Group, Stack, Text } from '@mantine/core';
+import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ask } from '../app/graph';
+import { AddButton } from '../records/add-button';
 import { useMe } from '../records/queries';
 import { RecordLink } from '../records/record-link';
 import type { RecordType, RecordValues } from '../records/record-type';
@@ -47,15 +48,9 @@ export default function AccountTree({ type, record }: { readonly type: RecordTyp
         </>
       )}
       {!readOnly && (
-        <Button
-          size="compact-xs"
-          variant="subtle"
-          style={{ alignSelf: 'end' }}
-          leftSection={<IconPlus size={12} />}
-          onClick={() => runCommand('contacts.newAccount', { kind: type.kind, id: record.id, title: type.title(record) })}
-        >
+        <AddButton onClick={() => runCommand('contacts.newAccount', { kind: type.kind, id: record.id, title: type.title(record) })}>
           {t('addBranch')}
-        </Button>
+        </AddButton>
       )}
     </Stack>
   );
@@ -85,7 +80,7 @@ function Branch({
           {name}
         </RecordLink>
         {below > 0 && (
-          <ActionIcon size="xs" variant="subtle" color="gray" aria-expanded={open} aria-label={name} onClick={() => setOpen(!open)}>
+          <ActionIcon size="xs" aria-expanded={open} aria-label={name} onClick={() => setOpen(!open)}>
             {open ? <IconChevronDown size={14} /> : <IconChevronRight size={14} />}
           </ActionIcon>
         )}

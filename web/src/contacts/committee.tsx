@@ -1,9 +1,11 @@
-import { ActionIcon, Button, Group, Select, Stack, Text } from '@mantine/core';
-import { IconPlus, IconX } from '@tabler/icons-react';
+import { ActionIcon, Group, Select, Stack, Text } from '@mantine/core';
+import { IconX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ask } from '../app/graph';
+import { Form } from '../records/form';
+import { AddButton } from '../records/add-button';
 import { useMe } from '../records/queries';
 import { RecordLink } from '../records/record-link';
 import type { RecordType, RecordValues } from '../records/record-type';
@@ -53,13 +55,7 @@ export default function BuyingCommittee({ type, record }: { readonly type: Recor
                 {contact.name}
               </RecordLink>
               {!readOnly && (
-                <ActionIcon
-                  size="sm"
-                  variant="subtle"
-                  color="gray"
-                  aria-label={t('removeMember', { name: contact.name })}
-                  onClick={() => remove.mutate(member)}
-                >
+                <ActionIcon size="sm" aria-label={t('removeMember', { name: contact.name })} onClick={() => remove.mutate(member)}>
                   <IconX size={14} />
                 </ActionIcon>
               )}
@@ -94,17 +90,7 @@ export default function BuyingCommittee({ type, record }: { readonly type: Recor
         </Text>
       )}
       {adding && <AddMember accountId={record.id} close={() => setAdding(false)} />}
-      {!readOnly && !adding && (
-        <Button
-          size="compact-xs"
-          variant="subtle"
-          style={{ alignSelf: 'end' }}
-          leftSection={<IconPlus size={12} />}
-          onClick={() => setAdding(true)}
-        >
-          {t('addMember')}
-        </Button>
-      )}
+      {!readOnly && !adding && <AddButton onClick={() => setAdding(true)}>{t('addMember')}</AddButton>}
     </Stack>
   );
 }
@@ -115,38 +101,30 @@ function AddMember({ accountId, close }: { readonly accountId: string; readonly 
   const [role, setRole] = useState<CommitteeRole>('INFLUENCER');
   const add = useChange(AddCommitteeMember, 'ACCOUNT');
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (person) add.mutate({ accountId, contactId: person.id, role }, { onSuccess: close });
-      }}
+    <Form
+      submit={t('addMember')}
+      mutation={add}
+      ready={person !== null}
+      size="xs"
+      save={() => add.mutate({ accountId, contactId: person!.id, role }, { onSuccess: close })}
+      cancel={close}
     >
-      <Stack gap={6}>
-        <ReferencePicker
-          of="CONTACT"
-          many={false}
-          label={t('member')}
-          autoFocus
-          value={person}
-          onChange={(value) => setPerson(value as ReferenceValue | null)}
-        />
-        <Select
-          size="sm"
-          label={t('role')}
-          allowDeselect={false}
-          data={roles.map((value) => ({ value, label: t(`role_${value}`) }))}
-          value={role}
-          onChange={(value) => value && setRole(value)}
-        />
-        <Group justify="end" gap={6}>
-          <Button size="xs" variant="default" onClick={close}>
-            {t('records:cancel')}
-          </Button>
-          <Button size="xs" type="submit" disabled={!person} loading={add.isPending}>
-            {t('addMember')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      <ReferencePicker
+        of="CONTACT"
+        many={false}
+        label={t('member')}
+        autoFocus
+        value={person}
+        onChange={(value) => setPerson(value as ReferenceValue | null)}
+      />
+      <Select
+        size="sm"
+        label={t('role')}
+        allowDeselect={false}
+        data={roles.map((value) => ({ value, label: t(`role_${value}`) }))}
+        value={role}
+        onChange={(value) => value && setRole(value)}
+      />
+    </Form>
   );
 }

@@ -1,9 +1,10 @@
-import { Anchor, Button, Group, Stack, Switch, Text } from '@mantine/core';
-import { IconPlus } from '@tabler/icons-react';
+import { Anchor, Group, Stack, Switch, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ask } from '../app/graph';
+import { AddButton } from '../records/add-button';
 import { useMe } from '../records/queries';
 import { RecordLink } from '../records/record-link';
 import { runCommand } from '../records/run-command';
@@ -39,8 +40,10 @@ export default function People({ type, record }: { readonly type: RecordType; re
       )}
       {data && data.totalCount > data.edges.length && (
         <Anchor
+          component={Link}
           size="xs"
-          href={`/contacts?filter=${encodeURIComponent(JSON.stringify({ op: 'and', of: [{ field: 'account', is: 'anyOf', value: [record.id] }] }))}`}
+          to="/contacts"
+          search={{ filter: { op: 'and', of: [{ field: 'account', is: 'anyOf', value: [record.id] }] } } as never}
         >
           {t('records:showAll', { total: data.totalCount })}
         </Anchor>
@@ -48,14 +51,9 @@ export default function People({ type, record }: { readonly type: RecordType; re
       <Group justify="space-between">
         <Switch size="xs" label={t('showPast')} checked={past} onChange={(event) => setPast(event.currentTarget.checked)} />
         {!readOnly && (
-          <Button
-            size="compact-xs"
-            variant="subtle"
-            leftSection={<IconPlus size={12} />}
-            onClick={() => runCommand('contacts.newContact', { kind: type.kind, id: record.id, title: type.title(record) })}
-          >
+          <AddButton onClick={() => runCommand('contacts.newContact', { kind: type.kind, id: record.id, title: type.title(record) })}>
             {t('addPerson')}
-          </Button>
+          </AddButton>
         )}
       </Group>
     </Stack>

@@ -1,11 +1,13 @@
-import { ActionIcon, Button, Group, Stack, Text, TextInput } from '@mantine/core';
+import { ActionIcon, Group, Stack, Text, TextInput } from '@mantine/core';
 import { DateInput } from '@mantine/dates';
-import { IconPlus, IconX } from '@tabler/icons-react';
+import { IconX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../app/formats';
 import { ask } from '../app/graph';
+import { Form } from '../records/form';
+import { AddButton } from '../records/add-button';
 import { useMe } from '../records/queries';
 import { RecordLink } from '../records/record-link';
 import type { RecordType, RecordValues } from '../records/record-type';
@@ -50,8 +52,6 @@ export default function Positions({ type, record }: { readonly type: RecordType;
             {!readOnly && (
               <ActionIcon
                 size="sm"
-                variant="subtle"
-                color="gray"
                 aria-label={t('removePosition', { account: name })}
                 onClick={() => remove.mutate({ contactId: record.id, positionId: id })}
               >
@@ -67,17 +67,7 @@ export default function Positions({ type, record }: { readonly type: RecordType;
         </Text>
       )}
       {adding && <AddPosition contactId={record.id} close={() => setAdding(false)} />}
-      {!readOnly && !adding && (
-        <Button
-          size="compact-xs"
-          variant="subtle"
-          style={{ alignSelf: 'end' }}
-          leftSection={<IconPlus size={12} />}
-          onClick={() => setAdding(true)}
-        >
-          {t('addPosition')}
-        </Button>
-      )}
+      {!readOnly && !adding && <AddButton onClick={() => setAdding(true)}>{t('addPosition')}</AddButton>}
     </Stack>
   );
 }
@@ -90,43 +80,35 @@ function AddPosition({ contactId, close }: { readonly contactId: string; readonl
   const [until, setUntil] = useState<string | null>(null);
   const link = useChange(LinkContactToAccount, 'CONTACT');
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (account) link.mutate({ contactId, accountId: account.id, title: title.trim() || null, since, until }, { onSuccess: close });
-      }}
+    <Form
+      submit={t('addPosition')}
+      mutation={link}
+      ready={account !== null}
+      size="xs"
+      save={() => link.mutate({ contactId, accountId: account!.id, title: title.trim() || null, since, until }, { onSuccess: close })}
+      cancel={close}
     >
-      <Stack gap={6}>
-        <ReferencePicker
-          of="ACCOUNT"
-          many={false}
-          label={t('account')}
-          autoFocus
-          value={account}
-          onChange={(value) => setAccount(value as ReferenceValue | null)}
+      <ReferencePicker
+        of="ACCOUNT"
+        many={false}
+        label={t('account')}
+        autoFocus
+        value={account}
+        onChange={(value) => setAccount(value as ReferenceValue | null)}
+      />
+      <TextInput size="sm" label={t('title')} value={title} onChange={(event) => setTitle(event.currentTarget.value)} />
+      <Group grow gap={6}>
+        <DateInput size="sm" label={t('since')} clearable value={since} onChange={setSince} />
+        <DateInput
+          size="sm"
+          label={t('until')}
+          description={t('until_help')}
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
+          clearable
+          value={until}
+          onChange={setUntil}
         />
-        <TextInput size="sm" label={t('title')} value={title} onChange={(event) => setTitle(event.currentTarget.value)} />
-        <Group grow gap={6}>
-          <DateInput size="sm" label={t('since')} clearable value={since} onChange={setSince} />
-          <DateInput
-            size="sm"
-            label={t('until')}
-            description={t('until_help')}
-            inputWrapperOrder={['label', 'input', 'description', 'error']}
-            clearable
-            value={until}
-            onChange={setUntil}
-          />
-        </Group>
-        <Group justify="end" gap={6}>
-          <Button size="xs" variant="default" onClick={close}>
-            {t('records:cancel')}
-          </Button>
-          <Button size="xs" type="submit" disabled={!account} loading={link.isPending}>
-            {t('addPosition')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      </Group>
+    </Form>
   );
 }

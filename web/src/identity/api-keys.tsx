@@ -1,14 +1,18 @@
-import { Badge, Button, Group, Modal, Select, Stack, Switch, Table, Text, TextInput, VisuallyHidden } from '@mantine/core';
+import { Badge, Button, Modal, Select, Switch, Table, Text, TextInput, VisuallyHidden } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ask } from '../app/graph';
 import { useFormats } from '../app/formats';
+import { Confirm } from '../records/confirm';
+import { Form, problemOf } from '../records/form';
 import type { Role } from '../slice';
+import { Loaded } from '../records/loaded';
+import { SettingsPage } from '../records/settings-page';
 import { ApiKeys as Keys, CreateApiKey, RevokeApiKey, type ApiKeysQuery } from './identity.graphql';
-import { Confirm, FormProblem, Loaded, RoleSelect, SettingsPage, ShownOnce, TeamSelect } from './parts';
-import { problemOf, useSave } from './queries';
+import { RoleSelect, ShownOnce, TeamSelect } from './parts';
+import { useSave } from './queries';
 
 type ApiKey = ApiKeysQuery['apiKeys'][number];
 
@@ -126,62 +130,42 @@ function MakeKey({ close }: { readonly close: () => void }) {
   const [days, setDays] = useState<string>('365');
   const [expiresAt, setExpiresAt] = useState(() => inDays('365'));
   const [secret, setSecret] = useState<string>();
-  const { mutate, isPending, error } = useSave(CreateApiKey, ({ createApiKey }) =>
-    createApiKey.secret ? setSecret(createApiKey.secret) : close(),
-  );
+  const create = useSave(CreateApiKey, ({ createApiKey }) => (createApiKey.secret ? setSecret(createApiKey.secret) : close()));
   return (
-    <Modal
-      opened
-      onClose={close}
-      title={t(secret ? 'keyMade' : 'makeKey')}
-      size={secret ? 'lg' : 'md'}
-      closeButtonProps={{ 'aria-label': t('records:close') }}
-      closeOnClickOutside={!secret}
-    >
+    <Modal opened onClose={close} title={t(secret ? 'keyMade' : 'makeKey')} size={secret ? 'lg' : 'md'} closeOnClickOutside={!secret}>
       {secret ? (
         <ShownOnce label={t('key')} secret={secret} text={t('keyText')} close={close} />
       ) : (
-        <form
-          noValidate
-          onSubmit={(event) => {
-            event.preventDefault();
-            mutate({ name, role, teamId, expiresAt });
-          }}
+        <Form
+          submit={t('makeKey')}
+          mutation={create}
+          fields={['name', 'teamId', 'expiresAt']}
+          save={() => create.mutate({ name, role, teamId, expiresAt })}
+          cancel={close}
         >
-          <Stack gap="sm">
-            <TextInput
-              label={t('keyName')}
-              description={t('keyNameHelp')}
-              data-autofocus
-              value={name}
-              error={problemOf(error, 'name')}
-              onChange={(event) => setName(event.currentTarget.value)}
-            />
-            <RoleSelect value={role} onChange={setRole} />
-            <TeamSelect value={teamId} error={problemOf(error, 'teamId')} onChange={setTeamId} />
-            <Select
-              label={t('goodFor')}
-              allowDeselect={false}
-              data={lifetimes.map((value) => ({ value, label: t(`goodFor_${value}`) }))}
-              value={days}
-              error={problemOf(error, 'expiresAt')}
-              onChange={(value) => {
-                if (!value) return;
-                setDays(value);
-                setExpiresAt(inDays(value));
-              }}
-            />
-            <FormProblem error={error} fields={['name', 'teamId', 'expiresAt']} />
-            <Group justify="end">
-              <Button variant="default" onClick={close}>
-                {t('records:cancel')}
-              </Button>
-              <Button type="submit" loading={isPending}>
-                {t('makeKey')}
-              </Button>
-            </Group>
-          </Stack>
-        </form>
+          <TextInput
+            label={t('keyName')}
+            description={t('keyNameHelp')}
+            data-autofocus
+            value={name}
+            error={problemOf(create.error, 'name')}
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
+          <RoleSelect value={role} onChange={setRole} />
+          <TeamSelect value={teamId} error={problemOf(create.error, 'teamId')} onChange={setTeamId} />
+          <Select
+            label={t('goodFor')}
+            allowDeselect={false}
+            data={lifetimes.map((value) => ({ value, label: t(`goodFor_${value}`) }))}
+            value={days}
+            error={problemOf(create.error, 'expiresAt')}
+            onChange={(value) => {
+              if (!value) return;
+              setDays(value);
+              setExpiresAt(inDays(value));
+            }}
+          />
+        </Form>
       )}
     </Modal>
   );

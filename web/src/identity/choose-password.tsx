@@ -4,9 +4,8 @@ import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { request } from '../app/graph';
 import { OutsidePage } from '../app/outside-page';
+import { Problem, problemOf } from '../records/form';
 import { takeToken } from './links';
-import { FormProblem } from './parts';
-import { problemOf } from './queries';
 
 /** Whom the link is for. */
 export interface PasswordLink {
@@ -92,7 +91,6 @@ function Form({ link, named, submit, choose }: FormProps) {
       setBusy(false);
     }
   };
-  const dead = problemOf(error, 'token');
   return (
     <form
       noValidate
@@ -122,11 +120,7 @@ function Form({ link, named, submit, choose }: FormProps) {
           onChange={(event) => setPassword(event.currentTarget.value)}
           visibilityToggleButtonProps={{ 'aria-label': t('showPassword') }}
         />
-        {dead ? (
-          <FormProblem error={new Error(t('deadLinkText'))} fields={[]} />
-        ) : (
-          <FormProblem error={error} fields={['name', 'password']} />
-        )}
+        <Problem error={error} fields={['name', 'password']} text={problemOf(error, 'token') && t('deadLinkText')} />
         <Button type="submit" loading={busy} mt="xs">
           {submit}
         </Button>

@@ -1,87 +1,67 @@
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { Modal, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../app/formats';
-import { useDraft } from '../records/new-record-dialog';
+import { Form, problemOf } from '../records/form';
+import { useKept } from '../records/kept';
 import type { CommandDialogProps, Role } from '../slice';
 import { InviteUser } from './identity.graphql';
 import { linkTo } from './links';
-import { FormProblem, RoleSelect, ShownOnce, TeamSelect } from './parts';
-import { problemOf, useSave } from './queries';
+import { RoleSelect, ShownOnce, TeamSelect } from './parts';
+import { useSave } from './queries';
+
+interface Draft {
+  readonly email: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly teamId: string | null;
+}
 
 /** Makes a link by which somebody comes in. It is handed on by whoever made it: there need be no mail server. */
 export default function InvitePerson({ close }: Pick<CommandDialogProps, 'close'>) {
   const { t } = useTranslation('identity');
   const formats = useFormats();
-  const [draft, setDraft, forget] = useDraft('invite a person');
+  const [draft, change, forget] = useKept<Draft>('invite a person', { email: '', name: '', role: 'MEMBER', teamId: null });
   const [link, setLink] = useState<{ url: string; name: string; until: string }>();
-  const {
-    email = '',
-    name = '',
-    role = 'MEMBER',
-    teamId = null,
-  } = draft as { email?: string; name?: string; role?: Role; teamId?: string | null };
-  const { mutate, isPending, error } = useSave(InviteUser, ({ inviteUser: { token, expiresAt, user } }) => {
+  const invite = useSave(InviteUser, ({ inviteUser: { token, expiresAt, user } }) => {
     forget();
     if (token && expiresAt) setLink({ url: linkTo('/invitation', token), name: user.name, until: formats.dateTime(expiresAt) });
     else close();
   });
-  const set = (change: object) => setDraft({ ...draft, ...change });
   return (
-    <Modal
-      opened
-      onClose={close}
-      title={t(link ? 'inviteDone' : 'invite')}
-      size={link ? 'lg' : 'md'}
-      closeButtonProps={{ 'aria-label': t('records:close') }}
-      closeOnClickOutside={!link}
-    >
+    <Modal opened onClose={close} title={t(link ? 'inviteDone' : 'invite')} size={link ? 'lg' : 'md'} closeOnClickOutside={!link}>
       {link ? (
         <ShownOnce label={t('link')} secret={link.url} text={t('inviteText', link)} close={close} />
       ) : (
-        <form
-          noValidate
-          onSubmit={(event) => {
-            event.preventDefault();
-            mutate({ email, name, role, teamId });
+        <Form
+          submit={t('makeLink')}
+          mutation={invite}
+          fields={['email', 'name', 'teamId']}
+          save={() => invite.mutate(draft)}
+          discard={() => {
+            forget();
+            close();
           }}
         >
-          <Stack gap="sm">
-            <TextInput
-              label={t('email')}
-              type="email"
-              data-autofocus
-              autoComplete="off"
-              value={email}
-              error={problemOf(error, 'email')}
-              onChange={(event) => set({ email: event.currentTarget.value })}
-            />
-            <TextInput
-              label={t('name')}
-              autoComplete="off"
-              value={name}
-              error={problemOf(error, 'name')}
-              onChange={(event) => set({ name: event.currentTarget.value })}
-            />
-            <RoleSelect value={role} onChange={(role) => set({ role })} />
-            <TeamSelect value={teamId} error={problemOf(error, 'teamId')} onChange={(teamId) => set({ teamId })} />
-            <FormProblem error={error} fields={['email', 'name', 'teamId']} />
-            <Group justify="end">
-              <Button
-                variant="default"
-                onClick={() => {
-                  forget();
-                  close();
-                }}
-              >
-                {t('records:discard')}
-              </Button>
-              <Button type="submit" loading={isPending}>
-                {t('makeLink')}
-              </Button>
-            </Group>
-          </Stack>
-        </form>
+          <TextInput
+            label={t('email')}
+            type="email"
+            data-autofocus
+            autoComplete="off"
+            value={draft.email}
+            error={problemOf(invite.error, 'email')}
+            onChange={(event) => change({ email: event.currentTarget.value })}
+          />
+          <TextInput
+            label={t('name')}
+            autoComplete="off"
+            value={draft.name}
+            error={problemOf(invite.error, 'name')}
+            onChange={(event) => change({ name: event.currentTarget.value })}
+          />
+          <RoleSelect value={draft.role} onChange={(role) => change({ role })} />
+          <TeamSelect value={draft.teamId} error={problemOf(invite.error, 'teamId')} onChange={(teamId) => change({ teamId })} />
+        </Form>
       )}
     </Modal>
   );

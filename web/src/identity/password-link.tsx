@@ -1,10 +1,11 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Modal, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../app/formats';
+import { Form } from '../records/form';
 import { CreatePasswordReset, InviteUser } from './identity.graphql';
 import { linkTo } from './links';
-import { FormProblem, ShownOnce } from './parts';
+import { ShownOnce } from './parts';
 import { useSave, type Person } from './queries';
 
 /** Another link: to come in, for who has not yet; to choose another password, for everybody else. */
@@ -19,33 +20,18 @@ export function PasswordLink({ person, close }: { readonly person: Person; reado
   const reset = useSave(CreatePasswordReset, ({ createPasswordReset: { token, expiresAt } }) => show('/reset', token, expiresAt));
   const kind = invited ? 'invite' : 'reset';
   return (
-    <Modal
-      opened
-      onClose={close}
-      size="lg"
-      title={t(invited ? 'inviteAgain' : 'resetLink')}
-      closeButtonProps={{ 'aria-label': t('records:close') }}
-      closeOnClickOutside={!link}
-    >
+    <Modal opened onClose={close} size="lg" title={t(invited ? 'inviteAgain' : 'resetLink')} closeOnClickOutside={!link}>
       {link ? (
         <ShownOnce label={t('link')} secret={link.url} text={t(`${kind}Text`, { name, until: link.until })} close={close} />
       ) : (
-        <Stack gap="sm">
+        <Form
+          submit={t('makeLink')}
+          mutation={invited ? invite : reset}
+          save={() => (invited ? invite.mutate({ email, name, role, teamId }) : reset.mutate({ userId: id }))}
+          cancel={close}
+        >
           <Text size="sm">{t(`${kind}Ask`, { name })}</Text>
-          <FormProblem error={invite.error ?? reset.error} fields={[]} />
-          <Group justify="end">
-            <Button variant="default" onClick={close}>
-              {t('records:cancel')}
-            </Button>
-            <Button
-              data-autofocus
-              loading={invite.isPending || reset.isPending}
-              onClick={() => (invited ? invite.mutate({ email, name, role, teamId }) : reset.mutate({ userId: id }))}
-            >
-              {t('makeLink')}
-            </Button>
-          </Group>
-        </Stack>
+        </Form>
       )}
     </Modal>
   );

@@ -2,11 +2,13 @@ import { ActionIcon, Avatar, Badge, Button, Group, Menu, SegmentedControl, Table
 import { IconDots, IconSearch, IconUserPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Confirm } from '../records/confirm';
 import { useMe } from '../records/queries';
+import { Loaded } from '../records/loaded';
+import { SettingsPage } from '../records/settings-page';
 import { DeactivateUser, ReactivateUser } from './identity.graphql';
 import EditPerson from './edit-person';
 import InvitePerson from './invite-person';
-import { Confirm, Loaded, SettingsPage } from './parts';
 import { PasswordLink } from './password-link';
 import { usePeople, useSave, type Person } from './queries';
 
@@ -140,7 +142,7 @@ function Actions({ person, open }: { readonly person: Person; readonly open: (di
   return (
     <Menu position="bottom-end" withinPortal>
       <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" aria-label={t('actionsOn', { name: person.name })}>
+        <ActionIcon aria-label={t('actionsOn', { name: person.name })}>
           <IconDots size={16} />
         </ActionIcon>
       </Menu.Target>

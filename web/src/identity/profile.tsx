@@ -1,15 +1,18 @@
-import { Button, Group, Input, PasswordInput, SegmentedControl, Select, SimpleGrid, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Button, Input, PasswordInput, SegmentedControl, Select, SimpleGrid, Stack, Text, TextInput, Title } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ask } from '../app/graph';
 import { signOut } from '../app/session';
+import { Confirm } from '../records/confirm';
+import { Form, Problem, problemOf } from '../records/form';
 import { useMe } from '../records/queries';
+import { Loaded } from '../records/loaded';
+import { SettingsPage } from '../records/settings-page';
 import { languages, timeZones } from './choices';
 import { ChangePassword, Profile as Ask, SignOutEverywhere, UpdateProfile, type ProfileQuery } from './identity.graphql';
-import { Confirm, FormProblem, Loaded, SettingsPage } from './parts';
-import { problemOf, useSave } from './queries';
+import { useSave } from './queries';
 
 type Mine = NonNullable<ProfileQuery['me']>;
 
@@ -61,42 +64,37 @@ function AboutMe({ me }: { readonly me: Mine }) {
   const readOnly = useMe()?.role === 'READ_ONLY';
   const before = { name: me.name, title: me.title ?? '', phone: me.phone ?? '' };
   const [values, setValues] = useState(before);
-  const { mutate, isPending, error } = useSave(UpdateProfile, () => notifications.show({ color: 'green', message: t('saved') }));
-  const changed = saidOfMe.some((field) => values[field] !== before[field]);
+  const update = useSave(UpdateProfile, () => notifications.show({ color: 'green', message: t('saved') }));
   const input = (field: (typeof saidOfMe)[number]) => ({
     label: t(field),
     value: values[field],
-    error: problemOf(error, field),
+    error: problemOf(update.error, field),
     disabled: readOnly,
     onChange: (event: { currentTarget: { value: string } }) => setValues({ ...values, [field]: event.currentTarget.value }),
   });
+  const inputs = (
+    <SimpleGrid cols={{ base: 1, sm: 2 }}>
+      <TextInput {...input('name')} autoComplete="name" />
+      <TextInput label={t('email')} value={email ?? ''} readOnly variant="filled" />
+      <TextInput {...input('title')} autoComplete="organization-title" />
+      <TextInput {...input('phone')} type="tel" autoComplete="tel" />
+    </SimpleGrid>
+  );
   return (
     <Part title={t('aboutMe')} text={t(readOnly ? 'aboutMeReadOnly' : 'aboutMeText')}>
-      <form
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          const { name, title, phone } = values;
-          mutate({ name, title: title || null, phone: phone || null });
-        }}
-      >
-        <Stack gap="sm">
-          <SimpleGrid cols={{ base: 1, sm: 2 }}>
-            <TextInput {...input('name')} autoComplete="name" />
-            <TextInput label={t('email')} value={email ?? ''} readOnly variant="filled" />
-            <TextInput {...input('title')} autoComplete="organization-title" />
-            <TextInput {...input('phone')} type="tel" autoComplete="tel" />
-          </SimpleGrid>
-          <FormProblem error={error} fields={saidOfMe} />
-          {!readOnly && (
-            <Group justify="end">
-              <Button type="submit" loading={isPending} disabled={!changed}>
-                {t('records:save')}
-              </Button>
-            </Group>
-          )}
-        </Stack>
-      </form>
+      {readOnly ? (
+        inputs
+      ) : (
+        <Form
+          submit={t('records:save')}
+          mutation={update}
+          fields={saidOfMe}
+          ready={saidOfMe.some((field) => values[field] !== before[field])}
+          save={() => update.mutate({ name: values.name, title: values.title || null, phone: values.phone || null })}
+        >
+          {inputs}
+        </Form>
+      )}
     </Part>
   );
 }
@@ -142,7 +140,7 @@ function Preferences({ me }: { readonly me: Mine }) {
             onChange={(theme) => mutate({ theme: theme as Mine['theme'] })}
           />
         </div>
-        <FormProblem error={error} fields={['language', 'timeZone']} />
+        <Problem error={error} fields={['language', 'timeZone']} />
       </Stack>
     </Part>
   );
@@ -152,7 +150,7 @@ function Password() {
   const { t } = useTranslation('identity');
   const [currentPassword, setCurrent] = useState('');
   const [newPassword, setNew] = useState('');
-  const { mutate, isPending, error } = useSave(ChangePassword, () => {
+  const change = useSave(ChangePassword, () => {
     setCurrent('');
     setNew('');
     notifications.show({ color: 'green', message: t('passwordChanged') });
@@ -160,42 +158,34 @@ function Password() {
   const visibility = { visibilityToggleButtonProps: { 'aria-label': t('showPassword') } };
   return (
     <Part title={t('password')} text={t('passwordText')}>
-      <form
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          mutate({ currentPassword, newPassword });
-        }}
+      <Form
+        submit={t('changePassword')}
+        mutation={change}
+        fields={['currentPassword', 'newPassword']}
+        ready={currentPassword !== '' && newPassword !== ''}
+        save={() => change.mutate({ currentPassword, newPassword })}
       >
-        <Stack gap="sm">
-          <SimpleGrid cols={{ base: 1, sm: 2 }}>
-            <PasswordInput
-              {...visibility}
-              label={t('currentPassword')}
-              autoComplete="current-password"
-              value={currentPassword}
-              error={problemOf(error, 'currentPassword')}
-              onChange={(event) => setCurrent(event.currentTarget.value)}
-            />
-            <PasswordInput
-              {...visibility}
-              label={t('newPassword')}
-              description={t('passwordRule')}
-              inputWrapperOrder={['label', 'input', 'description', 'error']}
-              autoComplete="new-password"
-              value={newPassword}
-              error={problemOf(error, 'newPassword')}
-              onChange={(event) => setNew(event.currentTarget.value)}
-            />
-          </SimpleGrid>
-          <FormProblem error={error} fields={['currentPassword', 'newPassword']} />
-          <Group justify="end">
-            <Button type="submit" variant="default" loading={isPending} disabled={!currentPassword || !newPassword}>
-              {t('changePassword')}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
+        <SimpleGrid cols={{ base: 1, sm: 2 }}>
+          <PasswordInput
+            {...visibility}
+            label={t('currentPassword')}
+            autoComplete="current-password"
+            value={currentPassword}
+            error={problemOf(change.error, 'currentPassword')}
+            onChange={(event) => setCurrent(event.currentTarget.value)}
+          />
+          <PasswordInput
+            {...visibility}
+            label={t('newPassword')}
+            description={t('passwordRule')}
+            inputWrapperOrder={['label', 'input', 'description', 'error']}
+            autoComplete="new-password"
+            value={newPassword}
+            error={problemOf(change.error, 'newPassword')}
+            onChange={(event) => setNew(event.currentTarget.value)}
+          />
+        </SimpleGrid>
+      </Form>
     </Part>
   );
 }

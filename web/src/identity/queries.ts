@@ -64,13 +64,3 @@ export function useSave<Result, Variables extends { readonly input: object }>(
     },
   });
 }
-
-/** What is wrong with a field of a form. */
-export function problemOf(error: Error | null | undefined, field: string): string | undefined {
-  return error instanceof GraphProblem ? error.fields[field] : undefined;
-}
-
-/** What stands against a form as a whole: what was refused for none of its fields. */
-export function problemElsewhere(error: Error | null | undefined, fields: readonly string[]): string | undefined {
-  return error && !fields.some((field) => problemOf(error, field)) ? error.message : undefined;
-}

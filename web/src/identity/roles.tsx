@@ -2,7 +2,8 @@ import { Table, Text, Title } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Role } from '../slice';
-import { roles, SettingsPage } from './parts';
+import { SettingsPage } from '../records/settings-page';
+import { roles } from './parts';
 
 /** As the services decide: who may see a record is answered in words, the rest by yes or no. */
 const abilities: readonly { readonly key: string; readonly of: readonly Role[] }[] = [

@@ -1,10 +1,13 @@
-import { Alert, Button, Group, Loader, Stack, Text } from '@mantine/core';
+import { Button, Group, Loader, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ask } from '../app/graph';
+import { Confirm } from '../records/confirm';
+import { Problem } from '../records/form';
+import { Loaded } from '../records/loaded';
+import { SettingsPage } from '../records/settings-page';
 import { LoadSampleCompany, RemoveSampleCompany, SampleCompany as Ask } from './identity.graphql';
-import { Confirm, Loaded, SettingsPage } from './parts';
 
 const isBusy = (status: string | undefined): boolean => status === 'LOADING' || status === 'REMOVING';
 
@@ -38,11 +41,7 @@ export default function SampleCompany() {
               {isBusy(status) && <Loader size="xs" aria-hidden />}
               <Text size="sm">{t(`sample_${status}`)}</Text>
             </Group>
-            {error && (
-              <Alert color="red" variant="light" role="alert">
-                {error.message}
-              </Alert>
-            )}
+            <Problem error={error} />
             {(status === 'ABSENT' || status === 'HALTED') && (
               <Button onClick={() => load()} loading={isPending}>
                 {t('loadSample')}

@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { ask } from '../app/graph';
 import { slices } from '../slices';
 import { Checklist, type ChecklistQuery } from './identity.graphql';
-import { Loaded } from './parts';
+import { Loaded } from '../records/loaded';
 import classes from './setup-checklist.module.css';
 
 interface Step {

@@ -1,9 +1,10 @@
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
-import { useState, type ReactNode } from 'react';
+import { Modal, TextInput } from '@mantine/core';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Form, problemOf } from '../records/form';
 import { CreateTeam, UpdateTeam } from './identity.graphql';
-import { FormProblem, TeamSelect } from './parts';
-import { problemOf, useSave, type Team } from './queries';
+import { TeamSelect } from './parts';
+import { useSave, type Team } from './queries';
 import { possibleParents } from './team-tree';
 
 interface NameProps {
@@ -18,23 +19,24 @@ export function NameTeam({ team, under, close }: NameProps) {
   const [name, setName] = useState(team?.name ?? '');
   const create = useSave(CreateTeam, close);
   const update = useSave(UpdateTeam, close);
-  const { error, isPending } = team ? update : create;
-  const submit = () =>
+  const mutation = team ? update : create;
+  const save = () =>
     team
       ? update.mutate({ id: team.id, name, expectedRevision: team.revision })
       : create.mutate({ name, ...(under && { parentId: under.id }) });
   const title = team ? t('rename') : under ? t('addBelowNamed', { name: under.name }) : t('addTeam');
   return (
-    <TeamForm title={title} submit={submit} busy={isPending} close={close}>
-      <TextInput
-        label={t('teamName')}
-        data-autofocus
-        value={name}
-        error={problemOf(error, 'name')}
-        onChange={(event) => setName(event.currentTarget.value)}
-      />
-      <FormProblem error={error} fields={['name']} />
-    </TeamForm>
+    <Modal opened onClose={close} title={title}>
+      <Form submit={t('records:save')} mutation={mutation} fields={['name']} save={save} cancel={close}>
+        <TextInput
+          label={t('teamName')}
+          data-autofocus
+          value={name}
+          error={problemOf(mutation.error, 'name')}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+      </Form>
+    </Modal>
   );
 }
 
@@ -47,54 +49,20 @@ interface MoveProps {
 export function MoveTeam({ team, teams, close }: MoveProps) {
   const { t } = useTranslation('identity');
   const [parentId, setParentId] = useState(team.parentId);
-  const { mutate, isPending, error } = useSave(UpdateTeam, close);
-  const submit = () => mutate({ id: team.id, parentId, expectedRevision: team.revision });
+  const update = useSave(UpdateTeam, close);
+  const save = () => update.mutate({ id: team.id, parentId, expectedRevision: team.revision });
   return (
-    <TeamForm title={t('moveNamed', { name: team.name })} submit={submit} busy={isPending} close={close}>
-      <TeamSelect
-        label={t('above')}
-        none={t('top')}
-        among={possibleParents(teams, team.id)}
-        value={parentId}
-        onChange={setParentId}
-        error={problemOf(error, 'parentId')}
-      />
-      <FormProblem error={error} fields={['parentId']} />
-    </TeamForm>
-  );
-}
-
-interface FormProps {
-  readonly title: string;
-  readonly submit: () => void;
-  readonly busy: boolean;
-  readonly close: () => void;
-  readonly children: ReactNode;
-}
-
-function TeamForm({ title, submit, busy, close, children }: FormProps) {
-  const { t } = useTranslation('records');
-  return (
-    <Modal opened onClose={close} title={title} closeButtonProps={{ 'aria-label': t('close') }}>
-      <form
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
-      >
-        <Stack gap="sm">
-          {children}
-          <Group justify="end">
-            <Button variant="default" onClick={close}>
-              {t('cancel')}
-            </Button>
-            <Button type="submit" loading={busy}>
-              {t('save')}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
+    <Modal opened onClose={close} title={t('moveNamed', { name: team.name })}>
+      <Form submit={t('records:save')} mutation={update} fields={['parentId']} save={save} cancel={close}>
+        <TeamSelect
+          label={t('above')}
+          none={t('top')}
+          among={possibleParents(teams, team.id)}
+          value={parentId}
+          onChange={setParentId}
+          error={problemOf(update.error, 'parentId')}
+        />
+      </Form>
     </Modal>
   );
 }

@@ -4,8 +4,10 @@ import { notifications } from '@mantine/notifications';
 import { IconDots, IconGripVertical, IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Confirm } from '../records/confirm';
+import { Loaded } from '../records/loaded';
+import { SettingsPage } from '../records/settings-page';
 import { ArchiveTeam, UpdateTeam } from './identity.graphql';
-import { Confirm, Loaded, SettingsPage } from './parts';
 import { usePeople, useSave, useTeams, type Person, type Team } from './queries';
 import { MoveTeam, NameTeam } from './team-dialogs';
 import { possibleParents, topOf, type TeamInTree } from './team-tree';
@@ -156,7 +158,7 @@ function Row({
       </div>
       <Menu position="bottom-end" withinPortal>
         <Menu.Target>
-          <ActionIcon variant="subtle" color="gray" aria-label={t('actionsOn', { name: team.name })}>
+          <ActionIcon aria-label={t('actionsOn', { name: team.name })}>
             <IconDots size={16} />
           </ActionIcon>
         </Menu.Target>

@@ -1,14 +1,16 @@
-import { Anchor, Badge, Button, Skeleton, Text, Title } from '@mantine/core';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { Anchor, Badge, Skeleton, Text, Title } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../app/formats';
 import { ask } from '../app/graph';
-import { Failed } from '../records/record-page';
+import { Failed } from '../records/notice';
+import { More, usePages } from '../records/pages';
 import { errorsPath } from './checking';
 import classes from './imports.module.css';
 import { Imports } from './imports.graphql';
 import type { ImportKind } from './kinds';
+
+const isUnderWay = (status: string): boolean => status === 'QUEUED' || status === 'RUNNING';
 
 const colors = { QUEUED: 'gray', RUNNING: 'blue', DONE: 'green', FAILED: 'red' } as const;
 
@@ -16,15 +18,12 @@ const colors = { QUEUED: 'gray', RUNNING: 'blue', DONE: 'green', FAILED: 'red' }
 export function EarlierImports({ kinds }: { readonly kinds: readonly ImportKind[] }) {
   const { t } = useTranslation();
   const formats = useFormats();
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
-    queryKey: ['imports', 'list'],
-    queryFn: async ({ pageParam, signal }) => (await ask(Imports, { after: pageParam }, { signal })).imports,
-    initialPageParam: null as string | null,
-    getNextPageParam: ({ pageInfo }) => (pageInfo.hasNextPage ? pageInfo.endCursor : undefined),
-    refetchInterval: ({ state }) =>
-      state.data?.pages[0]?.edges.some(({ node }) => node.status === 'QUEUED' || node.status === 'RUNNING') ? 2_000 : false,
-  });
-  const imports = data?.pages.flatMap(({ edges }) => edges.map(({ node }) => node)).filter(({ dryRun }) => !dryRun);
+  const { nodes, error, refetch, ...pages } = usePages(
+    ['imports', 'list'],
+    async (after, signal) => (await ask(Imports, { after }, { signal })).imports,
+    { refetchInterval: ({ state }) => (state.data?.pages[0]?.edges.some(({ node }) => isUnderWay(node.status)) ? 2_000 : false) },
+  );
+  const imports = nodes?.filter(({ dryRun }) => !dryRun);
   const label = (kind: string) => {
     const found = kinds.find(({ name }) => name === kind);
     return found ? t(found.type.plural) : kind;
@@ -94,11 +93,7 @@ export function EarlierImports({ kinds }: { readonly kinds: readonly ImportKind[
           </table>
         </div>
       )}
-      {hasNextPage && (
-        <Button variant="subtle" size="compact-sm" mt="xs" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-          {t('imports:more')}
-        </Button>
-      )}
+      <More pages={pages} />
     </div>
   );
 }

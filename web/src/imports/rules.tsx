@@ -1,6 +1,6 @@
 import { ActionIcon, Autocomplete, Button, Checkbox, Group, Select, Stack, Text, TextInput, Title } from '@mantine/core';
 import { IconPlus, IconX } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { StepProps } from './columns-step';
 import classes from './imports.module.css';
@@ -83,57 +83,67 @@ export function CreateMissing({ kind, plan: { createMissing }, change, field }: 
   );
 }
 
-type PartProps = StepProps & { readonly label: (key: string) => string };
+interface PartProps {
+  readonly title: string;
+  readonly text: string;
+  readonly children: ReactNode;
+}
 
-function Constants({ kind, plan, change, label }: PartProps) {
-  const { t } = useTranslation('imports');
-  const constants = Object.entries(plan.defaults);
-  const free = kind.fields.filter(({ key }) => !(key in plan.defaults));
+function Part({ title, text, children }: PartProps) {
   return (
     <div>
       <Text size="sm" fw={500}>
-        {t('constants')}
+        {title}
       </Text>
       <Text size="xs" c="dimmed" mb={6}>
-        {t('constantsHelp')}
+        {text}
       </Text>
-      <Stack gap={6}>
-        {constants.map(([key, value]) => (
-          <Group key={key} gap={6} wrap="nowrap" align="end" maw={560}>
-            <TextInput
-              size="sm"
-              flex={1}
-              label={label(key)}
-              value={value}
-              onChange={(event) => change({ defaults: { ...plan.defaults, [key]: event.currentTarget.value } })}
-            />
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              size={36}
-              aria-label={t('records:remove', { what: label(key) })}
-              onClick={() => change({ defaults: without(plan.defaults, key) })}
-            >
-              <IconX size={16} />
-            </ActionIcon>
-          </Group>
-        ))}
-        <Select
-          size="sm"
-          maw={260}
-          searchable
-          aria-label={t('addConstant')}
-          placeholder={t('addConstant')}
-          data={free.map(({ key }) => ({ value: key, label: label(key) }))}
-          value={null}
-          onChange={(key) => key && change({ defaults: { ...plan.defaults, [key]: '' } })}
-        />
-      </Stack>
+      <Stack gap={6}>{children}</Stack>
     </div>
   );
 }
 
-function Replacements({ kind, chosen, plan, change, label }: PartProps) {
+type LabelledProps = StepProps & { readonly label: (key: string) => string };
+
+function Constants({ kind, plan, change, label }: LabelledProps) {
+  const { t } = useTranslation('imports');
+  const constants = Object.entries(plan.defaults);
+  const free = kind.fields.filter(({ key }) => !(key in plan.defaults));
+  return (
+    <Part title={t('constants')} text={t('constantsHelp')}>
+      {constants.map(([key, value]) => (
+        <Group key={key} gap={6} wrap="nowrap" align="end" maw={560}>
+          <TextInput
+            size="sm"
+            flex={1}
+            label={label(key)}
+            value={value}
+            onChange={(event) => change({ defaults: { ...plan.defaults, [key]: event.currentTarget.value } })}
+          />
+          <ActionIcon
+            size={36}
+            aria-label={t('records:remove', { what: label(key) })}
+            onClick={() => change({ defaults: without(plan.defaults, key) })}
+          >
+            <IconX size={16} />
+          </ActionIcon>
+        </Group>
+      ))}
+      <Select
+        size="sm"
+        maw={260}
+        searchable
+        aria-label={t('addConstant')}
+        placeholder={t('addConstant')}
+        data={free.map(({ key }) => ({ value: key, label: label(key) }))}
+        value={null}
+        onChange={(key) => key && change({ defaults: { ...plan.defaults, [key]: '' } })}
+      />
+    </Part>
+  );
+}
+
+function Replacements({ kind, chosen, plan, change, label }: LabelledProps) {
   const { t } = useTranslation('imports');
   const mapped = kind.fields.filter(({ key }) => Object.values(plan.mapping).includes(key));
   const [field, setField] = useState<string | null>(null);
@@ -149,50 +159,40 @@ function Replacements({ kind, chosen, plan, change, label }: PartProps) {
     setTo('');
   };
   return (
-    <div>
-      <Text size="sm" fw={500}>
-        {t('replacements')}
-      </Text>
-      <Text size="xs" c="dimmed" mb={6}>
-        {t('replacementsHelp')}
-      </Text>
-      <Stack gap={6}>
-        {pairs.map(([key, one, other]) => (
-          <Group key={`${key} ${one}`} gap={6} wrap="nowrap">
-            <Text size="sm">{t('replaces', { field: label(key), from: one, to: other })}</Text>
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              aria-label={t('records:remove', { what: `${one} → ${other}` })}
-              onClick={() => change({ values: { ...plan.values, [key]: without(plan.values[key]!, one) } })}
-            >
-              <IconX size={16} />
-            </ActionIcon>
-          </Group>
-        ))}
-        <div className={classes['replacement']}>
-          <Select
-            size="sm"
-            label={t('field')}
-            data={mapped.map(({ key }) => ({ value: key, label: label(key) }))}
-            value={field}
-            onChange={setField}
-          />
-          <Autocomplete size="sm" label={t('inFile')} data={there} limit={20} value={from} onChange={setFrom} disabled={field === null} />
-          <TextInput
-            size="sm"
-            label={t('instead')}
-            value={to}
-            disabled={field === null}
-            onChange={(event) => setTo(event.currentTarget.value)}
-            onKeyDown={(event) => event.key === 'Enter' && add()}
-          />
-          <Button variant="default" leftSection={<IconPlus size={14} />} disabled={field === null || from.trim() === ''} onClick={add}>
-            {t('addReplacement')}
-          </Button>
-        </div>
-      </Stack>
-    </div>
+    <Part title={t('replacements')} text={t('replacementsHelp')}>
+      {pairs.map(([key, one, other]) => (
+        <Group key={`${key} ${one}`} gap={6} wrap="nowrap">
+          <Text size="sm">{t('replaces', { field: label(key), from: one, to: other })}</Text>
+          <ActionIcon
+            aria-label={t('records:remove', { what: `${one} → ${other}` })}
+            onClick={() => change({ values: { ...plan.values, [key]: without(plan.values[key]!, one) } })}
+          >
+            <IconX size={16} />
+          </ActionIcon>
+        </Group>
+      ))}
+      <div className={classes['replacement']}>
+        <Select
+          size="sm"
+          label={t('field')}
+          data={mapped.map(({ key }) => ({ value: key, label: label(key) }))}
+          value={field}
+          onChange={setField}
+        />
+        <Autocomplete size="sm" label={t('inFile')} data={there} limit={20} value={from} onChange={setFrom} disabled={field === null} />
+        <TextInput
+          size="sm"
+          label={t('instead')}
+          value={to}
+          disabled={field === null}
+          onChange={(event) => setTo(event.currentTarget.value)}
+          onKeyDown={(event) => event.key === 'Enter' && add()}
+        />
+        <Button variant="default" leftSection={<IconPlus size={14} />} disabled={field === null || from.trim() === ''} onClick={add}>
+          {t('addReplacement')}
+        </Button>
+      </div>
+    </Part>
   );
 }
 

@@ -57,7 +57,7 @@ export function EmbedTab({ form }: { readonly form: FormFactsFragment }) {
         rightSection={
           <CopyButton value={address}>
             {({ copied, copy }) => (
-              <ActionIcon variant="subtle" color="gray" aria-label={t('copyAddress')} onClick={copy}>
+              <ActionIcon aria-label={t('copyAddress')} onClick={copy}>
                 {copied ? <IconCheck size={16} /> : <IconCopy size={16} />}
               </ActionIcon>
             )}

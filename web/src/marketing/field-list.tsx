@@ -134,8 +134,6 @@ function FieldLine({ field, problems, onChange, onLabel, onMove, onRemove }: Lin
       <ActionIcon
         ref={drag.setNodeRef}
         {...drag.listeners}
-        variant="subtle"
-        color="gray"
         className={classes['handle']!}
         aria-label={t('moveField', { field: field.label })}
         onKeyDown={keys}
@@ -180,7 +178,7 @@ function FieldLine({ field, problems, onChange, onLabel, onMove, onRemove }: Lin
           {target ? t('becomes', { target: t(`target_${target}`) }) : t('becomesNothing')}
         </Text>
       </div>
-      <ActionIcon variant="subtle" color="gray" aria-label={t('removeField', { field: field.label })} onClick={onRemove}>
+      <ActionIcon aria-label={t('removeField', { field: field.label })} onClick={onRemove}>
         <IconTrash size={16} />
       </ActionIcon>
     </li>

@@ -7,7 +7,7 @@ import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ask, GraphProblem } from '../app/graph';
 import { useMe } from '../records/queries';
-import { Failed, Notice } from '../records/record-page';
+import { Failed, Notice } from '../records/notice';
 import { useChange } from '../records/use-change';
 import { EmbedTab } from './embed-tab';
 import { draftOf, inputOf, newField, slug, type FormDraft } from './form-draft';
@@ -50,13 +50,15 @@ function Form({ form }: { readonly form: FormFactsFragment | undefined }) {
   const { tab = 'edit' } = useSearch({ strict: false }) as { tab?: string };
   const [fresh] = useState(() => emptyForm(t));
   // What is being written outlives the page and a session that is over, until it is saved or discarded.
-  const [kept, keep, discard] = useSessionStorage<FormDraft | null>({
+  const [kept, keep, discard] = useSessionStorage<{ readonly draft: FormDraft; readonly revision: number | undefined } | null>({
     key: `form ${form?.id ?? 'new'}`,
     defaultValue: null,
     getInitialValueInEffect: false,
   });
-  const draft = kept ?? (form ? draftOf(form) : fresh);
-  const saving = useSaving(form, discard);
+  const draft = kept?.draft ?? (form ? draftOf(form) : fresh);
+  // As the form was when somebody began to change it.
+  const revision = kept ? kept.revision : form?.revision;
+  const saving = useSaving(form, revision, discard);
   const archive = useChange(ArchiveForm, 'FORM');
   const restore = useChange(RestoreForm, 'FORM');
   const problems = saving.error instanceof GraphProblem ? saving.error.fields : {};
@@ -114,7 +116,12 @@ function Form({ form }: { readonly form: FormFactsFragment | undefined }) {
           </Tabs.List>
         )}
         <Tabs.Panel value="edit">
-          <FormEditor draft={draft} isNew={!form} problems={problems} onChange={(change) => keep({ ...draft, ...change })} />
+          <FormEditor
+            draft={draft}
+            isNew={!form}
+            problems={problems}
+            onChange={(change) => keep({ draft: { ...draft, ...change }, revision })}
+          />
         </Tabs.Panel>
         {form && (
           <>
@@ -154,7 +161,7 @@ function emptyForm(t: (key: string) => string): FormDraft {
   };
 }
 
-function useSaving(form: FormFactsFragment | undefined, done: () => void) {
+function useSaving(form: FormFactsFragment | undefined, revision: number | undefined, done: () => void) {
   const { t } = useTranslation('marketing');
   const client = useQueryClient();
   const navigate = useNavigate();
@@ -172,8 +179,7 @@ function useSaving(form: FormFactsFragment | undefined, done: () => void) {
     setError(undefined);
     try {
       const saved = form
-        ? (await ask(UpdateForm, { input: { id: form.id, ...facts, commandId, ...(!mine && { expectedRevision: form.revision }) } }))
-            .updateForm
+        ? (await ask(UpdateForm, { input: { id: form.id, ...facts, commandId, ...(!mine && { expectedRevision: revision }) } })).updateForm
         : (await ask(CreateForm, { input: { key: key || slug(draft.name), ...facts, commandId } })).createForm;
       client.setQueryData(['record', 'FORM', saved.form.id], saved.form);
       void client.invalidateQueries({ queryKey: ['records', 'FORM'] });

@@ -1,13 +1,13 @@
 import { Anchor, Badge, Button, Skeleton, Text, Title } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
-import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../app/formats';
 import { ask } from '../app/graph';
+import { More, usePages } from '../records/pages';
 import { useMe } from '../records/queries';
 import { countText } from '../records/record-list-page';
-import { Failed, Notice } from '../records/record-page';
+import { Failed, Notice } from '../records/notice';
 import { Forms } from './forms.graphql';
 import classes from './marketing.module.css';
 
@@ -37,15 +37,14 @@ export const mayEdit = (role: string | undefined): boolean => role === 'ADMIN' |
 function FormList() {
   const { t } = useTranslation('marketing');
   const formats = useFormats();
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
-    queryKey: ['records', 'FORM', 'list'],
-    queryFn: async ({ pageParam, signal }) => (await ask(Forms, { after: pageParam }, { signal })).forms,
-    initialPageParam: null as string | null,
-    getNextPageParam: ({ pageInfo }) => (pageInfo.hasNextPage ? pageInfo.endCursor : undefined),
-  });
-  if (error && !data) return <Failed error={error} again={() => void refetch()} />;
-  if (!data) return <Skeleton h={160} />;
-  const forms = data.pages.flatMap(({ edges }) => edges.map(({ node }) => node));
+  const {
+    nodes: forms,
+    error,
+    refetch,
+    ...pages
+  } = usePages(['records', 'FORM', 'list'], async (after, signal) => (await ask(Forms, { after }, { signal })).forms);
+  if (error && !forms) return <Failed error={error} again={() => void refetch()} />;
+  if (!forms) return <Skeleton h={160} />;
   if (forms.length === 0)
     return (
       <Notice title={t('noForms')} text={t('noFormsText')}>
@@ -97,11 +96,7 @@ function FormList() {
           ))}
         </tbody>
       </table>
-      {hasNextPage && (
-        <Button variant="subtle" size="compact-sm" mt="xs" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-          {t('more')}
-        </Button>
-      )}
+      <More pages={pages} />
     </div>
   );
 }

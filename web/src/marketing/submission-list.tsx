@@ -1,31 +1,29 @@
-import { Button, Skeleton, Text } from '@mantine/core';
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { Skeleton, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../app/formats';
 import { ask } from '../app/graph';
+import { More, usePages } from '../records/pages';
 import { RecordLink } from '../records/record-link';
-import { Failed, Notice } from '../records/record-page';
+import { Failed, Notice } from '../records/notice';
 import { LeadsOfSubmissions, Submissions, type FormSubmissionFilter, type SubmissionFactsFragment } from './forms.graphql';
 import classes from './marketing.module.css';
 
 /** What visitors posted, the last one first. */
 export function useSubmissions(filter: FormSubmissionFilter, enabled = true) {
-  return useInfiniteQuery({
-    queryKey: ['records', 'FORM', 'submissions', filter],
-    enabled,
-    queryFn: async ({ pageParam, signal }) => (await ask(Submissions, { filter, after: pageParam }, { signal })).formSubmissions,
-    initialPageParam: null as string | null,
-    getNextPageParam: ({ pageInfo }) => (pageInfo.hasNextPage ? pageInfo.endCursor : undefined),
-  });
+  return usePages(
+    ['records', 'FORM', 'submissions', filter],
+    async (after, signal) => (await ask(Submissions, { filter, after }, { signal })).formSubmissions,
+    { enabled },
+  );
 }
 
 export function SubmissionList({ filter }: { readonly filter: FormSubmissionFilter }) {
   const { t } = useTranslation('marketing');
   const formats = useFormats();
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useSubmissions(filter);
-  const submissions = data?.pages.flatMap(({ edges }) => edges.map(({ node }) => node));
+  const { nodes: submissions, error, refetch, ...pages } = useSubmissions(filter);
   const leads = useLeads(submissions ?? []);
-  if (error && !data) return <Failed error={error} again={() => void refetch()} />;
+  if (error && !submissions) return <Failed error={error} again={() => void refetch()} />;
   if (!submissions) return <Skeleton h={160} />;
   if (submissions.length === 0) return <Notice title={t('noSubmissions')} text={t('noSubmissionsText')} />;
   return (
@@ -67,11 +65,7 @@ export function SubmissionList({ filter }: { readonly filter: FormSubmissionFilt
           </tbody>
         </table>
       </div>
-      {hasNextPage && (
-        <Button variant="subtle" size="compact-sm" mt="xs" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-          {t('more')}
-        </Button>
-      )}
+      <More pages={pages} />
     </>
   );
 }

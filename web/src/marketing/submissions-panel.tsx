@@ -20,15 +20,15 @@ export default function SubmissionsPanel({ type, record }: { readonly type: Reco
     enabled: manages,
     queryFn: ({ signal }) => filterFor(type.kind, record.id, signal),
   });
-  const { data } = useSubmissions(filter ?? {}, manages && !!filter);
+  const { nodes } = useSubmissions(filter ?? {}, manages && !!filter);
   if (!manages)
     return (
       <Text size="sm" c="dimmed">
         {t('inTimeline')}
       </Text>
     );
-  if (filter !== null && !data) return <Skeleton h={40} />;
-  const submissions = data?.pages[0]?.edges.map(({ node }) => node) ?? [];
+  if (filter !== null && !nodes) return <Skeleton h={40} />;
+  const submissions = nodes ?? [];
   if (submissions.length === 0)
     return (
       <Text size="sm" c="dimmed">

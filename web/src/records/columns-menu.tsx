@@ -53,8 +53,6 @@ export function ColumnsMenu({ type, columns, onChange }: Props) {
                   <Group gap={0} wrap="nowrap">
                     <ActionIcon
                       size="sm"
-                      variant="subtle"
-                      color="gray"
                       disabled={at === 0}
                       aria-label={t('records:moveUp', { field: label })}
                       onClick={() => move(key, -1)}
@@ -63,8 +61,6 @@ export function ColumnsMenu({ type, columns, onChange }: Props) {
                     </ActionIcon>
                     <ActionIcon
                       size="sm"
-                      variant="subtle"
-                      color="gray"
                       disabled={at === columns.length - 1}
                       aria-label={t('records:moveDown', { field: label })}
                       onClick={() => move(key, 1)}

@@ -38,13 +38,7 @@ export function ConflictHost() {
     answer(own);
   };
   return (
-    <Modal
-      opened
-      onClose={() => decide(false)}
-      title={t('records:conflictTitle', { field: t(field.label) })}
-      centered
-      closeButtonProps={{ 'aria-label': t('records:close') }}
-    >
+    <Modal opened onClose={() => decide(false)} title={t('records:conflictTitle', { field: t(field.label) })} centered>
       <Stack>
         <Text size="sm">{t('records:conflictText')}</Text>
         <SimpleGrid cols={2}>

@@ -130,6 +130,7 @@ function MoneyEdit(props: EditProps) {
     <Group gap={6} wrap="nowrap" align="end">
       <NumberInput
         {...useLabel(props)}
+        error={props.errors?.[''] ?? props.errors?.['amount']}
         style={{ flex: 1 }}
         hideControls
         decimalScale={2}
@@ -249,8 +250,6 @@ function Several<T>({ props, items, empty, add, row }: Part<T>) {
           <Group key={at} gap={6} wrap="nowrap" align="start">
             {row(item, (next) => replace(at, next), at, { autoFocus: !!props.autoFocus && at === 0, label: `${label} ${at + 1}` })}
             <ActionIcon
-              variant="subtle"
-              color="gray"
               size="lg"
               aria-label={t('records:remove', { what: `${label} ${at + 1}` })}
               onClick={() => props.onChange(shown.filter((_, index) => index !== at))}
@@ -296,7 +295,6 @@ function Emails(props: EditProps) {
             onChange={(event) => set({ ...email, address: event.currentTarget.value })}
           />
           <ActionIcon
-            variant="subtle"
             size="lg"
             color={email.primary ? 'yellow' : 'gray'}
             aria-label={t('makePrimary')}

@@ -47,7 +47,7 @@ export function FavouriteStar({ kind, id, title }: Favourite) {
     );
   };
   return (
-    <ActionIcon variant="subtle" color={favourite ? 'yellow' : 'gray'} aria-pressed={favourite} aria-label={t('favourite')} onClick={set}>
+    <ActionIcon color={favourite ? 'yellow' : 'gray'} aria-pressed={favourite} aria-label={t('favourite')} onClick={set}>
       {favourite ? <IconStarFilled size={18} /> : <IconStar size={18} />}
     </ActionIcon>
   );

@@ -26,13 +26,7 @@ export function FieldHistory({ type, record, field }: { readonly type: RecordTyp
   return (
     <HoverCard openDelay={250} width={320} position="left-start" shadow="md" onOpen={() => setOpened(true)} withinPortal>
       <HoverCard.Target>
-        <ActionIcon
-          size="sm"
-          variant="subtle"
-          color="gray"
-          aria-label={t('records:historyOf', { field: t(field.label) })}
-          onFocus={() => setOpened(true)}
-        >
+        <ActionIcon size="sm" aria-label={t('records:historyOf', { field: t(field.label) })} onFocus={() => setOpened(true)}>
           <IconHistory size={14} />
         </ActionIcon>
       </HoverCard.Target>

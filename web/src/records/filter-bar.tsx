@@ -212,7 +212,7 @@ function GroupEditor({
           ) : (
             <ConditionEditor type={type} condition={part} onChange={(next) => replace(at, next)} row />
           )}
-          <ActionIcon variant="subtle" color="gray" aria-label={t('removeFilter')} onClick={() => replace(at, undefined)}>
+          <ActionIcon aria-label={t('removeFilter')} onClick={() => replace(at, undefined)}>
             <IconX size={14} />
           </ActionIcon>
         </Group>

@@ -1,13 +1,15 @@
 import { useCallback, useRef, useState } from 'react';
 
-/** What somebody types, kept by the browser for this tab until it is put back to how it began. */
-export function useKept<T extends object>(key: string, initial: T): [T, (value: Partial<T>) => void, () => void] {
+/**
+ * What somebody types, kept by the browser for this tab until it is put back to how it began. What is `given` stands in place of what was kept.
+ */
+export function useKept<T extends object>(key: string, initial: T, given: Partial<T> = {}): [T, (value: Partial<T>) => void, () => void] {
   const beginning = useRef(initial);
   const [value, setValue] = useState<T>(() => {
     try {
-      return { ...initial, ...(JSON.parse(sessionStorage.getItem(key) ?? '{}') as Partial<T>) };
+      return { ...initial, ...(JSON.parse(sessionStorage.getItem(key) ?? '{}') as Partial<T>), ...given };
     } catch {
-      return initial;
+      return { ...initial, ...given };
     }
   });
   const change = useCallback(

@@ -1,11 +1,12 @@
-import { Alert, Button, Group, Modal, Stack } from '@mantine/core';
+import { Modal } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { Suspense, useEffect, useRef, useState } from 'react';
+import { Suspense, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { GraphProblem } from '../app/graph';
 import { FieldEdit, isCompound } from './edit';
+import { Form, problemsOf } from './form';
+import { useKept } from './kept';
 import classes from './new-record-dialog.module.css';
 import { fieldsByKey, mutateRecord, refreshLists } from './queries';
 import type { Field, RecordType, RecordValues } from './record-type';
@@ -26,9 +27,7 @@ export function NewRecordDialog({ type, defaults, close, onCreated }: Props) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const navigate = useNavigate();
-  const [draft, setDraft, forget] = useDraft(`new ${type.kind}`, defaults);
-  const [error, setError] = useState<Error>();
-  const [saving, setSaving] = useState(false);
+  const [draft, change, forget] = useKept<Readonly<Record<string, unknown>>>(`new ${type.kind}`, {}, defaults);
   // The same press again, after an answer that never came, makes no second record.
   const commandId = useRef(newId());
   const fields = fieldsByKey(type, type.newFields ?? []).filter((field) => inputName(field) !== undefined);
@@ -36,16 +35,16 @@ export function NewRecordDialog({ type, defaults, close, onCreated }: Props) {
 
   const set = (field: Field, value: unknown) => {
     commandId.current = newId();
-    setDraft({ ...draft, [field.key]: value });
+    change({ [field.key]: value });
   };
-  const save = async () => {
-    setSaving(true);
-    setError(undefined);
-    try {
+  const create = useMutation({
+    mutationFn: () => {
       const named = [...new Set([...fields, ...fieldsByKey(type, Object.keys(defaults ?? {}))])];
       const given = named.map((field) => [inputName(field)!, toInput(field, draft[field.key])] as const);
       const input = { ...Object.fromEntries(given.filter(([, value]) => !isEmpty(value))), commandId: commandId.current };
-      const record = await mutateRecord(client, type, type.mutations.create!, input);
+      return mutateRecord(client, type, type.mutations.create!, input);
+    },
+    onSuccess: (record) => {
       forget();
       refreshLists(client, type);
       // Pages of others show it too: the account its people, the parent its branches.
@@ -54,101 +53,40 @@ export function NewRecordDialog({ type, defaults, close, onCreated }: Props) {
       notifications.show({ color: 'green', message: t('records:created', { title: type.title(record) }) });
       if (onCreated) onCreated(record);
       else void navigate({ to: `${type.path}/${record.id}` as string });
-    } catch (problem) {
-      setError(problem as Error);
-      setSaving(false);
-    }
-  };
-  const problems = (field: Field) => fieldProblems(field, error);
-  const elsewhere = error && !fields.some((field) => problems(field) !== undefined);
+    },
+  });
   return (
-    <Modal
-      opened
-      onClose={close}
-      title={t('records:newOf', { label: t(type.label) })}
-      size="lg"
-      closeButtonProps={{ 'aria-label': t('records:close') }}
-    >
-      <form
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          void save();
-        }}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void save();
+    <Modal opened onClose={close} title={t('records:newOf', { label: t(type.label) })} size="lg">
+      <Form
+        submit={t('records:create')}
+        mutation={create}
+        fields={fields.map((field) => inputName(field)!)}
+        save={create.mutate}
+        discard={() => {
+          forget();
+          close();
         }}
       >
-        <Stack gap="sm">
-          <div className={classes['fields']}>
-            {fields.map((field, at) => (
-              <div key={field.key} {...(isCompound(field) && { 'data-wide': true })}>
-                <FieldEdit
-                  field={field}
-                  value={draft[field.key]}
-                  record={draft as unknown as RecordValues}
-                  onChange={(value) => set(field, value)}
-                  autoFocus={at === 0}
-                  {...(problems(field) && { errors: problems(field)! })}
-                />
-              </div>
-            ))}
-          </div>
-          {Duplicates && (
-            <Suspense>
-              <Duplicates values={draft} />
-            </Suspense>
-          )}
-          {elsewhere && (
-            <Alert color="red" role="alert">
-              {error.message}
-            </Alert>
-          )}
-          <Group justify="end" className={classes['foot']!}>
-            <Button
-              variant="default"
-              onClick={() => {
-                forget();
-                close();
-              }}
-            >
-              {t('records:discard')}
-            </Button>
-            <Button type="submit" loading={saving}>
-              {t('records:create')}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
+        <div className={classes['fields']}>
+          {fields.map((field, at) => (
+            <div key={field.key} {...(isCompound(field) && { 'data-wide': true })}>
+              <FieldEdit
+                field={field}
+                value={draft[field.key]}
+                record={draft as unknown as RecordValues}
+                onChange={(value) => set(field, value)}
+                autoFocus={at === 0}
+                errors={problemsOf(create.error, inputName(field)!)}
+              />
+            </div>
+          ))}
+        </div>
+        {Duplicates && (
+          <Suspense>
+            <Duplicates values={draft} />
+          </Suspense>
+        )}
+      </Form>
     </Modal>
   );
-}
-
-function fieldProblems(field: Field, error: Error | undefined): Readonly<Record<string, string>> | undefined {
-  if (!(error instanceof GraphProblem)) return undefined;
-  const name = inputName(field)!;
-  const own = Object.entries(error.fields).filter(([path]) => path === name || path.startsWith(`${name}.`));
-  return own.length > 0 ? Object.fromEntries(own.map(([path, text]) => [path.slice(name.length + 1), text])) : undefined;
-}
-
-type Draft = Readonly<Record<string, unknown>>;
-
-/** Kept by the browser for this tab, so that it is there again after whatever happened. */
-export function useDraft(key: string, defaults: Draft = {}): [Draft, (draft: Draft) => void, () => void] {
-  const kept = useRef(true);
-  const [draft, setDraft] = useState<Draft>(() => {
-    try {
-      return { ...(JSON.parse(sessionStorage.getItem(key) ?? '{}') as Draft), ...defaults };
-    } catch {
-      return defaults;
-    }
-  });
-  useEffect(() => {
-    if (kept.current) sessionStorage.setItem(key, JSON.stringify(draft));
-  }, [key, draft]);
-  const forget = () => {
-    kept.current = false;
-    sessionStorage.removeItem(key);
-  };
-  return [draft, setDraft, forget];
 }

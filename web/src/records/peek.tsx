@@ -6,7 +6,8 @@ import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Facts } from './facts';
 import { useMe, useRecord } from './queries';
-import { Failed, Notice, panelsOn } from './record-page';
+import { Failed, Notice } from './notice';
+import { panelsOn } from './record-page';
 import { RecordHeader } from './record-header';
 import type { RecordType } from './record-type';
 
@@ -45,18 +46,18 @@ export function Peek({ type, id, previous, next, close, asOf }: Props) {
         <Drawer.Body>
           <Group justify="space-between" mb="sm">
             <Group gap={4}>
-              <ActionIcon variant="subtle" color="gray" disabled={!previous} onClick={previous} aria-label={t('previous')}>
+              <ActionIcon disabled={!previous} onClick={previous} aria-label={t('previous')}>
                 <IconChevronUp size={18} />
               </ActionIcon>
-              <ActionIcon variant="subtle" color="gray" disabled={!next} onClick={next} aria-label={t('next')}>
+              <ActionIcon disabled={!next} onClick={next} aria-label={t('next')}>
                 <IconChevronDown size={18} />
               </ActionIcon>
             </Group>
             <Group gap={4}>
-              <ActionIcon variant="subtle" color="gray" component={Link} to={`${type.path}/${id}` as string} aria-label={t('open')}>
+              <ActionIcon component={Link} to={`${type.path}/${id}` as string} aria-label={t('open')}>
                 <IconArrowsDiagonal size={18} />
               </ActionIcon>
-              <ActionIcon variant="subtle" color="gray" onClick={close} aria-label={t('close')}>
+              <ActionIcon onClick={close} aria-label={t('close')}>
                 <IconX size={18} />
               </ActionIcon>
             </Group>

@@ -1,10 +1,11 @@
-import { Button, Group, Menu, Modal, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Menu, Modal, SegmentedControl, Text, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconBookmark, IconChevronDown, IconDeviceFloppy, IconPlus, IconTrash } from '@tabler/icons-react';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ask, type TypedOperation } from '../app/graph';
+import { Form } from './form';
 import { definitionOf, fromDefinition, sameDefinition, type ListSearch } from './list-search';
 import { upper, useMe } from './queries';
 import type { RecordType } from './record-type';
@@ -151,38 +152,24 @@ function NameView({ close, save }: { readonly close: () => void; readonly save: 
   const { t } = useTranslation('records');
   const [name, setName] = useState('');
   const [audience, setAudience] = useState<Audience>('NOBODY');
+  const saving = useMutation({ mutationFn: () => save(name.trim(), audience) });
   return (
-    <Modal opened onClose={close} title={t('saveView')} closeButtonProps={{ 'aria-label': t('close') }}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (name.trim()) void save(name.trim(), audience);
-        }}
-      >
-        <Stack gap="sm">
-          <TextInput label={t('viewName')} data-autofocus required value={name} onChange={(event) => setName(event.currentTarget.value)} />
-          <div role="group" aria-label={t('sharedWith')}>
-            <Text size="sm" fw={500} mb={4}>
-              {t('sharedWith')}
-            </Text>
-            <SegmentedControl
-              fullWidth
-              size="xs"
-              data={(['NOBODY', 'TEAM', 'EVERYONE'] as const).map((value) => ({ value, label: t(`shared_${value}`) }))}
-              value={audience}
-              onChange={setAudience}
-            />
-          </div>
-          <Group justify="end">
-            <Button variant="default" onClick={close}>
-              {t('cancel')}
-            </Button>
-            <Button type="submit" disabled={!name.trim()}>
-              {t('save')}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
+    <Modal opened onClose={close} title={t('saveView')}>
+      <Form submit={t('save')} mutation={saving} ready={name.trim() !== ''} save={saving.mutate} cancel={close}>
+        <TextInput label={t('viewName')} data-autofocus required value={name} onChange={(event) => setName(event.currentTarget.value)} />
+        <div role="group" aria-label={t('sharedWith')}>
+          <Text size="sm" fw={500} mb={4}>
+            {t('sharedWith')}
+          </Text>
+          <SegmentedControl
+            fullWidth
+            size="xs"
+            data={(['NOBODY', 'TEAM', 'EVERYONE'] as const).map((value) => ({ value, label: t(`shared_${value}`) }))}
+            value={audience}
+            onChange={setAudience}
+          />
+        </div>
+      </Form>
     </Modal>
   );
 }

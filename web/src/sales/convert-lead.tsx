@@ -1,16 +1,16 @@
-import { Alert, Button, Fieldset, Group, Modal, Radio, Select, Skeleton, Stack, Switch, TextInput } from '@mantine/core';
+import { Alert, Fieldset, Group, Modal, Radio, Select, Skeleton, Stack, Switch, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ask, GraphProblem } from '../app/graph';
 import { FieldEdit } from '../records/edit';
+import { Form, problemOf, problemsOf } from '../records/form';
 import type { Field } from '../records/record-type';
 import { ReferencePicker } from '../records/reference-picker';
 import { fieldOf, toInput, type ReferenceValue } from '../records/values';
 import type { CommandDialogProps } from '../slice';
-import { missingOf } from './missing-fields';
 import { opportunity } from './opportunity';
 import { usePipelines } from './pipelines';
 import { ConvertLead as Convert, LeadToConvert, type LeadToConvertQuery } from './sales.graphql';
@@ -29,14 +29,8 @@ export default function ConvertLead({ about, close }: CommandDialogProps) {
   });
   if (!about) return null;
   return (
-    <Modal
-      opened
-      onClose={close}
-      size="lg"
-      title={t('convertTitle', { name: about.title })}
-      closeButtonProps={{ 'aria-label': t('records:close') }}
-    >
-      {error ? <Alert color="red">{error.message}</Alert> : lead ? <Form lead={lead} close={close} /> : <Skeleton h={320} />}
+    <Modal opened onClose={close} size="lg" title={t('convertTitle', { name: about.title })}>
+      {error ? <Alert color="red">{error.message}</Alert> : lead ? <Conversion lead={lead} close={close} /> : <Skeleton h={320} />}
     </Modal>
   );
 }
@@ -50,7 +44,7 @@ interface Chosen {
 const NEW = 'new';
 const OTHER = 'other';
 
-function Form({ lead, close }: { readonly lead: Lead; readonly close: () => void }) {
+function Conversion({ lead, close }: { readonly lead: Lead; readonly close: () => void }) {
   const { t } = useTranslation('sales');
   const client = useQueryClient();
   const navigate = useNavigate();
@@ -63,8 +57,6 @@ function Form({ lead, close }: { readonly lead: Lead; readonly close: () => void
   const [pipelineId, setPipeline] = useState<string>();
   const [stageId, setStage] = useState<string>();
   const [amount, setAmount] = useState<unknown>(null);
-  const [error, setError] = useState<GraphProblem>();
-  const [saving, setSaving] = useState(false);
   const commandId = useRef(newId());
 
   // The same address is the same person, whose company is then known too; anything less a person decides.
@@ -82,114 +74,89 @@ function Form({ lead, close }: { readonly lead: Lead; readonly close: () => void
   const pipeline = pipelines?.find(({ id }) => id === pipelineId) ?? pipelines?.[0];
   const stages = pipeline?.stages.filter(({ category }) => category === 'OPEN') ?? [];
   const stage = stages.find(({ id }) => id === stageId) ?? stages[0];
-  const wanted = error ? missingOf(error) : [];
-  const wrong = (field: string) => (error?.code === 'BAD_USER_INPUT' ? error.fields[field] : undefined);
-
-  const save = async () => {
-    setSaving(true);
-    setError(undefined);
-    const ids = { accountId: idOf(accountNow), contactId: idOf(contactNow) };
-    const deal = { opportunityName: name, pipelineId: pipeline?.id, stageId: stage?.id, amount: toInput(amountField, amount) as never };
-    try {
-      const { convertLead } = await ask(Convert, {
+  const convert = useMutation({
+    mutationFn: () => {
+      const ids = { accountId: idOf(accountNow), contactId: idOf(contactNow) };
+      const deal = { opportunityName: name, pipelineId: pipeline?.id, stageId: stage?.id, amount: toInput(amountField, amount) as never };
+      return ask(Convert, {
         input: { id: lead.id, ...ids, createOpportunity: withDeal, ...(withDeal && deal), commandId: commandId.current },
       });
+    },
+    onSuccess: ({ convertLead: { opportunity: made, account: there } }) => {
       const shown = [['records'], ['record'], ['timeline'], ['duplicates']];
       void Promise.all(shown.map((queryKey) => client.invalidateQueries({ queryKey })));
       close();
       notifications.show({ color: 'green', message: t('convertedNow', { name: lead.name }) });
-      const { opportunity: made, account: there } = convertLead;
       void navigate({ to: made ? `${opportunity.path}/${made.id}` : `/accounts/${there?.id}` } as never);
-    } catch (problem) {
-      // What is changed now is another command; the same press after a lost answer is the same.
+    },
+    // What is changed now is another command; the same press after a lost answer is the same.
+    onError: (problem) => {
       if (problem instanceof GraphProblem && problem.code !== 'OFFLINE') commandId.current = newId();
-      setError(problem instanceof GraphProblem ? problem : new GraphProblem('INTERNAL', (problem as Error).message));
-      setSaving(false);
-    }
-  };
+    },
+  });
+  const { error } = convert;
   return (
-    <form
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void save();
-      }}
+    <Form
+      submit={t('convert')}
+      mutation={convert}
+      fields={['accountId', 'contactId', 'opportunityName', 'stageId', 'amount']}
+      save={convert.mutate}
+      cancel={close}
     >
-      <Stack gap="md">
-        <Part
-          legend={t('account')}
-          of="ACCOUNT"
-          chosen={accountNow}
-          onChange={setAccount}
-          fresh={lead.company ? t('newCalled', { name: lead.company }) : t('newUnnamed')}
-          found={accountChoices}
-          error={wrong('accountId')}
-        />
-        <Part
-          legend={t('person')}
-          of="CONTACT"
-          chosen={contactNow}
-          onChange={setContact}
-          fresh={t('newCalled', { name: lead.name })}
-          found={contactChoices}
-          error={wrong('contactId')}
-        />
-        <Fieldset legend={t('deal')}>
-          <Stack gap="sm">
-            <Switch label={t('makeDeal')} checked={withDeal} onChange={(event) => setWithDeal(event.currentTarget.checked)} />
-            {withDeal && (
-              <>
-                <TextInput
-                  label={t('dealName')}
-                  value={name}
-                  error={wrong('opportunityName')}
-                  onChange={(event) => setName(event.currentTarget.value)}
-                />
-                <Group grow align="start">
-                  {pipelines && pipelines.length > 1 && (
-                    <Select
-                      label={t('pipeline')}
-                      allowDeselect={false}
-                      data={pipelines.map(({ id, name }) => ({ value: id, label: name }))}
-                      value={pipeline?.id ?? null}
-                      onChange={(id) => id && setPipeline(id)}
-                    />
-                  )}
+      <Part
+        legend={t('account')}
+        of="ACCOUNT"
+        chosen={accountNow}
+        onChange={setAccount}
+        fresh={lead.company ? t('newCalled', { name: lead.company }) : t('newUnnamed')}
+        found={accountChoices}
+        error={problemOf(error, 'accountId')}
+      />
+      <Part
+        legend={t('person')}
+        of="CONTACT"
+        chosen={contactNow}
+        onChange={setContact}
+        fresh={t('newCalled', { name: lead.name })}
+        found={contactChoices}
+        error={problemOf(error, 'contactId')}
+      />
+      <Fieldset legend={t('deal')}>
+        <Stack gap="sm">
+          <Switch label={t('makeDeal')} checked={withDeal} onChange={(event) => setWithDeal(event.currentTarget.checked)} />
+          {withDeal && (
+            <>
+              <TextInput
+                label={t('dealName')}
+                value={name}
+                error={problemOf(error, 'opportunityName')}
+                onChange={(event) => setName(event.currentTarget.value)}
+              />
+              <Group grow align="start">
+                {pipelines && pipelines.length > 1 && (
                   <Select
-                    label={t('stage')}
+                    label={t('pipeline')}
                     allowDeselect={false}
-                    data={stages.map(({ id, name }) => ({ value: id, label: name }))}
-                    value={stage?.id ?? null}
-                    error={wrong('stageId')}
-                    onChange={(id) => id && setStage(id)}
+                    data={pipelines.map(({ id, name }) => ({ value: id, label: name }))}
+                    value={pipeline?.id ?? null}
+                    onChange={(id) => id && setPipeline(id)}
                   />
-                </Group>
-                <FieldEdit
-                  field={amountField}
-                  value={amount}
-                  autoFocus
-                  onChange={setAmount}
-                  {...((wanted.includes('amount') || wrong('amount')) && { errors: { '': wrong('amount') ?? error!.message } })}
+                )}
+                <Select
+                  label={t('stage')}
+                  allowDeselect={false}
+                  data={stages.map(({ id, name }) => ({ value: id, label: name }))}
+                  value={stage?.id ?? null}
+                  error={problemOf(error, 'stageId')}
+                  onChange={(id) => id && setStage(id)}
                 />
-              </>
-            )}
-          </Stack>
-        </Fieldset>
-        {error && !wanted.includes('amount') && (
-          <Alert color="red" role="alert">
-            {error.message}
-          </Alert>
-        )}
-        <Group justify="end">
-          <Button variant="default" onClick={close}>
-            {t('records:cancel')}
-          </Button>
-          <Button type="submit" loading={saving}>
-            {t('convert')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+              </Group>
+              <FieldEdit field={amountField} value={amount} autoFocus onChange={setAmount} errors={problemsOf(error, 'amount')} />
+            </>
+          )}
+        </Stack>
+      </Fieldset>
+    </Form>
   );
 }
 

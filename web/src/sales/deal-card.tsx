@@ -125,8 +125,6 @@ export function MoveMenu({ deal, stages, put, buttonRef, onKeyDown, helpId }: Mo
         <ActionIcon
           ref={buttonRef}
           size={24}
-          variant="subtle"
-          color="gray"
           aria-label={t('moveDeal', { name: deal.name })}
           {...(helpId && { 'aria-describedby': helpId })}
           {...(onKeyDown && { onKeyDown })}

@@ -1,9 +1,10 @@
-import { ActionIcon, Autocomplete, Button, Group, Stack, Text, Title } from '@mantine/core';
+import { ActionIcon, Autocomplete, Group, Stack, Text, Title } from '@mantine/core';
 import { IconPlus, IconX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ask } from '../app/graph';
+import { AddButton } from '../records/add-button';
 import { useMe } from '../records/queries';
 import { RecordLink } from '../records/record-link';
 import type { RecordType, RecordValues } from '../records/record-type';
@@ -56,8 +57,6 @@ export default function DealContacts({ type, record }: { readonly type: RecordTy
             {!readOnly && (
               <ActionIcon
                 size="sm"
-                variant="subtle"
-                color="gray"
                 aria-label={t('removePerson', { name: contact.name })}
                 onClick={() => save(parts.filter((_, index) => index !== at))}
               >
@@ -101,17 +100,7 @@ export default function DealContacts({ type, record }: { readonly type: RecordTy
           }}
         />
       )}
-      {!readOnly && !adding && (
-        <Button
-          size="compact-xs"
-          variant="subtle"
-          style={{ alignSelf: 'end' }}
-          leftSection={<IconPlus size={12} />}
-          onClick={() => setAdding(true)}
-        >
-          {t('addPerson')}
-        </Button>
-      )}
+      {!readOnly && !adding && <AddButton onClick={() => setAdding(true)}>{t('addPerson')}</AddButton>}
       {others.length > 0 && (
         <div>
           <Title order={3} size="xs" mb={4}>
@@ -129,8 +118,6 @@ export default function DealContacts({ type, record }: { readonly type: RecordTy
               </div>
               {!readOnly && (
                 <ActionIcon
-                  variant="subtle"
-                  color="gray"
                   aria-label={t('addNamed', { name: contact.name })}
                   onClick={() => save([...parts, { contactId: contact.id, role: t(`role_${role}`) }])}
                 >

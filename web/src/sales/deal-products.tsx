@@ -88,8 +88,6 @@ export default function DealProducts({ type, record }: { readonly type: RecordTy
                     <Table.Td>
                       {!readOnly && (
                         <ActionIcon
-                          variant="subtle"
-                          color="gray"
                           aria-label={t('records:remove', { what: line.name })}
                           onClick={() => save(lines.filter((_, index) => index !== at))}
                         >

@@ -1,10 +1,10 @@
-import { Anchor, Badge, Button, Group, Stack, Text } from '@mantine/core';
-import { IconPlus } from '@tabler/icons-react';
+import { Anchor, Badge, Group, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { ask } from '../app/graph';
 import { useFormats } from '../app/formats';
+import { AddButton } from '../records/add-button';
 import { useMe } from '../records/queries';
 import { RecordLink } from '../records/record-link';
 import { runCommand } from '../records/run-command';
@@ -64,15 +64,9 @@ export default function DealsOf({ type, record }: { readonly type: RecordType; r
         </Anchor>
       )}
       {!readOnly && (
-        <Button
-          size="compact-xs"
-          variant="subtle"
-          style={{ alignSelf: 'end' }}
-          leftSection={<IconPlus size={12} />}
-          onClick={() => runCommand('sales.newDeal', { kind: type.kind, id: record.id, title: type.title(record) })}
-        >
+        <AddButton onClick={() => runCommand('sales.newDeal', { kind: type.kind, id: record.id, title: type.title(record) })}>
           {t('newDeal')}
-        </Button>
+        </AddButton>
       )}
     </Stack>
   );

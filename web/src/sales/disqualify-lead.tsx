@@ -1,8 +1,9 @@
-import { Alert, Autocomplete, Button, Group, Modal, Stack } from '@mantine/core';
+import { Autocomplete, Modal } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { GraphProblem } from '../app/graph';
+import { Form, problemOf } from '../records/form';
 import { offerUndo } from '../records/undo';
 import type { CommandDialogProps } from '../slice';
 import { useChangeLead } from './lead-actions';
@@ -14,63 +15,38 @@ export default function DisqualifyLead({ about, close }: CommandDialogProps) {
   const change = useChangeLead();
   const reasons = useLostReasons();
   const [reason, setReason] = useState('');
-  const [error, setError] = useState<Error>();
-  const [saving, setSaving] = useState(false);
-  if (!about) return null;
-  const save = async () => {
-    setSaving(true);
-    try {
-      await change('disqualifyLead', { id: about.id, reason });
+  const disqualify = useMutation({
+    mutationFn: () => change('disqualifyLead', { id: about!.id, reason }),
+    onSuccess: () => {
       close();
-      offerUndo(t('disqualifiedNow', { name: about.title }), () => {
-        change('reopenLead', { id: about.id }).catch(({ message }: Error) => notifications.show({ color: 'red', message }));
+      offerUndo(t('disqualifiedNow', { name: about!.title }), () => {
+        change('reopenLead', { id: about!.id }).catch(({ message }: Error) => notifications.show({ color: 'red', message }));
       });
-    } catch (problem) {
-      setError(problem as Error);
-      setSaving(false);
-    }
-  };
-  const wrong = error instanceof GraphProblem ? error.fields['reason'] : undefined;
+    },
+  });
+  if (!about) return null;
   return (
-    <Modal
-      opened
-      onClose={close}
-      title={t('disqualifyTitle', { name: about.title })}
-      closeButtonProps={{ 'aria-label': t('records:close') }}
-    >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          void save();
-        }}
+    <Modal opened onClose={close} title={t('disqualifyTitle', { name: about.title })}>
+      <Form
+        submit={t('disqualify')}
+        mutation={disqualify}
+        fields={['reason']}
+        ready={reason.trim() !== ''}
+        save={disqualify.mutate}
+        cancel={close}
       >
-        <Stack gap="sm">
-          <Autocomplete
-            label={t('disqualifiedReason')}
-            description={t('lostReason_help')}
-            required
-            data={[...reasons]}
-            value={reason}
-            onChange={setReason}
-            openOnFocus
-            data-autofocus
-            {...(wrong && { error: wrong })}
-          />
-          {error && !wrong && (
-            <Alert color="red" role="alert">
-              {error.message}
-            </Alert>
-          )}
-          <Group justify="end">
-            <Button variant="default" onClick={close}>
-              {t('records:cancel')}
-            </Button>
-            <Button type="submit" loading={saving} disabled={reason.trim() === ''}>
-              {t('disqualify')}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
+        <Autocomplete
+          label={t('disqualifiedReason')}
+          description={t('lostReason_help')}
+          required
+          data={[...reasons]}
+          value={reason}
+          onChange={setReason}
+          openOnFocus
+          data-autofocus
+          error={problemOf(disqualify.error, 'reason')}
+        />
+      </Form>
     </Modal>
   );
 }

@@ -8,7 +8,8 @@ import { useTranslation } from 'react-i18next';
 import { useFormats } from '../app/formats';
 import { Facts } from '../records/facts';
 import { askCounts, fieldsByKey, useMe, useRecord, useRecordList, type ListQuery } from '../records/queries';
-import { Failed, Notice } from '../records/record-page';
+import { Failed, Notice } from '../records/notice';
+import page from '../records/record-list-page.module.css';
 import type { RecordValues } from '../records/record-type';
 import { runCommand } from '../records/run-command';
 import { useUndoKey } from '../records/undo';
@@ -84,8 +85,8 @@ export default function LeadInbox() {
   ]);
 
   return (
-    <div className={classes['page']}>
-      <div className={classes['top']}>
+    <div className={page['page']}>
+      <div className={page['head']}>
         <Title order={1} size="h3">
           {t('inbox')}
         </Title>

@@ -1,8 +1,10 @@
-import { Alert, Autocomplete, Button, Group, Modal, Stack } from '@mantine/core';
+import { Autocomplete, Modal } from '@mantine/core';
 import { DateInput } from '@mantine/dates';
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../app/formats';
+import { Form } from '../records/form';
 import { useLostReasons } from './pipelines';
 
 interface Props {
@@ -19,53 +21,22 @@ export function LoseDialog({ name, lose, close }: Props) {
   const reasons = useLostReasons();
   const [reason, setReason] = useState('');
   const [closedOn, setClosedOn] = useState<string>(formats.day());
-  const [error, setError] = useState<Error>();
-  const [saving, setSaving] = useState(false);
+  const losing = useMutation({ mutationFn: () => lose(reason, closedOn) });
   return (
-    <Modal opened onClose={close} title={t('loseTitle', { name })} closeButtonProps={{ 'aria-label': t('records:close') }}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          setSaving(true);
-          lose(reason, closedOn).catch((problem: Error) => {
-            setError(problem);
-            setSaving(false);
-          });
-        }}
-      >
-        <Stack gap="sm">
-          <Autocomplete
-            label={t('lostReason')}
-            description={t('lostReason_help')}
-            data={[...reasons]}
-            value={reason}
-            onChange={setReason}
-            data-autofocus
-            openOnFocus
-            comboboxProps={{ withinPortal: true }}
-          />
-          <DateInput
-            label={t('closedOn')}
-            locale={formats.locale}
-            maxDate={formats.day()}
-            value={closedOn}
-            onChange={(day) => day && setClosedOn(day)}
-          />
-          {error && (
-            <Alert color="red" role="alert">
-              {error.message}
-            </Alert>
-          )}
-          <Group justify="end">
-            <Button variant="default" onClick={close}>
-              {t('records:cancel')}
-            </Button>
-            <Button type="submit" color="red" loading={saving}>
-              {t('lose')}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
+    <Modal opened onClose={close} title={t('loseTitle', { name })}>
+      <Form submit={t('lose')} color="red" mutation={losing} save={losing.mutate} cancel={close}>
+        <Autocomplete
+          label={t('lostReason')}
+          description={t('lostReason_help')}
+          data={[...reasons]}
+          value={reason}
+          onChange={setReason}
+          data-autofocus
+          openOnFocus
+          comboboxProps={{ withinPortal: true }}
+        />
+        <DateInput label={t('closedOn')} maxDate={formats.day()} value={closedOn} onChange={(day) => day && setClosedOn(day)} />
+      </Form>
     </Modal>
   );
 }

@@ -1,8 +1,10 @@
-import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Alert, Modal, Text } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { GraphProblem } from '../app/graph';
+import type { GraphProblem } from '../app/graph';
 import { FieldEdit } from '../records/edit';
+import { Form, missingOf, problemsOf } from '../records/form';
 import type { Field } from '../records/record-type';
 import { inputName, isEmpty, toInput } from '../records/values';
 import type { DealInput, StandingDeal } from './move-deal';
@@ -22,69 +24,38 @@ interface Props {
 /** The rule's words, and the fields that it asks for: filled in, the deal moves. */
 export function MissingFields({ deal, stage, refused, change, moved, close }: Props) {
   const { t } = useTranslation('sales');
-  const [problem, setProblem] = useState(refused);
+  const [problem, setProblem] = useState<Error>(refused);
   const [values, setValues] = useState<Readonly<Record<string, unknown>>>({});
-  const [saving, setSaving] = useState(false);
   const fields = [...new Set([...missingOf(refused), ...missingOf(problem)])].flatMap((name) => requiredField(name) ?? []);
-  const save = async () => {
-    setSaving(true);
-    try {
+  const move = useMutation({
+    mutationFn: async () => {
       const given = fields.filter((field) => !isEmpty(toInput(field, values[field.key])));
       const input = Object.fromEntries(given.map((field) => [inputName(field)!, inputOf(field, values[field.key])]));
       if (Object.keys(input).length > 0) await change('updateOpportunity', { ...input, id: deal.id });
       await change('moveOpportunity', { id: deal.id, stageId: stage.id });
-      moved();
-    } catch (error) {
-      setProblem(error instanceof GraphProblem ? error : new GraphProblem('INTERNAL', (error as Error).message));
-      setSaving(false);
-    }
-  };
-  const wrong = problem.code === 'BAD_USER_INPUT' ? problem.fields : {};
+    },
+    onSuccess: moved,
+    onError: setProblem,
+  });
   return (
-    <Modal
-      opened
-      onClose={close}
-      title={t('missingTitle', { deal: deal.name, stage: stage.name })}
-      closeButtonProps={{ 'aria-label': t('records:close') }}
-    >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          void save();
-        }}
-      >
-        <Stack gap="sm">
-          <Alert color="yellow" role="alert">
-            <Text size="sm">{problem.message}</Text>
-          </Alert>
-          {fields.map((field, at) => (
-            <FieldEdit
-              key={field.key}
-              field={field}
-              value={values[field.key]}
-              autoFocus={at === 0}
-              onChange={(value) => setValues((before) => ({ ...before, [field.key]: value }))}
-              {...(wrong[inputName(field)!] && { errors: { '': wrong[inputName(field)!]! } })}
-            />
-          ))}
-          <Group justify="end">
-            <Button variant="default" onClick={close}>
-              {t('records:cancel')}
-            </Button>
-            <Button type="submit" loading={saving}>
-              {t('fillAndMove')}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
+    <Modal opened onClose={close} title={t('missingTitle', { deal: deal.name, stage: stage.name })}>
+      <Form submit={t('fillAndMove')} mutation={{ isPending: move.isPending, error: null }} save={move.mutate} cancel={close}>
+        <Alert color="yellow" role="alert">
+          <Text size="sm">{problem.message}</Text>
+        </Alert>
+        {fields.map((field, at) => (
+          <FieldEdit
+            key={field.key}
+            field={field}
+            value={values[field.key]}
+            autoFocus={at === 0}
+            onChange={(value) => setValues((before) => ({ ...before, [field.key]: value }))}
+            errors={missingOf(problem).length > 0 ? {} : problemsOf(problem, inputName(field)!)}
+          />
+        ))}
+      </Form>
     </Modal>
   );
-}
-
-/** The fields that would satisfy the rule, as it names them. */
-export function missingOf({ code, extensions }: GraphProblem): readonly string[] {
-  const { fields } = extensions;
-  return code === 'RULE_VIOLATED' && Array.isArray(fields) ? (fields as string[]) : [];
 }
 
 /** Products are a list of lines elsewhere; here one is enough. */

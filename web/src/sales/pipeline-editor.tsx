@@ -221,18 +221,10 @@ export function PipelineEditor({ pipeline, close }: { readonly pipeline?: Pipeli
                 />
               </div>
               <Group gap={2} wrap="nowrap" className={classes['buttons']!}>
-                <ActionIcon
-                  variant="subtle"
-                  color="gray"
-                  disabled={at === 0}
-                  aria-label={t('stageUp', { name: one.name })}
-                  onClick={() => swap(at, at - 1)}
-                >
+                <ActionIcon disabled={at === 0} aria-label={t('stageUp', { name: one.name })} onClick={() => swap(at, at - 1)}>
                   <IconArrowUp size={16} />
                 </ActionIcon>
                 <ActionIcon
-                  variant="subtle"
-                  color="gray"
                   disabled={at === stages.length - 1}
                   aria-label={t('stageDown', { name: one.name })}
                   onClick={() => swap(at, at + 1)}
@@ -241,8 +233,6 @@ export function PipelineEditor({ pipeline, close }: { readonly pipeline?: Pipeli
                 </ActionIcon>
                 <Tooltip label={t('stageHasDeals', { count: deals(one.id) })} disabled={deals(one.id) === 0}>
                   <ActionIcon
-                    variant="subtle"
-                    color="gray"
                     data-disabled={deals(one.id) > 0 || undefined}
                     aria-disabled={deals(one.id) > 0}
                     aria-label={t('records:remove', { what: one.name })}

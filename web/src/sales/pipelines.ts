@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { ask } from '../app/graph';
 import type { Choice, RecordValues } from '../records/record-type';
@@ -10,13 +10,13 @@ export type Stage = Pipeline['stages'][number];
 const none: readonly never[] = [];
 
 /** Those in use; the first is where a deal begins of which nothing else is said. */
-export function usePipelines(): readonly Pipeline[] | undefined {
-  return useQuery({
-    queryKey: ['settings', 'pipelines'],
-    queryFn: async ({ signal }) => (await ask(AllPipelines, {}, { signal })).pipelines.edges.map(({ node }) => node),
-    staleTime: 60_000,
-  }).data;
-}
+export const pipelinesQuery = queryOptions({
+  queryKey: ['settings', 'pipelines'],
+  queryFn: async ({ signal }) => (await ask(AllPipelines, {}, { signal })).pipelines.edges.map(({ node }) => node),
+  staleTime: 60_000,
+});
+
+export const usePipelines = (): readonly Pipeline[] | undefined => useQuery(pipelinesQuery).data;
 
 export function usePipelineChoices(): readonly Choice[] {
   const pipelines = usePipelines();
@@ -41,13 +41,13 @@ export function useStageChoices(record?: RecordValues): readonly Choice[] {
   }, [pipelines, isNew, of]);
 }
 
-export function useProducts() {
-  return useQuery({
-    queryKey: ['settings', 'products'],
-    queryFn: async ({ signal }) => (await ask(ProductNames, {}, { signal })).products.edges.map(({ node }) => node),
-    staleTime: 60_000,
-  }).data;
-}
+export const productsQuery = queryOptions({
+  queryKey: ['settings', 'products'],
+  queryFn: async ({ signal }) => (await ask(ProductNames, {}, { signal })).products.edges.map(({ node }) => node),
+  staleTime: 60_000,
+});
+
+export const useProducts = () => useQuery(productsQuery).data;
 
 export function useProductChoices(): readonly Choice[] {
   const products = useProducts();
@@ -68,12 +68,10 @@ export function usePriceBookChoices(): readonly Choice[] {
 }
 
 /** Offered where a deal is lost or a lead disqualified. */
-export function useLostReasons(): readonly string[] {
-  return (
-    useQuery({
-      queryKey: ['settings', 'lostReasons'],
-      queryFn: async ({ signal }) => (await ask(LostReasons, {}, { signal })).lostReasons,
-      staleTime: 60_000,
-    }).data ?? none
-  );
-}
+export const lostReasonsQuery = queryOptions({
+  queryKey: ['settings', 'lostReasons'],
+  queryFn: async ({ signal }) => (await ask(LostReasons, {}, { signal })).lostReasons,
+  staleTime: 60_000,
+});
+
+export const useLostReasons = (): readonly string[] => useQuery(lostReasonsQuery).data ?? none;

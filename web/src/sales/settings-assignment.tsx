@@ -1,13 +1,15 @@
-import { ActionIcon, Alert, Badge, Button, Group, Modal, Paper, Select, Skeleton, Stack, Text, TextInput, Title } from '@mantine/core';
+import { ActionIcon, Badge, Button, Group, Modal, Paper, Select, Stack, Text, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconArrowDown, IconArrowUp, IconPencil, IconPlus, IconTrash } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ask, GraphProblem } from '../app/graph';
+import { ask } from '../app/graph';
+import { Form, problemOf } from '../records/form';
 import { useKept } from '../records/kept';
-import { Failed } from '../records/record-page';
+import { Loaded } from '../records/loaded';
 import { ReferencePicker } from '../records/reference-picker';
+import { SettingsPage } from '../records/settings-page';
 import type { ReferenceValue } from '../records/values';
 import {
   ArchiveAssignmentRule,
@@ -28,11 +30,7 @@ export default function AssignmentSettings() {
   const { t } = useTranslation('sales');
   const client = useQueryClient();
   const [edited, setEdited] = useState<Rule | 'new'>();
-  const {
-    data: rules,
-    error,
-    refetch,
-  } = useQuery({
+  const query = useQuery({
     queryKey: key,
     queryFn: async ({ signal }) => (await ask(AssignmentRules, {}, { signal })).assignmentRules,
   });
@@ -52,86 +50,73 @@ export default function AssignmentSettings() {
     ...settled,
   });
   return (
-    <Stack gap="md" maw={760}>
-      <Group justify="space-between">
-        <Title order={1} size="h3">
-          {t('assignment')}
-        </Title>
-        <Button size="xs" leftSection={<IconPlus size={16} />} onClick={() => setEdited('new')}>
+    <SettingsPage
+      title={t('assignment')}
+      text={t('assignment_help')}
+      width={760}
+      action={
+        <Button leftSection={<IconPlus size={16} />} onClick={() => setEdited('new')}>
           {t('newRule')}
         </Button>
-      </Group>
-      <Text size="sm">{t('assignment_help')}</Text>
-      {error && !rules && <Failed error={error} again={() => void refetch()} />}
-      {!rules && !error && <Skeleton h={120} />}
-      {rules?.length === 0 && (
-        <Text size="sm" c="dimmed">
-          {t('noRules')}
-        </Text>
-      )}
-      {rules && rules.length > 0 && (
-        <Stack component="ol" gap="xs" p={0} m={0} style={{ listStyle: 'none' }}>
-          {rules.map((rule, at) => (
-            <Paper key={rule.id} component="li" withBorder p="sm">
-              <Group justify="space-between" wrap="nowrap" align="start">
-                <div style={{ minWidth: 0 }}>
-                  <Group gap="xs">
-                    <Text fw={600}>{rule.name}</Text>
-                    <Badge variant="light" tt="none" color="gray">
-                      {t(`strategy_${rule.strategy}`)}
-                    </Badge>
+      }
+    >
+      <Loaded query={query}>
+        {(rules) =>
+          rules.length === 0 ? (
+            <Text size="sm" c="dimmed">
+              {t('noRules')}
+            </Text>
+          ) : (
+            <Stack component="ol" gap="xs" p={0} m={0} style={{ listStyle: 'none' }}>
+              {rules.map((rule, at) => (
+                <Paper key={rule.id} component="li" withBorder p="sm">
+                  <Group justify="space-between" wrap="nowrap" align="start">
+                    <div style={{ minWidth: 0 }}>
+                      <Group gap="xs">
+                        <Text fw={600}>{rule.name}</Text>
+                        <Badge variant="light" tt="none" color="gray">
+                          {t(`strategy_${rule.strategy}`)}
+                        </Badge>
+                      </Group>
+                      <Text size="sm">
+                        {conditions.flatMap((name) => (rule.when[name] ? [`${t(name)}: ${rule.when[name]}`] : [])).join(' · ') ||
+                          t('everyLead')}
+                      </Text>
+                      <Text size="sm" c="dimmed">
+                        {rule.users.map(({ name }) => name).join(', ')}
+                      </Text>
+                    </div>
+                    <Group gap={2} wrap="nowrap">
+                      <ActionIcon
+                        disabled={at === 0 || swap.isPending}
+                        aria-label={t('stageUp', { name: rule.name })}
+                        onClick={() => swap.mutate([rule, rules[at - 1]!])}
+                      >
+                        <IconArrowUp size={16} />
+                      </ActionIcon>
+                      <ActionIcon
+                        disabled={at === rules.length - 1 || swap.isPending}
+                        aria-label={t('stageDown', { name: rule.name })}
+                        onClick={() => swap.mutate([rule, rules[at + 1]!])}
+                      >
+                        <IconArrowDown size={16} />
+                      </ActionIcon>
+                      <ActionIcon aria-label={t('records:edit', { field: rule.name })} onClick={() => setEdited(rule)}>
+                        <IconPencil size={16} />
+                      </ActionIcon>
+                      <ActionIcon aria-label={t('records:remove', { what: rule.name })} onClick={() => remove.mutate(rule.id)}>
+                        <IconTrash size={16} />
+                      </ActionIcon>
+                    </Group>
                   </Group>
-                  <Text size="sm">
-                    {conditions.flatMap((name) => (rule.when[name] ? [`${t(name)}: ${rule.when[name]}`] : [])).join(' · ') ||
-                      t('everyLead')}
-                  </Text>
-                  <Text size="sm" c="dimmed">
-                    {rule.users.map(({ name }) => name).join(', ')}
-                  </Text>
-                </div>
-                <Group gap={2} wrap="nowrap">
-                  <ActionIcon
-                    variant="subtle"
-                    color="gray"
-                    disabled={at === 0 || swap.isPending}
-                    aria-label={t('stageUp', { name: rule.name })}
-                    onClick={() => swap.mutate([rule, rules[at - 1]!])}
-                  >
-                    <IconArrowUp size={16} />
-                  </ActionIcon>
-                  <ActionIcon
-                    variant="subtle"
-                    color="gray"
-                    disabled={at === rules.length - 1 || swap.isPending}
-                    aria-label={t('stageDown', { name: rule.name })}
-                    onClick={() => swap.mutate([rule, rules[at + 1]!])}
-                  >
-                    <IconArrowDown size={16} />
-                  </ActionIcon>
-                  <ActionIcon
-                    variant="subtle"
-                    color="gray"
-                    aria-label={t('records:edit', { field: rule.name })}
-                    onClick={() => setEdited(rule)}
-                  >
-                    <IconPencil size={16} />
-                  </ActionIcon>
-                  <ActionIcon
-                    variant="subtle"
-                    color="gray"
-                    aria-label={t('records:remove', { what: rule.name })}
-                    onClick={() => remove.mutate(rule.id)}
-                  >
-                    <IconTrash size={16} />
-                  </ActionIcon>
-                </Group>
-              </Group>
-            </Paper>
-          ))}
-        </Stack>
-      )}
+                </Paper>
+              ))}
+            </Stack>
+          )
+        }
+      </Loaded>
       {edited && <RuleDialog {...(edited !== 'new' && { rule: edited })} close={() => setEdited(undefined)} />}
-    </Stack>
+    </SettingsPage>
   );
 }
 
@@ -171,72 +156,54 @@ function RuleDialog({ rule, close }: { readonly rule?: Rule; readonly close: () 
     },
   });
   const { error } = save;
-  const fields = error instanceof GraphProblem && error.code === 'BAD_USER_INPUT' ? error.fields : {};
   return (
-    <Modal opened onClose={close} title={rule?.name ?? t('newRule')} closeButtonProps={{ 'aria-label': t('records:close') }}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          save.mutate();
+    <Modal opened onClose={close} title={rule?.name ?? t('newRule')}>
+      <Form
+        submit={t('records:save')}
+        mutation={save}
+        fields={['name', 'when', 'userIds']}
+        save={save.mutate}
+        discard={() => {
+          reset();
+          close();
         }}
       >
-        <Stack gap="sm">
-          <TextInput
-            label={t('name')}
-            required
-            data-autofocus
-            value={draft.name}
-            error={fields['name']}
-            onChange={(event) => change({ name: event.currentTarget.value })}
-          />
-          <Group grow align="start">
-            {conditions.map((one) => (
-              <TextInput
-                key={one}
-                label={t(one)}
-                placeholder={t('any')}
-                value={draft[one]}
-                error={fields[`when.${one}`]}
-                onChange={(event) => change({ [one]: event.currentTarget.value })}
-              />
-            ))}
-          </Group>
-          <Select
-            label={t('strategy')}
-            allowDeselect={false}
-            data={(['ROUND_ROBIN', 'FIRST'] as const).map((value) => ({ value, label: t(`strategy_${value}`) }))}
-            value={draft.strategy}
-            onChange={(strategy) => strategy && change({ strategy })}
-          />
-          <ReferencePicker
-            of="USER"
-            many
-            label={t('ruleUsers')}
-            value={draft.users}
-            error={fields['userIds']}
-            onChange={(users) => change({ users: users as readonly ReferenceValue[] })}
-          />
-          {error && Object.keys(fields).length === 0 && (
-            <Alert color="red" role="alert">
-              {error.message}
-            </Alert>
-          )}
-          <Group justify="end">
-            <Button
-              variant="default"
-              onClick={() => {
-                reset();
-                close();
-              }}
-            >
-              {t('records:discard')}
-            </Button>
-            <Button type="submit" loading={save.isPending}>
-              {t('records:save')}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
+        <TextInput
+          label={t('name')}
+          required
+          data-autofocus
+          value={draft.name}
+          error={problemOf(error, 'name')}
+          onChange={(event) => change({ name: event.currentTarget.value })}
+        />
+        <Group grow align="start">
+          {conditions.map((one) => (
+            <TextInput
+              key={one}
+              label={t(one)}
+              placeholder={t('any')}
+              value={draft[one]}
+              error={problemOf(error, `when.${one}`)}
+              onChange={(event) => change({ [one]: event.currentTarget.value })}
+            />
+          ))}
+        </Group>
+        <Select
+          label={t('strategy')}
+          allowDeselect={false}
+          data={(['ROUND_ROBIN', 'FIRST'] as const).map((value) => ({ value, label: t(`strategy_${value}`) }))}
+          value={draft.strategy}
+          onChange={(strategy) => strategy && change({ strategy })}
+        />
+        <ReferencePicker
+          of="USER"
+          many
+          label={t('ruleUsers')}
+          value={draft.users}
+          error={problemOf(error, 'userIds')}
+          onChange={(users) => change({ users: users as readonly ReferenceValue[] })}
+        />
+      </Form>
     </Modal>
   );
 }

@@ -1,21 +1,23 @@
-import { ActionIcon, Button, Group, Modal, Skeleton, Stack, Table, Text, TextInput, Title } from '@mantine/core';
+import { ActionIcon, Button, Modal, Table, Text, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconPencil, IconPlus, IconTrash } from '@tabler/icons-react';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ask, GraphProblem } from '../app/graph';
+import { ask } from '../app/graph';
 import { useFormats, type Money } from '../app/formats';
 import { FieldEdit } from '../records/edit';
+import { Form, problemOf, problemsOf } from '../records/form';
 import { useKept } from '../records/kept';
+import { Loaded } from '../records/loaded';
 import type { Field } from '../records/record-type';
+import { SettingsPage } from '../records/settings-page';
 import { toInput } from '../records/values';
-import { useProducts } from './pipelines';
+import { productsQuery } from './pipelines';
 import { ArchiveProduct, CreateProduct, UpdateProduct, type ProductNamesQuery } from './sales.graphql';
 import { newId } from '../app/new-id';
 
 type Product = ProductNamesQuery['products']['edges'][number]['node'];
-const key = ['settings', 'products'];
 const priceField: Field = { key: 'price', kind: 'money', label: 'sales:unitPrice' };
 
 /** What is sold, and at what price where no price book says otherwise. */
@@ -23,76 +25,68 @@ export default function ProductSettings() {
   const { t } = useTranslation('sales');
   const formats = useFormats();
   const client = useQueryClient();
-  const products = useProducts();
+  const query = useQuery(productsQuery);
   const [edited, setEdited] = useState<Product | 'new'>();
   const archive = useMutation({
     mutationFn: (id: string) => ask(ArchiveProduct, { input: { id, commandId: newId() } }),
-    onSettled: () => client.invalidateQueries({ queryKey: key }),
+    onSettled: () => client.invalidateQueries(productsQuery),
     onError: ({ message }) => void notifications.show({ color: 'red', message }),
   });
   return (
-    <Stack gap="md" maw={860}>
-      <Group justify="space-between">
-        <Title order={1} size="h3">
-          {t('products')}
-        </Title>
-        <Button size="xs" leftSection={<IconPlus size={16} />} onClick={() => setEdited('new')}>
+    <SettingsPage
+      title={t('products')}
+      width={860}
+      action={
+        <Button leftSection={<IconPlus size={16} />} onClick={() => setEdited('new')}>
           {t('newProduct')}
         </Button>
-      </Group>
-      {!products && <Skeleton h={160} />}
-      {products?.length === 0 && (
-        <Text size="sm" c="dimmed">
-          {t('noProductsYet')}
-        </Text>
-      )}
-      {products && products.length > 0 && (
-        <Table.ScrollContainer minWidth={460}>
-          <Table>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>{t('name')}</Table.Th>
-                <Table.Th>{t('code')}</Table.Th>
-                <Table.Th>{t('family')}</Table.Th>
-                <Table.Th ta="end">{t('unitPrice')}</Table.Th>
-                <Table.Th ta="end">{t('actions')}</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {products.map((product) => (
-                <Table.Tr key={product.id}>
-                  <Table.Td>{product.name}</Table.Td>
-                  <Table.Td>{product.code}</Table.Td>
-                  <Table.Td>{product.family}</Table.Td>
-                  <Table.Td ta="end" style={{ fontVariantNumeric: 'tabular-nums' }}>
-                    {product.price && formats.money(product.price)}
-                  </Table.Td>
-                  <Table.Td ta="end">
-                    <ActionIcon
-                      variant="subtle"
-                      color="gray"
-                      aria-label={t('records:edit', { field: product.name })}
-                      onClick={() => setEdited(product)}
-                    >
-                      <IconPencil size={16} />
-                    </ActionIcon>
-                    <ActionIcon
-                      variant="subtle"
-                      color="gray"
-                      aria-label={t('records:remove', { what: product.name })}
-                      onClick={() => archive.mutate(product.id)}
-                    >
-                      <IconTrash size={16} />
-                    </ActionIcon>
-                  </Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
-      )}
+      }
+    >
+      <Loaded query={query}>
+        {(products) =>
+          products.length === 0 ? (
+            <Text size="sm" c="dimmed">
+              {t('noProductsYet')}
+            </Text>
+          ) : (
+            <Table.ScrollContainer minWidth={460}>
+              <Table>
+                <Table.Thead>
+                  <Table.Tr>
+                    <Table.Th>{t('name')}</Table.Th>
+                    <Table.Th>{t('code')}</Table.Th>
+                    <Table.Th>{t('family')}</Table.Th>
+                    <Table.Th ta="end">{t('unitPrice')}</Table.Th>
+                    <Table.Th ta="end">{t('actions')}</Table.Th>
+                  </Table.Tr>
+                </Table.Thead>
+                <Table.Tbody>
+                  {products.map((product) => (
+                    <Table.Tr key={product.id}>
+                      <Table.Td>{product.name}</Table.Td>
+                      <Table.Td>{product.code}</Table.Td>
+                      <Table.Td>{product.family}</Table.Td>
+                      <Table.Td ta="end" style={{ fontVariantNumeric: 'tabular-nums' }}>
+                        {product.price && formats.money(product.price)}
+                      </Table.Td>
+                      <Table.Td ta="end">
+                        <ActionIcon aria-label={t('records:edit', { field: product.name })} onClick={() => setEdited(product)}>
+                          <IconPencil size={16} />
+                        </ActionIcon>
+                        <ActionIcon aria-label={t('records:remove', { what: product.name })} onClick={() => archive.mutate(product.id)}>
+                          <IconTrash size={16} />
+                        </ActionIcon>
+                      </Table.Td>
+                    </Table.Tr>
+                  ))}
+                </Table.Tbody>
+              </Table>
+            </Table.ScrollContainer>
+          )
+        }
+      </Loaded>
       {edited && <ProductDialog {...(edited !== 'new' && { product: edited })} close={() => setEdited(undefined)} />}
-    </Stack>
+    </SettingsPage>
   );
 }
 
@@ -128,58 +122,40 @@ function ProductDialog({ product, close }: { readonly product?: Product; readonl
     },
     onSuccess: async () => {
       reset();
-      await client.invalidateQueries({ queryKey: key });
+      await client.invalidateQueries(productsQuery);
       close();
     },
   });
-  const fields = save.error instanceof GraphProblem && save.error.code === 'BAD_USER_INPUT' ? save.error.fields : {};
   return (
-    <Modal opened onClose={close} title={product?.name ?? t('newProduct')} closeButtonProps={{ 'aria-label': t('records:close') }}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          save.mutate();
+    <Modal opened onClose={close} title={product?.name ?? t('newProduct')}>
+      <Form
+        submit={t('records:save')}
+        mutation={save}
+        fields={['name', 'code', 'family', 'price']}
+        save={save.mutate}
+        discard={() => {
+          reset();
+          close();
         }}
       >
-        <Stack gap="sm">
-          {(['name', 'code', 'family'] as const).map((one) => (
-            <TextInput
-              key={one}
-              label={t(one)}
-              required={one === 'name'}
-              {...(one === 'name' && { 'data-autofocus': true })}
-              value={draft[one]}
-              error={fields[one]}
-              onChange={(event) => change({ [one]: event.currentTarget.value })}
-            />
-          ))}
-          <FieldEdit
-            field={priceField}
-            value={draft.price}
-            onChange={(price) => change({ price: price as Money | null })}
-            {...((fields['price'] ?? fields['price.amount']) && { errors: { '': (fields['price'] ?? fields['price.amount'])! } })}
+        {(['name', 'code', 'family'] as const).map((one) => (
+          <TextInput
+            key={one}
+            label={t(one)}
+            required={one === 'name'}
+            {...(one === 'name' && { 'data-autofocus': true })}
+            value={draft[one]}
+            error={problemOf(save.error, one)}
+            onChange={(event) => change({ [one]: event.currentTarget.value })}
           />
-          {save.error && Object.keys(fields).length === 0 && (
-            <Text size="sm" c="red.8" role="alert">
-              {save.error.message}
-            </Text>
-          )}
-          <Group justify="end">
-            <Button
-              variant="default"
-              onClick={() => {
-                reset();
-                close();
-              }}
-            >
-              {t('records:discard')}
-            </Button>
-            <Button type="submit" loading={save.isPending}>
-              {t('records:save')}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
+        ))}
+        <FieldEdit
+          field={priceField}
+          value={draft.price}
+          onChange={(price) => change({ price: price as Money | null })}
+          errors={problemsOf(save.error, 'price')}
+        />
+      </Form>
     </Modal>
   );
 }
