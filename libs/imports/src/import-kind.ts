@@ -29,6 +29,19 @@ export interface ImportField {
   readonly aliases?: readonly string[];
 }
 
+/** What a row may bring, by the fields of its kind: `ValuesOf<typeof fields>`, where those are `as const`. */
+export type ValuesOf<Fields extends readonly ImportField[]> = { readonly [F in Fields[number] as F['key']]?: ValueByKind[F['kind']] };
+
+interface ValueByKind extends Readonly<Record<ImportField['kind'], ImportValue>> {
+  readonly text: string;
+  readonly tags: readonly string[];
+  readonly integer: number;
+  readonly decimal: string;
+  readonly date: string;
+  readonly boolean: boolean;
+  readonly enum: string;
+}
+
 export interface ImportJob {
   readonly id: string;
   readonly tenant: string;

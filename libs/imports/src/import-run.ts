@@ -312,17 +312,8 @@ export class ImportRun {
 
   private async record(command: Parameters<ImportDecider<StreamSchema>['decide']>[0], what: string): Promise<bigint> {
     const { handler, decider } = this.resources;
-    const { id, viewer } = this.request;
-    const commandId = `${id}:${what}`;
-    const context = {
-      tenant: viewer.tenant,
-      actor: viewer.actor,
-      operation: operationOf(this.request),
-      commandId,
-      correlationId: id,
-      batch: id,
-      now: new Date().toISOString(),
-    };
+    const { id } = this.request;
+    const context = this.context(operationOf(this.request), `${id}:${what}`);
     return (await handler.execute(decider, id, command, context, { request: { what } })).position;
   }
 

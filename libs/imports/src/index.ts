@@ -9,6 +9,7 @@ export {
   type ImportValue,
   type RowPlan,
   type Step,
+  type ValuesOf,
 } from './import-kind.js';
 export { ImportRow as ImportRecord, importsView } from './import.view.js';
 export { dryRunOperation } from './import-run.js';

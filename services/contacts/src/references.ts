@@ -30,6 +30,15 @@ export class References {
     else if (found.archived) check.refuse(path, 'is an archived account');
   }
 
+  /**
+   * The account that an input asks for where one stands; undefined: it stays. Null is also what is read where that one is hidden, and nobody takes away what
+   * they do not see.
+   */
+  async accountInstead(viewer: Viewer, asked: string | null | undefined, standing: string | null): Promise<string | null | undefined> {
+    if (asked !== null || standing === null || viewer.sees === 'all') return asked;
+    return (await this.records.find(accountSource, standing, viewer)) ? null : undefined;
+  }
+
   /** As {@link checkAccount}, of a person. */
   async checkContact(check: Check, viewer: Viewer, path: string, id: string, allow: { readonly archived?: true } = {}): Promise<void> {
     const found = await this.look(

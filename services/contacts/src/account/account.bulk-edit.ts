@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { commandsFor, tagsBy, target, type BulkEditKind, type Values } from '@throughline/bulk-edits';
 import { Check } from '@throughline/domain';
 import type { Viewer } from '@throughline/records';
-import { Records } from '@throughline/service-kit';
 import { References } from '../references.js';
 import type { AccountValues } from '../schema.types.js';
 import { present } from '../values.js';
@@ -19,7 +18,6 @@ export class AccountBulkEdit implements BulkEditKind<AccountRow> {
 
   constructor(
     private readonly references: References,
-    private readonly records: Records,
     private readonly tree: AccountTree,
   ) {}
 
@@ -39,11 +37,11 @@ export class AccountBulkEdit implements BulkEditKind<AccountRow> {
     // A number was read by the country that was given with it.
     const phone = undoing && changes.phone ? present({ number: undoing.phone!, e164: undoing.phoneE164 }) : changes.phone;
     return async (row: AccountRow): Promise<readonly AccountCommand[]> => {
-      const stays = parentId === undefined || (parentId === null && (await this.isHidden(row.parentId, viewer)));
+      const id = await this.references.accountInstead(viewer, parentId, row.parentId);
       const update: AccountCommand = {
         type: 'Update',
         changes: { ...changes, phone, tags: tags(row.tags) },
-        parent: stays ? undefined : { id: parentId, above: [], of: row.id },
+        parent: id === undefined ? undefined : { id, above: [], of: row.id },
       };
       return commandsFor(values, update);
     };
@@ -59,10 +57,5 @@ export class AccountBulkEdit implements BulkEditKind<AccountRow> {
     return this.tree.moving(tenant, id, moved.id, (parent) =>
       execute(commands.map((command) => (command.type === 'Update' ? { ...command, parent } : command))),
     );
-  }
-
-  /** Nobody takes away what they do not see. */
-  private async isHidden(parentId: string | null, viewer: Viewer): Promise<boolean> {
-    return parentId !== null && viewer.sees !== 'all' && !(await this.records.find(accountSource, parentId, viewer));
   }
 }

@@ -9,6 +9,7 @@ import {
   type ImportPlanner,
   type ImportRow,
   type RowPlan,
+  type ValuesOf,
 } from '@throughline/imports';
 import { COMMAND_HANDLER, Directory } from '@throughline/service-kit';
 import { Lookups, one, spelling, type Found, type Owners } from '../lookups.js';
@@ -16,57 +17,37 @@ import { attempt, attemptLater } from '../refusal.js';
 import { parseAccount } from './account.input.js';
 import { account, type AccountCommand, type Facts } from './account.js';
 
-interface Values {
-  readonly externalId?: string;
-  readonly name?: string;
-  readonly domain?: string;
-  readonly parentId?: string;
-  readonly parentName?: string;
-  readonly industry?: string;
-  readonly employees?: number;
-  readonly annualRevenue?: string;
-  readonly currency?: string;
-  readonly founded?: number;
-  readonly phone?: string;
-  readonly address?: string;
-  readonly street?: string;
-  readonly postalCode?: string;
-  readonly city?: string;
-  readonly region?: string;
-  readonly country?: string;
-  readonly ownerId?: string;
-  readonly ownerEmail?: string;
-  readonly ownerName?: string;
-  readonly tags?: readonly string[];
-}
+const fields = [
+  { key: 'externalId', label: 'External id', kind: 'text' },
+  { key: 'name', label: 'Name', kind: 'text', aliases: ['account', 'account name', 'company', 'company name'] },
+  { key: 'domain', label: 'Domain', kind: 'text', aliases: ['website'] },
+  { key: 'parentId', label: 'Parent id', kind: 'text' },
+  { key: 'parentName', label: 'Parent', kind: 'text', aliases: ['parent account', 'parent company', 'subsidiary of'] },
+  { key: 'industry', label: 'Industry', kind: 'text', aliases: ['sector'] },
+  { key: 'employees', label: 'Employees', kind: 'integer', aliases: ['number of employees'] },
+  { key: 'annualRevenue', label: 'Annual revenue', kind: 'decimal' },
+  { key: 'currency', label: 'Currency', kind: 'text', aliases: ['annual revenue currency'] },
+  { key: 'founded', label: 'Founded', kind: 'integer', aliases: ['year established', 'year founded'] },
+  { key: 'phone', label: 'Phone', kind: 'text' },
+  { key: 'address', label: 'Address', kind: 'text' },
+  { key: 'street', label: 'Street', kind: 'text' },
+  { key: 'postalCode', label: 'Postal code', kind: 'text', aliases: ['zip', 'zip code', 'postcode'] },
+  { key: 'city', label: 'City', kind: 'text' },
+  { key: 'region', label: 'Region', kind: 'text', aliases: ['state', 'province'] },
+  { key: 'country', label: 'Country', kind: 'text' },
+  { key: 'ownerId', label: 'Owner id', kind: 'text' },
+  { key: 'ownerEmail', label: 'Owner e-mail', kind: 'text' },
+  { key: 'ownerName', label: 'Owner', kind: 'text' },
+  { key: 'tags', label: 'Tags', kind: 'tags' },
+] as const satisfies readonly ImportField[];
+
+type Values = ValuesOf<typeof fields>;
 
 /** Accounts from a file. Parents may stand anywhere in it. */
 @Injectable()
 export class AccountImport implements ImportKind {
   readonly name = 'accounts';
-  readonly fields: readonly ImportField[] = [
-    { key: 'externalId', label: 'External id', kind: 'text' },
-    { key: 'name', label: 'Name', kind: 'text', aliases: ['account', 'account name', 'company', 'company name'] },
-    { key: 'domain', label: 'Domain', kind: 'text', aliases: ['website'] },
-    { key: 'parentId', label: 'Parent id', kind: 'text' },
-    { key: 'parentName', label: 'Parent', kind: 'text', aliases: ['parent account', 'parent company', 'subsidiary of'] },
-    { key: 'industry', label: 'Industry', kind: 'text', aliases: ['sector'] },
-    { key: 'employees', label: 'Employees', kind: 'integer', aliases: ['number of employees'] },
-    { key: 'annualRevenue', label: 'Annual revenue', kind: 'decimal' },
-    { key: 'currency', label: 'Currency', kind: 'text', aliases: ['annual revenue currency'] },
-    { key: 'founded', label: 'Founded', kind: 'integer', aliases: ['year established', 'year founded'] },
-    { key: 'phone', label: 'Phone', kind: 'text' },
-    { key: 'address', label: 'Address', kind: 'text' },
-    { key: 'street', label: 'Street', kind: 'text' },
-    { key: 'postalCode', label: 'Postal code', kind: 'text', aliases: ['zip', 'zip code', 'postcode'] },
-    { key: 'city', label: 'City', kind: 'text' },
-    { key: 'region', label: 'Region', kind: 'text', aliases: ['state', 'province'] },
-    { key: 'country', label: 'Country', kind: 'text' },
-    { key: 'ownerId', label: 'Owner id', kind: 'text' },
-    { key: 'ownerEmail', label: 'Owner e-mail', kind: 'text' },
-    { key: 'ownerName', label: 'Owner', kind: 'text' },
-    { key: 'tags', label: 'Tags', kind: 'tags' },
-  ];
+  readonly fields = fields;
   readonly matchOn = ['externalId', 'domain', 'name'];
   readonly creatable = ['parentName'];
 
@@ -209,18 +190,12 @@ interface Parsed {
 
 /** A cell that is empty says nothing: what is there stays. */
 function parse(values: Values, owners: Owners, currency: string): Parsed {
-  const { name, domain, industry, employees, annualRevenue, founded, phone, tags, externalId } = values;
-  const { address, street = address, postalCode, city, region, country } = values;
+  const { externalId, annualRevenue, tags, address, street = address, postalCode, city, region, country, ...typed } = values;
   const check = new Check();
   const facts = withoutNulls(
     parseAccount(check, {
-      name,
-      domain,
-      industry,
-      employees,
+      ...typed,
       annualRevenue: annualRevenue === undefined ? undefined : { amount: annualRevenue, currency: values.currency ?? currency },
-      founded,
-      phone,
       address: [street, postalCode, city, region, country].some(Boolean) ? { street, postalCode, city, region, country } : undefined,
       tags: tags && [...tags],
       ownerId: owners.id(values),

@@ -2,8 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { commandsFor, tagsBy, target, type BulkEditKind, type Values } from '@throughline/bulk-edits';
 import { Check } from '@throughline/domain';
 import type { Viewer } from '@throughline/records';
-import { Records } from '@throughline/service-kit';
-import { accountSource } from '../account/account.source.js';
 import { References } from '../references.js';
 import type { ContactValues } from '../schema.types.js';
 import { parseContact } from './contact.input.js';
@@ -16,10 +14,7 @@ export class ContactBulkEdit implements BulkEditKind<ContactRow> {
   readonly name = 'contacts';
   readonly target = target(contactSource, contact);
 
-  constructor(
-    private readonly references: References,
-    private readonly records: Records,
-  ) {}
+  constructor(private readonly references: References) {}
 
   held({ addresses }: ContactRow): Values {
     return { address: addresses[0] ?? null };
@@ -34,17 +29,9 @@ export class ContactBulkEdit implements BulkEditKind<ContactRow> {
     await this.references.checkAccount(check, viewer, 'accountId', accountId);
     check.done();
     return async (row: ContactRow): Promise<readonly ContactCommand[]> => {
-      const stays = accountId === undefined || (accountId === null && (await this.isHidden(row.accountId, viewer)));
-      const update: ContactCommand = {
-        type: 'Update',
-        changes: { ...changes, tags: tags(row.tags), accountId: stays ? undefined : accountId },
-      };
+      const instead = await this.references.accountInstead(viewer, accountId, row.accountId);
+      const update: ContactCommand = { type: 'Update', changes: { ...changes, tags: tags(row.tags), accountId: instead } };
       return commandsFor(values, update);
     };
-  }
-
-  /** Nobody takes away what they do not see. */
-  private async isHidden(accountId: string | null, viewer: Viewer): Promise<boolean> {
-    return accountId !== null && viewer.sees !== 'all' && !(await this.records.find(accountSource, accountId, viewer));
   }
 }

@@ -18,6 +18,7 @@ import {
   type ImportPlanner,
   type ImportRow,
   type RowPlan,
+  type ValuesOf,
 } from '@throughline/imports';
 import { account } from '../account/account.js';
 import { Lookups, one, spelling, type Found, type Owners } from '../lookups.js';
@@ -25,59 +26,38 @@ import { attempt } from '../refusal.js';
 import { parseContact } from './contact.input.js';
 import { contact, type ContactCommand, type Facts } from './contact.js';
 
-interface Values {
-  readonly externalId?: string;
-  readonly givenName?: string;
-  readonly familyName?: string;
-  readonly email?: string;
-  readonly emails?: readonly string[];
-  readonly phone?: string;
-  readonly phones?: readonly string[];
-  readonly title?: string;
-  readonly accountId?: string;
-  readonly accountName?: string;
-  readonly address?: string;
-  readonly street?: string;
-  readonly postalCode?: string;
-  readonly city?: string;
-  readonly region?: string;
-  readonly country?: string;
-  readonly language?: string;
-  readonly note?: string;
-  readonly ownerId?: string;
-  readonly ownerEmail?: string;
-  readonly ownerName?: string;
-  readonly tags?: readonly string[];
-}
+const fields = [
+  { key: 'externalId', label: 'External id', kind: 'text' },
+  { key: 'givenName', label: 'Given name', kind: 'text', aliases: ['first name'] },
+  { key: 'familyName', label: 'Family name', kind: 'text', aliases: ['last name', 'surname'] },
+  { key: 'email', label: 'E-mail', kind: 'text', aliases: ['email address', 'mail'] },
+  { key: 'emails', label: 'E-mails', kind: 'tags' },
+  { key: 'phone', label: 'Phone', kind: 'text', aliases: ['phone number', 'mobile', 'telephone'] },
+  { key: 'phones', label: 'Phones', kind: 'tags' },
+  { key: 'title', label: 'Job title', kind: 'text', aliases: ['position', 'role'] },
+  { key: 'accountId', label: 'Account id', kind: 'text' },
+  { key: 'accountName', label: 'Account', kind: 'text', aliases: ['company', 'company name', 'organisation', 'organization'] },
+  { key: 'address', label: 'Address', kind: 'text' },
+  { key: 'street', label: 'Street', kind: 'text' },
+  { key: 'postalCode', label: 'Postal code', kind: 'text', aliases: ['zip', 'zip code', 'postcode'] },
+  { key: 'city', label: 'City', kind: 'text' },
+  { key: 'region', label: 'Region', kind: 'text', aliases: ['state', 'province'] },
+  { key: 'country', label: 'Country', kind: 'text' },
+  { key: 'language', label: 'Language', kind: 'text' },
+  { key: 'note', label: 'Note', kind: 'text', aliases: ['notes'] },
+  { key: 'ownerId', label: 'Owner id', kind: 'text' },
+  { key: 'ownerEmail', label: 'Owner e-mail', kind: 'text' },
+  { key: 'ownerName', label: 'Owner', kind: 'text' },
+  { key: 'tags', label: 'Tags', kind: 'tags' },
+] as const satisfies readonly ImportField[];
+
+type Values = ValuesOf<typeof fields>;
 
 /** People from a file, with the accounts they are at. */
 @Injectable()
 export class ContactImport implements ImportKind {
   readonly name = 'contacts';
-  readonly fields: readonly ImportField[] = [
-    { key: 'externalId', label: 'External id', kind: 'text' },
-    { key: 'givenName', label: 'Given name', kind: 'text', aliases: ['first name'] },
-    { key: 'familyName', label: 'Family name', kind: 'text', aliases: ['last name', 'surname'] },
-    { key: 'email', label: 'E-mail', kind: 'text', aliases: ['email address', 'mail'] },
-    { key: 'emails', label: 'E-mails', kind: 'tags' },
-    { key: 'phone', label: 'Phone', kind: 'text', aliases: ['phone number', 'mobile', 'telephone'] },
-    { key: 'phones', label: 'Phones', kind: 'tags' },
-    { key: 'title', label: 'Job title', kind: 'text', aliases: ['position', 'role'] },
-    { key: 'accountId', label: 'Account id', kind: 'text' },
-    { key: 'accountName', label: 'Account', kind: 'text', aliases: ['company', 'company name', 'organisation', 'organization'] },
-    { key: 'address', label: 'Address', kind: 'text' },
-    { key: 'street', label: 'Street', kind: 'text' },
-    { key: 'postalCode', label: 'Postal code', kind: 'text', aliases: ['zip', 'zip code', 'postcode'] },
-    { key: 'city', label: 'City', kind: 'text' },
-    { key: 'region', label: 'Region', kind: 'text', aliases: ['state', 'province'] },
-    { key: 'country', label: 'Country', kind: 'text' },
-    { key: 'language', label: 'Language', kind: 'text' },
-    { key: 'note', label: 'Note', kind: 'text', aliases: ['notes'] },
-    { key: 'ownerId', label: 'Owner id', kind: 'text' },
-    { key: 'ownerEmail', label: 'Owner e-mail', kind: 'text' },
-    { key: 'ownerName', label: 'Owner', kind: 'text' },
-    { key: 'tags', label: 'Tags', kind: 'tags' },
-  ];
+  readonly fields = fields;
   readonly matchOn = ['externalId', 'email', 'phone'];
   readonly creatable = ['accountName'];
 
@@ -184,19 +164,15 @@ interface Parsed {
 
 /** A cell that is empty says nothing: what is there stays. */
 function parse(values: Values, owners: Owners): Parsed {
-  const { givenName, familyName, emails, phones, title, language, note, tags, externalId, accountId, accountName } = values;
+  const { externalId, accountId, accountName, emails, phones, tags, ...typed } = values;
   const { address, street = address, postalCode, city, region, country } = values;
   const check = new Check();
   const { address: parsedAddress, ...facts } = withoutNulls(
     parseContact(check, {
-      givenName,
-      familyName,
+      ...typed,
       emails: withFirst(values.email, emails)?.map((address) => ({ address })),
       phones: withFirst(values.phone, phones)?.map((number) => ({ number })),
-      title,
       address: [street, postalCode, city, region, country].some(Boolean) ? { street, postalCode, city, region, country } : undefined,
-      language,
-      note,
       tags: tags && [...tags],
       ownerId: owners.id(values),
     }),
