@@ -165,9 +165,10 @@ X12,Ann Jones,,,Prospecting,,,
 X13,Ann Jones,GTX Pro,Isdom,Prospecting,,,1.234
 X14,Ann Jones,GTX Pro,Isdom,Prospecting,,,-1
 X15,Ann Jones,GTX Pro,Isdom,Won,10/20/2016,12/31/9998,
+X16,Ann Jones,GTX Pro,Isdom,Prospecting,12/31/9998,,
 `;
     const { counts, refused } = await imported('opportunities', wrong, options);
-    expect(counts).toEqual({ created: 0, updated: 0, unchanged: 0, failed: 15 });
+    expect(counts).toEqual({ created: 0, updated: 0, unchanged: 0, failed: 16 });
     const reasons = Object.fromEntries(refused.map((line) => [line.split(',')[0], line]));
     expect(reasons['X1']).toContain('ownerName: there are 2 users ""Sam Twin""');
     expect(reasons['X2']).toContain('ownerName: there is no user ""Nobody""');
@@ -184,6 +185,18 @@ X15,Ann Jones,GTX Pro,Isdom,Won,10/20/2016,12/31/9998,
     expect(reasons['X13']).toContain('amount: has more than 2 decimals');
     expect(reasons['X14']).toContain('amount: must not be negative');
     expect(reasons['X15']).toContain('closedOn: must not be in the future');
+    expect(reasons['X16']).toContain('createdOn: must not be in the future');
+  });
+
+  it('are not closed before the day on which they were said to begin', async () => {
+    const began = `${header}B1,Ann Jones,GTX Pro,Isdom,Prospecting,10/20/2016,,1\n`;
+    expect((await imported('opportunities', began, options)).counts).toMatchObject({ created: 1 });
+    const { counts, refused } = await imported('opportunities', `${header}B1,Ann Jones,GTX Pro,Isdom,Won,,10/19/2016,1\n`, options);
+    expect([counts.failed, refused.join()]).toEqual([1, expect.stringContaining('closedOn: is before it began, on 2016-10-20')]);
+    expect((await imported('opportunities', `${header}B1,Ann Jones,GTX Pro,Isdom,Won,,10/20/2016,1\n`, options)).counts.updated).toBe(1);
+    // Where nobody said when it began, it was recorded that day.
+    expect((await imported('opportunities', `${header}B2,Ann Jones,GTX Pro,Isdom,Prospecting,,,1\n`, options)).counts.created).toBe(1);
+    expect((await imported('opportunities', `${header}B2,Ann Jones,GTX Pro,Isdom,Won,,10/19/2016,1\n`, options)).counts.updated).toBe(1);
   });
 
   it('make the products that are missing where that is asked for, each once', async () => {

@@ -6,7 +6,7 @@ import { Names, named, refusalOf, stageNamed, theOne, type Named } from '../name
 import { StageCategory, type Pipeline } from '../pipeline/pipeline.js';
 import { product } from '../product/product.js';
 import { opportunity, type Changes, type Outcome, type Standing } from './opportunity.js';
-import { mayKnowMargin } from './opportunity.record.js';
+import { beganOn, mayKnowMargin } from './opportunity.record.js';
 import { opportunitySource } from './opportunity.source.js';
 import type { OpportunityRow } from './opportunity.view.js';
 
@@ -60,7 +60,7 @@ export class OpportunityImport implements ImportKind {
         ]);
         const { currency, timeZone } = organisation;
         const today = localDate(new Date().toISOString(), timeZone);
-        const there: There = { known, accounts, products, pipelines, byEmail, byName, currency, today };
+        const there: There = { known, accounts, products, pipelines, byEmail, byName, currency, timeZone, today };
         return rows.map((row) => planRow(job, there, row));
       },
     };
@@ -76,6 +76,7 @@ interface There {
   readonly byEmail: Named<string>;
   readonly byName: Named<string>;
   readonly currency: string;
+  readonly timeZone: string;
   readonly today: string;
 }
 
@@ -89,7 +90,8 @@ function planRow(job: ImportJob, there: There, row: ImportRow): RowPlan {
   if (id && job.onMatch === 'SKIP') return { keep: true };
 
   const pipeline = pipelineOf(check, there.pipelines, text('pipelineName'), known?.pipelineId);
-  const standing = pipeline && standingOf(check, row, pipeline, there.today);
+  const began = text('createdOn') ?? (known && beganOn(known, localDate(known.createdAt, there.timeZone)));
+  const standing = pipeline && standingOf(check, row, pipeline, began, there.today);
   const before: Step[] = [];
   const changes = changesOf(check, job, there, row, known, before);
   // After a crash the row's own deal may be there already: its margin came with it.
@@ -139,8 +141,9 @@ function pipelineOf(
 }
 
 /** Where the row says the deal stands. A closing stage is an outcome by itself. */
-function standingOf(check: Check, { values }: ImportRow, pipeline: Pipeline, today: string): Standing {
-  const { stageName, stageEnteredOn, createdOn, closedOn, lostReason } = values as Record<string, string | undefined>;
+function standingOf(check: Check, { values }: ImportRow, pipeline: Pipeline, began: string | undefined, today: string): Standing {
+  const { stageName, stageEnteredOn, closedOn, lostReason } = values as Record<string, string | undefined>;
+  if (began !== undefined && began > today) check.refuse('createdOn', 'must not be in the future');
   const stage = stageNamed(check, stageName, pipeline);
   const ending = stage && ({ [StageCategory.WON]: 'WON', [StageCategory.LOST]: 'LOST' } as Record<number, string>)[stage.category];
   const outcome = (values['outcome'] as string | undefined) ?? ending ?? 'OPEN';
@@ -151,7 +154,7 @@ function standingOf(check: Check, { values }: ImportRow, pipeline: Pipeline, tod
     return open;
   }
   if (closedOn === undefined) check.refuse('closedOn', 'is required for a deal that is closed');
-  else if (createdOn !== undefined && closedOn < createdOn) check.refuse('closedOn', `is before it began, on ${createdOn}`);
+  else if (began !== undefined && closedOn < began) check.refuse('closedOn', `is before it began, on ${began}`);
   else if (closedOn > today) check.refuse('closedOn', 'must not be in the future');
   const closing = { closedOn: closedOn ?? '', stageId: ending && stage.id };
   const end: Outcome = outcome === 'WON' ? { type: 'won', ...closing } : { type: 'lost', ...closing, reason: lostReason ?? '' };

@@ -41,3 +41,10 @@ export const opportunityRecord: RecordType = {
     { key: 'archived', label: 'Archived', kind: 'boolean', exported: false },
   ],
 };
+
+/**
+ * The day on which a deal began, where somebody said so. Else it was recorded that day (`recordedOn`: the day of `createdAt`, where the organisation is), perhaps
+ * long after it ended.
+ */
+export const beganOn = ({ createdOn }: { readonly createdOn: string }, recordedOn: string): string | undefined =>
+  createdOn < recordedOn ? createdOn : undefined;

@@ -20,7 +20,7 @@ import type {
 } from '../schema.types.js';
 import { opportunity, type Changes, type OpportunityCommand, type Origin } from './opportunity.js';
 import { parseOpportunity, type OpportunityInput } from './opportunity.input.js';
-import { mayKnowMargin, opportunityRecord } from './opportunity.record.js';
+import { beganOn, mayKnowMargin, opportunityRecord } from './opportunity.record.js';
 import { opportunitySource } from './opportunity.source.js';
 import type { OpportunityRow } from './opportunity.view.js';
 import { StuckDeals } from './stuck-deals.js';
@@ -186,19 +186,13 @@ export class OpportunityResolver {
     };
   }
 
-  private async closedOn(
-    check: Check,
-    viewer: Viewer,
-    input: { closedOn?: string | null },
-    { createdOn, createdAt }: OpportunityRow,
-  ): Promise<string> {
+  private async closedOn(check: Check, viewer: Viewer, input: { closedOn?: string | null }, row: OpportunityRow): Promise<string> {
     const today = await this.references.today(viewer.tenant);
     if (!input.closedOn) return today;
     const day = check.required('closedOn', input.closedOn, parseDate);
     if (day > today) check.refuse('closedOn', 'must not be in the future');
-    // Where nobody said when the deal began, it was recorded that day, perhaps long after it ended.
-    const said = createdOn < createdAt.slice(0, 10);
-    if (said && day < createdOn) check.refuse('closedOn', `is before the deal began, on ${createdOn}`);
+    const began = beganOn(row, await this.references.today(viewer.tenant, row.createdAt));
+    if (began && day < began) check.refuse('closedOn', `is before the deal began, on ${began}`);
     return day;
   }
 
