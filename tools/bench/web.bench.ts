@@ -1,7 +1,6 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { administrator, startProduct, stopProduct } from '@throughline/test-kit';
 import { chromium, type Page } from 'playwright-core';
 import { GraphClient } from './graph-client.js';
@@ -50,33 +49,15 @@ async function fill(url: string): Promise<void> {
     { length: CONTACTS },
     (_, n) => `Name${n % 997},Surname${n},p${n}@example${n % 1000}.org,Buyer,Company ${n % 2000}`,
   );
-  await imported(client, 'contacts', ['given,family,email,title,account', ...contacts], {
+  await client.import('contacts', ['given,family,email,title,account', ...contacts], {
     mapping: { given: 'givenName', family: 'familyName', email: 'email', title: 'title', account: 'accountName' },
     createMissing: ['accountName'],
   });
   const deals = Array.from({ length: DEALS }, (_, n) => `Deal ${n},Company ${n % 2000},${(n % 90) * 100 + 500}`);
-  await imported(client, 'opportunities', ['name,account,amount', ...deals], {
+  await client.import('opportunities', ['name,account,amount', ...deals], {
     mapping: { name: 'name', account: 'accountName', amount: 'amount' },
   });
   client.close();
-}
-
-async function imported(client: GraphClient, kind: string, lines: readonly string[], options: object): Promise<void> {
-  const form = new FormData();
-  form.set('options', JSON.stringify(options));
-  form.set('file', new Blob([lines.join('\n')], { type: 'text/csv' }), `${kind}.csv`);
-  const response = await fetch(`${client.url}/imports/${kind}`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${client.token}` },
-    body: form,
-  });
-  const { id } = (await response.json()) as { id: string };
-  for (;;) {
-    await pause(500);
-    const { import: state } = await client.graph('query($id: ID!) { import(id: $id) { status created failed problem } }', { id });
-    if (state?.status === 'FAILED' || state?.failed > 0) throw new Error(`The import of ${kind} ended with ${JSON.stringify(state)}.`);
-    if (state?.status === 'DONE') return;
-  }
 }
 
 async function firstLoad(page: Page): Promise<Result[]> {
