@@ -10,6 +10,7 @@ export default {
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   modulePathIgnorePatterns: ['/dist/'],
   testMatch: ['**/*.spec.ts'],
+  testSequencer: './tools/test-order.mjs',
   testPathIgnorePatterns: ['/node_modules/', '/data/', '/data-distributed/', '/.cache/'],
   // Real servers on a busy machine: a test that hangs ends, a slow one passes.
   testTimeout: 180_000,

@@ -21,7 +21,8 @@ const specs: Record<string, string> = {
 
 beforeAll(() => {
   mkdirSync(join(root, 'tools'));
-  for (const file of ['jest.config.js', '.swcrc', 'tools/test.mjs']) copyFileSync(join(project, file), join(root, file));
+  for (const file of ['jest.config.js', '.swcrc', 'tools/test.mjs', 'tools/test-order.mjs'])
+    copyFileSync(join(project, file), join(root, file));
   symlinkSync(join(project, 'node_modules'), join(root, 'node_modules'));
   writeFileSync(join(root, 'package.json'), '{ "type": "module" }');
   for (const [name, text] of Object.entries(specs))
@@ -40,13 +41,14 @@ it('counts what passed and what was skipped, and names that', () => {
 });
 
 it('says at the end once more what failed, and why', () => {
-  const lines = test('fine', 'wrong').join('\n');
+  const [code, ...said] = test('fine', 'wrong');
+  const lines = said.join('\n');
+  expect(code).toBe(1);
   expect(lines).toMatch(/✕ wrong\.spec\.ts\n[^]*does not hold[^]*No[^]*1 passed, 1 failed, 0 skipped$/);
   expect(lines).not.toContain('fine.spec.ts');
 });
 
 it.each([
-  ['a test that fails', ['fine', 'wrong'], '1 passed, 1 failed, 0 skipped'],
   ['a file that cannot be loaded', ['fine', 'missing'], '1 passed, 1 failed, 0 skipped'],
   ['a file without a test', ['fine', 'empty'], '1 passed, 1 failed, 0 skipped'],
   ['a process that is killed', ['killed'], '0 passed, 1 failed, 0 skipped'],

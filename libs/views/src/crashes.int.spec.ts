@@ -1,15 +1,11 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { added, catalogue, renamed, type Catalogue } from '../test/catalogue.js';
 import type { Plan } from '../test/doomed.js';
 
-const compiled = mkdtempSync(join(tmpdir(), 'throughline-compiled-'));
 /** A process that has come up and waits for its plan; the next one comes up meanwhile. */
 let spare: Promise<ChildProcess> | undefined;
 async function boot(): Promise<ChildProcess> {
@@ -18,7 +14,6 @@ async function boot(): Promise<ChildProcess> {
   const child = fork(script, {
     execArgv: ['-C', 'source', '--import', loader],
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
-    env: { ...process.env, NODE_COMPILE_CACHE: compiled },
   });
   await once(child, 'message');
   return child;
@@ -29,10 +24,7 @@ async function started(plan: Plan): Promise<ChildProcess> {
   child.send(plan);
   return child;
 }
-afterAll(async () => {
-  (await spare)?.kill('SIGKILL');
-  rmSync(compiled, { recursive: true, force: true });
-});
+afterAll(async () => void (await spare)?.kill('SIGKILL'));
 
 async function ended(child: ChildProcess): Promise<'killed' | 'done'> {
   const [code, signal] = child.signalCode || child.exitCode !== null ? [child.exitCode, child.signalCode] : await once(child, 'exit');
