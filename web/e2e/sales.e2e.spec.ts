@@ -77,6 +77,13 @@ describeInBrowser('selling', (visitor) => {
     await system.mutate('createContact', known, 'contact { id }');
     const id = await lead({ givenName: 'Kim', familyName: 'Known', company: 'Acme Pumps', email: 'kim@acme.example' });
     const page = await visitor.signedIn();
+    // Whoever enters them again is told.
+    await page.goto('/leads');
+    await page.getByRole('button', { name: 'New Lead' }).first().click();
+    const again = page.getByRole('dialog', { name: 'New Lead' });
+    await again.getByRole('textbox', { name: 'E-mail' }).fill('kim@acme.example');
+    await again.getByRole('status').getByRole('link', { name: 'Kim Known' }).waitFor();
+    await expectAccessible(page);
     await page.goto(`/leads/${id}`);
     await page.getByRole('button', { name: 'Convert …' }).click();
     const dialog = page.getByRole('dialog', { name: 'Convert Kim Known' });
@@ -169,6 +176,68 @@ describeInBrowser('selling', (visitor) => {
     await page.getByText('List', { exact: true }).click();
     await page.getByRole('row').filter({ hasText: 'Harbour cranes' }).getByText('Qualified').waitFor();
     expect(await page.getByRole('row').filter({ hasText: 'Bare deal' }).count()).toBe(0);
+    await page.context().close();
+  });
+
+  it('whoever may not know a margin finds no such field; amounts and days are written, and typed, as each reader does', async () => {
+    const { system } = visitor;
+    const team = await system.team('South');
+    const [mo, nick] = [await system.person('Mo Member', team), await system.person('Nick Neighbour', team)];
+    const made = { name: 'Lock gates', amount: euros('1000'), margin: euros('500'), competitors: ['Dam & Co'], ownerId: mo.id };
+    const id = await deal(made);
+    await system.mutate('updateOpportunity', { id, amount: euros('145000') }, 'opportunity { id }');
+    const facts = (page: Page) => page.getByRole('complementary', { name: 'Lock gates' });
+
+    const his = await visitor.signedIn(nick);
+    await his.goto(`/deals/${id}`);
+    await facts(his).getByText('Dam & Co').waitFor();
+    expect(await facts(his).getByText('Margin').count()).toBe(0);
+    await his.goto(`/deals?layout=list&columns=${encodeURIComponent('["margin"]')}`);
+    await his.getByRole('row').filter({ hasText: 'Lock gates' }).getByText('Hidden').waitFor();
+    await his.context().close();
+
+    const page = await visitor.signedIn(mo, { locale: 'de-DE' });
+    await page.goto(`/deals/${id}`);
+    await facts(page).getByText('Marge').waitFor();
+    await facts(page).getByText('500 €', { exact: true }).waitFor();
+    await page.getByRole('listitem').getByText('Der Betrag ist jetzt 145.000 €').waitFor();
+    await facts(page).getByRole('button', { name: 'Abschluss geplant bearbeiten' }).click();
+    const input = facts(page).getByRole('textbox', { name: 'Abschluss geplant' });
+    await input.pressSequentially('1.12.2099');
+    await page.getByRole('button', { name: 'Dezember 2099', exact: true }).waitFor();
+    await page.keyboard.press('Enter');
+    await facts(page).getByText('01.12.2099').waitFor();
+    await until(async () => {
+      const { opportunity } = await system.graph('query($id: ID!) { opportunity(id: $id) { closeDate } }', { id });
+      return opportunity.closeDate === '2099-12-01';
+    });
+    // One that is picked needs no key.
+    await facts(page).getByRole('button', { name: 'Abschluss geplant bearbeiten' }).click();
+    await page.getByRole('button', { name: '24 Dezember 2099' }).click();
+    await facts(page).getByText('24.12.2099').waitFor();
+    await page.context().close();
+  });
+
+  it('a deal is dragged by a finger', async () => {
+    await deal({ name: 'Ferry', amount: euros('300') });
+    const page = await visitor.signedIn(undefined, { viewport: { width: 1280, height: 800 }, hasTouch: true });
+    await openBoard(page);
+    const [from, to] = [
+      (await page.getByRole('article', { name: 'Ferry' }).boundingBox())!,
+      (await column(page, 'Qualified').boundingBox())!,
+    ];
+    const touch = await page.context().newCDPSession(page);
+    const at = async (type: 'touchStart' | 'touchMove' | 'touchEnd', x = 0, y = 0) =>
+      touch.send('Input.dispatchTouchEvent', { type, touchPoints: type === 'touchEnd' ? [] : [{ x, y }] });
+    await at('touchStart', from.x + 20, from.y + from.height - 8);
+    // Held for a moment, it is picked up.
+    await page.getByText('Over New lead').waitFor({ state: 'attached' });
+    await at('touchMove', from.x + 60, from.y + from.height);
+    await at('touchMove', to.x + to.width / 2, to.y + 120);
+    await page.getByText('Over Qualified').waitFor({ state: 'attached' });
+    await at('touchEnd');
+    await card(page, 'Qualified', 'Ferry').waitFor();
+    await page.getByText('Ferry moved to Qualified').waitFor();
     await page.context().close();
   });
 

@@ -1,8 +1,9 @@
-import { ActionIcon, Button, Group, Menu, Modal, Text, Title } from '@mantine/core';
+import { ActionIcon, Button, Menu, Text, Title } from '@mantine/core';
 import { IconDots, IconPencil, IconTrash } from '@tabler/icons-react';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../app/formats';
+import { Confirm } from '../records/confirm';
 import { useMe } from '../records/queries';
 import { RecordLink } from '../records/record-link';
 import { useChange } from '../records/use-change';
@@ -11,7 +12,7 @@ import { RemoveActivity, type EntryFragment } from './activities.graphql';
 import classes from './entries.module.css';
 import { isActivity, unknownIcon } from './kinds';
 import { parts, type Person } from './mentions';
-import { wordFor } from './sentences';
+import { asMoney, toldAs } from './sentences';
 import { useTimes } from './times';
 
 const EditActivity = lazy(() => import('./edit-activity'));
@@ -56,8 +57,8 @@ function Entry({ entry, here }: { readonly entry: EntryFragment; readonly here?:
   const about = entry.about.filter(({ id }) => id !== here);
   // A task that is named below needs no second name.
   const named = kind === 'TASK_CREATED' && about.some((record) => record.kind === 'TASK');
-  const said = wordFor(entry.title);
-  const title = logged ? activity?.subject : named ? undefined : said ? t(said.word, said.values) : entry.title;
+  const said = toldAs(entry.title, t, formats);
+  const title = logged ? activity?.subject : named ? undefined : (said ?? entry.title);
   const labelled = logged || named || !said;
   return (
     <li className={classes['entry']}>
@@ -95,7 +96,7 @@ function Entry({ entry, here }: { readonly entry: EntryFragment; readonly here?:
             </RecordLink>
           ))}
         </div>
-        {body && <Body text={body} people={activity?.mentions ?? []} />}
+        {body && <Body text={logged ? body : asMoney(body, formats)} people={activity?.mentions ?? []} />}
       </div>
       {logged && <EntryMenu entry={entry} label={label} />}
     </li>
@@ -146,7 +147,7 @@ function EntryMenu({ entry, label }: { readonly entry: EntryFragment; readonly l
     <>
       <Menu position="bottom-end" withinPortal>
         <Menu.Target>
-          <ActionIcon variant="subtle" color="gray" aria-label={t('moreOf', { label })}>
+          <ActionIcon aria-label={t('moreOf', { label })}>
             <IconDots size={16} />
           </ActionIcon>
         </Menu.Target>
@@ -160,19 +161,15 @@ function EntryMenu({ entry, label }: { readonly entry: EntryFragment; readonly l
         </Menu.Dropdown>
       </Menu>
       <Suspense>{doing === 'edit' && <EditActivity entry={entry} close={end} />}</Suspense>
-      <Modal opened={doing === 'remove'} onClose={end} title={t('removeTitle')} closeButtonProps={{ 'aria-label': t('records:close') }}>
-        <Text size="sm" mb="md">
-          {t('removeText')}
-        </Text>
-        <Group justify="end">
-          <Button variant="default" onClick={end}>
-            {t('records:cancel')}
-          </Button>
-          <Button color="red" data-autofocus loading={remove.isPending} onClick={() => remove.mutate({ id: entry.id }, { onSuccess: end })}>
-            {t('remove')}
-          </Button>
-        </Group>
-      </Modal>
+      {doing === 'remove' && (
+        <Confirm
+          title={t('removeTitle')}
+          text={t('removeText')}
+          confirm={t('remove')}
+          act={() => remove.mutateAsync({ id: entry.id })}
+          close={end}
+        />
+      )}
     </>
   );
 }

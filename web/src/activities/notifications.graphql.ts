@@ -11,7 +11,9 @@ export type NotificationKind =
   | 'DUE'
   /** A task that somebody else left overdue. */
   | 'ESCALATED'
-  | 'IMPORT_FINISHED';
+  | 'IMPORT_FINISHED'
+  /** What happened to a record that the reader follows, by others and since then: another stage or owner, won or lost, a call, a note. */
+  | 'FOLLOWED';
 
 export type FollowRecordInput = {
   readonly id: string | number;
@@ -38,7 +40,7 @@ export type NotificationsQueryVariables = Exact<{
 }>;
 
 
-export type NotificationsQuery = { readonly notifications: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: NotificationKind, readonly at: string, readonly read: boolean, readonly about: { readonly id: string, readonly kind: string, readonly title: string } | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+export type NotificationsQuery = { readonly notifications: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: NotificationKind, readonly at: string, readonly read: boolean, readonly about: { readonly id: string, readonly kind: string, readonly title: string } | null, readonly entry: { readonly kind: string, readonly title: string, readonly activity: { readonly subject: string | null } | null } | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
 
 export type MarkNotificationReadMutationVariables = Exact<{
   input: MarkNotificationReadInput;
@@ -73,7 +75,7 @@ export type UnfollowRecordMutationVariables = Exact<{
 
 export type UnfollowRecordMutation = { readonly unfollowRecord: { readonly following: ReadonlyArray<{ readonly id: string }> } };
 
-export const Notifications = "query Notifications($unread: Boolean, $after: String) {\n  notifications(unread: $unread, first: 30, after: $after) {\n    edges {\n      node {\n        id\n        kind\n        at\n        read\n        about {\n          id\n          kind\n          title\n        }\n      }\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n  }\n}" as TypedOperation<NotificationsQuery, NotificationsQueryVariables>;
+export const Notifications = "query Notifications($unread: Boolean, $after: String) {\n  notifications(unread: $unread, first: 30, after: $after) {\n    edges {\n      node {\n        id\n        kind\n        at\n        read\n        about {\n          id\n          kind\n          title\n        }\n        entry {\n          kind\n          title\n          activity {\n            subject\n          }\n        }\n      }\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n  }\n}" as TypedOperation<NotificationsQuery, NotificationsQueryVariables>;
 export const MarkNotificationRead = "mutation MarkNotificationRead($input: MarkNotificationReadInput!) {\n  markNotificationRead(input: $input) {\n    unreadNotifications\n  }\n}" as TypedOperation<MarkNotificationReadMutation, MarkNotificationReadMutationVariables>;
 export const MarkAllNotificationsRead = "mutation MarkAllNotificationsRead($input: MarkAllNotificationsReadInput!) {\n  markAllNotificationsRead(input: $input) {\n    unreadNotifications\n  }\n}" as TypedOperation<MarkAllNotificationsReadMutation, MarkAllNotificationsReadMutationVariables>;
 export const Following = "query Following {\n  following {\n    id\n    kind\n    title\n  }\n}" as TypedOperation<FollowingQuery, FollowingQueryVariables>;

@@ -1,13 +1,14 @@
 import { Button, Group, Skeleton, Stack, Switch, Text, Title, UnstyledButton } from '@mantine/core';
 import { notifications as told } from '@mantine/notifications';
-import { IconAlertTriangle, IconAt, IconClock, IconFileImport, IconUserCheck, type Icon } from '@tabler/icons-react';
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { IconAlertTriangle, IconAt, IconClock, IconEye, IconFileImport, IconUserCheck, type Icon } from '@tabler/icons-react';
+import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ask } from '../app/graph';
 import { useFormats } from '../app/formats';
 import { Failed } from '../records/notice';
+import { More, usePages } from '../records/pages';
 import { recordType } from '../slices';
 import {
   MarkAllNotificationsRead,
@@ -16,7 +17,9 @@ import {
   type NotificationKind,
   type NotificationsQuery,
 } from './notifications.graphql';
+import { isActivity } from './kinds';
 import classes from './notifications.module.css';
+import { toldAs } from './sentences';
 import { newId } from '../app/new-id';
 
 type Notification = NotificationsQuery['notifications']['edges'][number]['node'];
@@ -27,6 +30,7 @@ const icons: Readonly<Record<NotificationKind, Icon>> = {
   DUE: IconClock,
   ESCALATED: IconAlertTriangle,
   IMPORT_FINISHED: IconFileImport,
+  FOLLOWED: IconEye,
 };
 
 /** What the bell shows: what one was told, newest first. */
@@ -35,14 +39,15 @@ export default function NotificationList({ close }: { readonly close: () => void
   const client = useQueryClient();
   const navigate = useNavigate();
   const [unreadOnly, setUnreadOnly] = useState(false);
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
-    queryKey: ['notifications', 'list', unreadOnly],
-    queryFn: async ({ pageParam, signal }) =>
-      (await ask(Notifications, { unread: unreadOnly || null, after: pageParam }, { signal })).notifications,
-    initialPageParam: null as string | null,
-    getNextPageParam: ({ pageInfo }) => (pageInfo.hasNextPage ? pageInfo.endCursor : undefined),
-  });
-  const all = data?.pages.flatMap(({ edges }) => edges.map(({ node }) => node));
+  const {
+    nodes: all,
+    error,
+    refetch,
+    ...pages
+  } = usePages(
+    ['notifications', 'list', unreadOnly],
+    async (after, signal) => (await ask(Notifications, { unread: unreadOnly || null, after }, { signal })).notifications,
+  );
   const after = (marked: Promise<unknown>) =>
     marked.then(
       () => client.invalidateQueries({ queryKey: ['notifications'] }),
@@ -96,26 +101,31 @@ export default function NotificationList({ close }: { readonly close: () => void
         {all?.map((one) => (
           <Told key={one.id} notification={one} open={() => open(one)} />
         ))}
-        {hasNextPage && (
-          <Button variant="subtle" size="xs" fullWidth loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            {t('earlier')}
-          </Button>
-        )}
+        <More pages={pages} />
       </div>
     </div>
   );
 }
 
-function Told({ notification: { kind, at, read, about }, open }: { readonly notification: Notification; readonly open: () => void }) {
+function Told({
+  notification: { kind, at, read, about, entry },
+  open,
+}: {
+  readonly notification: Notification;
+  readonly open: () => void;
+}) {
   const { t } = useTranslation('activities');
   const formats = useFormats();
   const KindIcon = icons[kind];
+  const logged =
+    entry && isActivity(entry.kind) ? [t(`kind_${entry.kind}`), entry.activity?.subject].filter(Boolean).join(' – ') : undefined;
+  const what = logged ?? (entry && (toldAs(entry.title, t, formats) ?? entry.title));
   return (
     <UnstyledButton className={classes['told']!} onClick={open} {...(!read && { 'data-unread': true })}>
       <KindIcon size={18} aria-hidden />
       <span style={{ minWidth: 0 }}>
         <Text component="span" size="sm" fw={read ? 400 : 600} display="block" style={{ overflowWrap: 'anywhere' }}>
-          {about ? t(`told_${kind}`, { title: about.title }) : t(`toldPlain_${kind}`)}
+          {about ? t(`told_${kind}`, { title: about.title, what }) : t(`toldPlain_${kind}`)}
         </Text>
         <Text component="span" size="xs" c="dimmed" title={formats.dateTime(at)}>
           {formats.relative(at)}

@@ -1,16 +1,27 @@
 import { describe, expect, it } from '@jest/globals';
-import { wordFor } from './sentences';
+import { formatsOf } from '../app/formats';
+import { asMoney, toldAs } from './sentences';
 
 describe('sentences of the graph', () => {
+  const formats = formatsOf('de-DE', 'Europe/Berlin', 'EUR');
+  const told = (title: string) => toldAs(title, (word, values) => [word, ...Object.values(values)].join(' '), formats);
+
   it('are told by the word that says the same, with what they name', () => {
-    expect(wordFor('The contact was created')).toEqual({ word: 'activities:told_contactCreated', values: {} });
-    expect(wordFor('Moved to "Offer (2)"')).toEqual({ word: 'activities:told_moved', values: { a: 'Offer (2)' } });
-    expect(wordFor('Renamed from A.B to C')).toEqual({ word: 'activities:told_renamedFrom', values: { a: 'A.B', b: 'C' } });
-    expect(wordFor('Became a lead from trade fair')).toEqual({ word: 'activities:told_leadFrom', values: { a: 'trade fair' } });
+    expect(told('The contact was created')).toBe('activities:told_contactCreated');
+    expect(told('Moved to "Offer (2)"')).toBe('activities:told_moved Offer (2)');
+    expect(told('Renamed from A.B to C')).toBe('activities:told_renamedFrom A.B C');
+    expect(told('Became a lead from trade fair')).toBe('activities:told_leadFrom trade fair');
+  });
+
+  it('hold amounts and days as the reader writes them', () => {
+    expect(told('Amount is now 145000.00 EUR')).toBe('activities:told_amountNow 145.000\u00a0€');
+    expect(told('Expected to close on 2026-03-01')).toBe('activities:told_closeOn 01.03.2026');
+    expect(asMoney('99.50 USD', formats)).toBe('99,50\u00a0$');
+    expect(asMoney('about 100 EUR', formats)).toBe('about 100 EUR');
   });
 
   it('stay as they came where there is no word for them', () => {
-    expect(wordFor('Something new happened')).toBeUndefined();
-    expect(wordFor('Not quite: The contact was created')).toBeUndefined();
+    expect(told('Something new happened')).toBeUndefined();
+    expect(told('Not quite: The contact was created')).toBeUndefined();
   });
 });

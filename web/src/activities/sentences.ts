@@ -1,6 +1,8 @@
+import type { Formats } from '../app/formats';
+
 /**
  * What the graph tells of an entry is English; these are its sentences, by the word `activities:told_<key>` that says the same in every language.
- * A sentence that is not among them is shown as it came.
+ * A sentence that is not among them is shown as it came. `money` is as in `145000.00 EUR`, `day` as in `2026-03-01`: the reader is shown their own way.
  */
 const sentences = {
   formFrom: 'Posted the form "{{a}}" from {{b}}',
@@ -23,9 +25,9 @@ const sentences = {
   moved: 'Moved to "{{a}}"',
   won: 'Won: {{a}}',
   lost: 'Lost',
-  amountNow: 'Amount is now {{a}}',
+  amountNow: 'Amount is now {{money}}',
   noAmount: 'The amount was taken away',
-  closeOn: 'Expected to close on {{a}}',
+  closeOn: 'Expected to close on {{day}}',
   noCloseDate: 'The close date was taken away',
   nextStep: 'Next step',
   noNextStep: 'The next step was taken away',
@@ -51,7 +53,7 @@ const sentences = {
   contactCreated: 'The contact was created',
   workedThere: 'Worked there',
   worksThere: 'Works there',
-  leftOn: 'Left on {{a}}',
+  leftOn: 'Left on {{day}}',
   contactOwner: 'The contact got another owner',
   contactNoOwner: 'The contact has no owner any more',
   contactArchived: 'The contact was archived',
@@ -82,16 +84,34 @@ const sentences = {
 
 const patterns = Object.entries(sentences).map(([key, sentence]) => {
   const parts = sentence
-    .split(/\{\{(\w)\}\}/)
+    .split(/\{\{(\w+)\}\}/)
     .map((part, at) => (at % 2 === 0 ? part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&') : `(?<${part}>.+)`));
   return [key, new RegExp(`^${parts.join('')}$`, 's')] as const;
 });
 
-/** The word for a sentence of the graph, and what is to be put into it. */
-export function wordFor(title: string): { readonly word: string; readonly values: Readonly<Record<string, string>> } | undefined {
+/** What a sentence of the graph says in the reader's language and formats. Undefined: there is no word for it. */
+export function toldAs(
+  title: string,
+  t: (word: string, values: Readonly<Record<string, string>>) => string,
+  formats: Formats,
+): string | undefined {
   for (const [key, pattern] of patterns) {
     const found = pattern.exec(title);
-    if (found) return { word: `activities:told_${key}`, values: { ...found.groups } };
+    if (!found) continue;
+    const { money, day, ...values } = found.groups ?? {};
+    return t(`activities:told_${key}`, {
+      ...values,
+      ...(money !== undefined && { money: asMoney(money, formats) }),
+      ...(day !== undefined && { day: asDay(day, formats) }),
+    });
   }
   return undefined;
 }
+
+/** As the reader writes it, where it is an amount such as `145000.00 EUR`; else the text itself. */
+export function asMoney(text: string, formats: Formats): string {
+  const [, amount, currency] = /^(-?\d+(?:\.\d+)?) ([A-Z]{3})$/.exec(text) ?? [];
+  return amount !== undefined && currency !== undefined ? formats.money({ amount, currency }) : text;
+}
+
+const asDay = (text: string, formats: Formats): string => (/^\d{4}-\d\d-\d\d$/.test(text) ? formats.date(text) : text);

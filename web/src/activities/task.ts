@@ -56,7 +56,15 @@ export const task: RecordType = {
       importAs: false,
     },
     { key: 'body', kind: 'longText', label: 'activities:text', group: 'activities:task', importAs: false },
-    { key: 'open', kind: 'yesNo', label: 'activities:open', group: 'activities:state', input: false, importAs: false },
+    {
+      key: 'open',
+      kind: 'yesNo',
+      label: 'activities:open',
+      group: 'activities:state',
+      input: false,
+      bulk: 'open',
+      importAs: false,
+    },
     {
       key: 'completedAt',
       kind: 'dateTime',

@@ -1,4 +1,4 @@
-import { Button, Center, Loader, MantineProvider, Stack, Text, Title, useMantineColorScheme } from '@mantine/core';
+import { Button, Center, Loader, MantineProvider, MantineThemeProvider, Stack, Text, Title, useMantineColorScheme } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
@@ -11,7 +11,7 @@ import { client } from './client';
 import { router } from './router';
 import { startSession, useSession } from './session';
 import { SignInAgain } from './sign-in-again';
-import { theme, variables } from './theme';
+import { dateTheme, theme, variables } from './theme';
 import { useMeQuery } from './me';
 import { languageOf, localeOf, speak } from './words';
 
@@ -88,7 +88,13 @@ function AsThePersonLikesIt({ children }: { readonly children: ReactNode }) {
   const timeZone = me?.timeZone ?? organisation?.timeZone;
   const currency = organisation?.currency;
   const formats = useMemo(() => (timeZone && currency ? formatsOf(locale, timeZone, currency) : undefined), [locale, timeZone, currency]);
-  return formats ? <FormatsContext value={formats}>{children}</FormatsContext> : <Waiting />;
+  const dates = useMemo(() => formats && dateTheme(formats), [formats]);
+  if (!formats) return <Waiting />;
+  return (
+    <MantineThemeProvider theme={dates!}>
+      <FormatsContext value={formats}>{children}</FormatsContext>
+    </MantineThemeProvider>
+  );
 }
 
 function Waiting() {

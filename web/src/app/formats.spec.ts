@@ -27,6 +27,33 @@ describe('Formats', () => {
     expect(berlin.fromWall('2026-10-25 04:00:00')).toBe('2026-10-25T03:00:00.000Z');
   });
 
+  it('read a day as the reader types it, and as they are shown it', () => {
+    const british = formatsOf('en-GB', 'Europe/London', 'GBP');
+    const [thisYear] = berlin.day().split('-');
+    expect(['1.3.2026', '01.03.26', '1. März 2026', '1. Mär 2026', '2026-03-01', '1.3.'].map((typed) => berlin.readDate(typed))).toEqual([
+      ...Array.from({ length: 5 }, () => '2026-03-01'),
+      `${thisYear}-03-01`,
+    ]);
+    expect(british.readDate('1/3/2026')).toBe('2026-03-01');
+    expect(newYork.readDate('1/3/2026')).toBe('2026-01-03');
+    expect(['December 1, 2099', '1 dec 2099', 'Dec 1 2099'].map((typed) => newYork.readDate(typed))).toEqual(
+      Array.from({ length: 3 }, () => '2099-12-01'),
+    );
+    expect(['', '1', '1.', '30.2.2026', '1.13.2026', '1.3.202', 'soon', '1.2.3.4'].map((typed) => berlin.readDate(typed))).toEqual(
+      Array.from({ length: 8 }, () => null),
+    );
+    for (const formats of [berlin, newYork, british])
+      for (let month = 1; month <= 12; month++) {
+        const day = `2026-${String(month).padStart(2, '0')}-09`;
+        expect(formats.readDate(formats.date(day))).toBe(day);
+      }
+  });
+
+  it('write a moment that is picked from a clock on the wall', () => {
+    expect(berlin.wall('2026-03-29 02:30:00')).toBe('29.03.2026, 02:30');
+    expect([berlin.hour12, newYork.hour12]).toEqual([false, true]);
+  });
+
   it('say how long ago', () => {
     const now = new Date('2026-11-23T12:00:00Z');
     expect(newYork.relative('2026-11-20T11:00:00Z', now)).toBe('3 days ago');

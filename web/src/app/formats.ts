@@ -1,4 +1,5 @@
 import { createContext, useContext } from 'react';
+import { dayReader } from './typed-day';
 
 export interface Money {
   readonly amount: string;
@@ -14,6 +15,8 @@ export interface Formats {
   readonly currency: string;
   /** Of `2026-11-23`. */
   date(day: string): string;
+  /** A day from what somebody types, as {@link dayReader} reads it. */
+  readDate(typed: string): string | null;
   /** Of a moment in ISO 8601. */
   dateTime(moment: string): string;
   money(money: Money): string;
@@ -28,6 +31,10 @@ export interface Formats {
   toWall(moment: string): string;
   /** Back, in ISO 8601. */
   fromWall(wall: string): string;
+  /** As {@link Formats.dateTime} writes that moment. */
+  wall(wall: string): string;
+  /** Whether clocks count to twelve, twice. */
+  readonly hour12: boolean;
   /** Between a number's whole part and its fraction, and between thousands. */
   readonly decimalSeparator: string;
   readonly thousandSeparator: string;
@@ -36,6 +43,8 @@ export interface Formats {
 export function formatsOf(locale: string, timeZone: string, currency: string): Formats {
   const dates = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
   const moments = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone });
+  const wallClocks = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
+  const readDay = dayReader(locale);
   const numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 6 });
   const since = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   const walls = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'medium', timeZone });
@@ -49,6 +58,7 @@ export function formatsOf(locale: string, timeZone: string, currency: string): F
     timeZone,
     currency,
     date: (day) => dates.format(new Date(`${day}T00:00:00Z`)),
+    readDate: (typed) => readDay(typed, Number(toWall(new Date()).slice(0, 4))),
     dateTime: (moment) => moments.format(new Date(moment)),
     money({ amount, currency: code }) {
       const whole = !/\.\d*[1-9]/.test(amount);
@@ -75,6 +85,8 @@ export function formatsOf(locale: string, timeZone: string, currency: string): F
       // The offset holds at the moment that is looked for, which differs where the clocks change in between.
       return new Date(asUtc - offset(asUtc - offset(asUtc))).toISOString();
     },
+    wall: (wall) => wallClocks.format(new Date(`${wall.replace(' ', 'T')}Z`)),
+    hour12: wallClocks.resolvedOptions().hour12 ?? false,
     decimalSeparator: separator('decimal') ?? '.',
     thousandSeparator: separator('group') ?? ',',
   };

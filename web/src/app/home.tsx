@@ -2,6 +2,7 @@ import { Grid, Paper, Skeleton, Title } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { HomePanel } from '../slice';
 import { forRole, slices } from '../slices';
 import { useMe } from './me';
 
@@ -18,20 +19,30 @@ export default function Home() {
         {t(greeting(), { name: me?.name.split(' ')[0] })}
       </Title>
       <Grid>
-        {panels.map(({ key, title, columns, component: Component }) => (
-          <Grid.Col key={key} span={{ base: 12, md: columns }}>
-            <Paper withBorder p="md" h="100%" component="section" aria-label={t(title)}>
-              <Title order={2} size="h5" mb="sm">
-                {t(title)}
-              </Title>
-              <Suspense fallback={<Skeleton h={120} />}>
-                <Component />
-              </Suspense>
-            </Paper>
-          </Grid.Col>
+        {panels.map((panel) => (
+          <Panel key={panel.key} panel={panel} />
         ))}
       </Grid>
     </div>
+  );
+}
+
+const always = () => true;
+
+function Panel({ panel: { title, columns, useShown = always, component: Component } }: { readonly panel: HomePanel }) {
+  const { t } = useTranslation();
+  if (!useShown()) return null;
+  return (
+    <Grid.Col span={{ base: 12, md: columns }}>
+      <Paper withBorder p="md" h="100%" component="section" aria-label={t(title)}>
+        <Title order={2} size="h5" mb="sm">
+          {t(title)}
+        </Title>
+        <Suspense fallback={<Skeleton h={120} />}>
+          <Component />
+        </Suspense>
+      </Paper>
+    </Grid.Col>
   );
 }
 

@@ -1,5 +1,6 @@
-import { createTheme, type CSSVariablesResolver } from '@mantine/core';
+import { createTheme, type CSSVariablesResolver, type MantineThemeOverride } from '@mantine/core';
 import i18next from 'i18next';
+import type { Formats } from './formats';
 
 const closeButtonProps = {
   // In the language that is spoken when it is shown.
@@ -24,7 +25,21 @@ export const theme = createTheme({
   components: { ActionIcon: icon, Modal: dialog, Drawer: dialog, Notification: notification },
 });
 
-/** Text that Mantine writes lighter than WCAG's contrast of 4.5 allows. */
+/** Days and times are picked, and typed, as the person writes them. */
+export function dateTheme(formats: Formats): MantineThemeOverride {
+  const { locale, hour12 } = formats;
+  const valueFormat = (day: string) => formats.date(day);
+  const dateParser = (typed: string) => formats.readDate(typed);
+  return {
+    components: {
+      DateInput: { defaultProps: { locale, valueFormat, dateParser } },
+      DateTimePicker: { defaultProps: { locale, valueFormat: (wall: string) => formats.wall(wall) } },
+      TimePicker: { defaultProps: { format: hour12 ? '12h' : '24h' } },
+    },
+  };
+}
+
+/** Where the contrast of text is less than the 4.5 that WCAG asks for as Mantine has it. */
 export const variables: CSSVariablesResolver = ({ colors }) => ({
   variables: {},
   light: {
@@ -32,11 +47,13 @@ export const variables: CSSVariablesResolver = ({ colors }) => ({
     '--mantine-color-anchor': colors['indigo']![8],
     '--mantine-color-placeholder': colors['gray']![7],
     '--mantine-color-error': colors['red']![9],
+    '--mantine-color-yellow-light-color': '#7a4500',
   },
   dark: {
     '--mantine-color-dimmed': colors['dark']![1],
     '--mantine-color-anchor': colors['indigo']![3],
     '--mantine-color-placeholder': colors['dark']![1],
     '--mantine-color-error': colors['red']![4],
+    '--mantine-color-yellow-light': '#3d2c00',
   },
 });

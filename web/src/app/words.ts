@@ -16,11 +16,15 @@ export function localeOf(chosen: string | null | undefined): string {
   return languageOf(navigator.language) === languageOf(chosen) && !chosen.includes('-') ? navigator.language : chosen;
 }
 
+/** Names of months and days in pickers; English is there. */
+const calendars: Readonly<Record<Language, () => Promise<unknown>>> = { en: async () => {}, de: () => import('dayjs/locale/de') };
+
 export async function speak(language: Language): Promise<void> {
   const parts = Object.entries(files).filter(([path]) => path.endsWith(`/words/${language}.json`));
   await Promise.all(
     parts.map(async ([path, load]) => i18next.addResourceBundle(language, path.split('/').at(-3)!, await load(), true, true)),
   );
+  await calendars[language]();
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;
 }

@@ -12,6 +12,7 @@ import type { RecordType, RecordValues } from '../records/record-type';
 import { ReferencePicker } from '../records/reference-picker';
 import { useChange } from '../records/use-change';
 import type { ReferenceValue } from '../records/values';
+import { committeeRoles } from './contact';
 import {
   AddCommitteeMember,
   ChangeCommitteeMember,
@@ -21,16 +22,6 @@ import {
   type CommitteeStance,
 } from './contacts.graphql';
 
-const roles: readonly CommitteeRole[] = [
-  'DECISION_MAKER',
-  'ECONOMIC_BUYER',
-  'TECHNICAL_BUYER',
-  'CHAMPION',
-  'INFLUENCER',
-  'USER',
-  'GATEKEEPER',
-  'BLOCKER',
-];
 const stances: readonly CommitteeStance[] = ['SUPPORTS', 'NEUTRAL', 'OPPOSES'];
 
 /** Who has a part in what an account decides, and where they stand. */
@@ -66,9 +57,9 @@ export default function BuyingCommittee({ type, record }: { readonly type: Recor
                 aria-label={`${t('role')}, ${contact.name}`}
                 readOnly={readOnly}
                 allowDeselect={false}
-                data={roles.map((value) => ({ value, label: t(`role_${value}`) }))}
+                data={committeeRoles.map(({ value, label }) => ({ value, label: t(label!) }))}
                 value={role}
-                onChange={(value) => value && change.mutate({ ...member, role: value })}
+                onChange={(value) => value && change.mutate({ ...member, role: value as CommitteeRole })}
               />
               <Select
                 size="xs"
@@ -121,9 +112,9 @@ function AddMember({ accountId, close }: { readonly accountId: string; readonly 
         size="sm"
         label={t('role')}
         allowDeselect={false}
-        data={roles.map((value) => ({ value, label: t(`role_${value}`) }))}
+        data={committeeRoles.map(({ value, label }) => ({ value, label: t(label!) }))}
         value={role}
-        onChange={(value) => value && setRole(value)}
+        onChange={(value) => value && setRole(value as CommitteeRole)}
       />
     </Form>
   );

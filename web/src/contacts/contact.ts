@@ -1,6 +1,7 @@
 import { IconUser } from '@tabler/icons-react';
 import { lazy } from 'react';
-import type { Field, RecordType, RecordValues } from '../records/record-type';
+import type { Choice, Field, RecordType, RecordValues } from '../records/record-type';
+import type { CommitteeRole } from './contacts.graphql';
 
 const part = (key: string): Field => ({
   key,
@@ -24,6 +25,19 @@ export const recordFields: readonly Field[] = [
   { key: 'updatedAt', kind: 'dateTime', label: 'contacts:updatedAt', order: 'updatedAt', input: false, importAs: false },
   { key: 'externalId', kind: 'text', label: 'contacts:externalId', input: false, importAs: 'externalId' },
 ];
+
+const roles: readonly CommitteeRole[] = [
+  'DECISION_MAKER',
+  'ECONOMIC_BUYER',
+  'TECHNICAL_BUYER',
+  'CHAMPION',
+  'INFLUENCER',
+  'USER',
+  'GATEKEEPER',
+  'BLOCKER',
+];
+/** The parts that people have in what an account decides. */
+export const committeeRoles: readonly Choice[] = roles.map((value) => ({ value, label: `contacts:role_${value}` }));
 
 export const contact: RecordType = {
   kind: 'CONTACT',
@@ -51,6 +65,16 @@ export const contact: RecordType = {
     { key: 'language', kind: 'text', label: 'contacts:language', group: 'contacts:about' },
     { key: 'tags', kind: 'tags', label: 'contacts:tags', group: 'contacts:about' },
     { key: 'note', kind: 'longText', label: 'contacts:note', group: 'contacts:about' },
+    // Of the committees that they are on: one may be asked for, each account shows its own.
+    {
+      key: 'committeeRole',
+      kind: 'choice',
+      label: 'contacts:committeeRole',
+      choices: committeeRoles,
+      select: '',
+      input: false,
+      importAs: false,
+    },
     ...recordFields,
   ],
   columns: ['title', 'account', 'emails', 'phones', 'owner', 'tags', 'updatedAt'],

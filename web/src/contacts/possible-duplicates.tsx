@@ -8,13 +8,7 @@ export default function PossibleDuplicates({ values }: { readonly values: Readon
   const duplicates = useDuplicates('CONTACT', values) ?? [];
   if (duplicates.length === 0) return null;
   return (
-    <Alert
-      color="yellow"
-      variant="outline"
-      title={t('alreadyThere')}
-      role="status"
-      styles={{ title: { color: 'var(--mantine-color-text)' } }}
-    >
+    <Alert color="yellow" title={t('alreadyThere')} role="status">
       <DuplicateList duplicates={duplicates} />
     </Alert>
   );

@@ -1,6 +1,7 @@
-import { IconUserPlus } from '@tabler/icons-react';
+import { IconListCheck, IconUserPlus } from '@tabler/icons-react';
 import { lazy } from 'react';
 import type { Slice } from '../slice';
+import { useChecklistHidden } from './checklist-hidden';
 
 export const slice: Slice = {
   name: 'identity',
@@ -42,7 +43,8 @@ export const slice: Slice = {
       order: 0,
       roles: ['ADMIN'],
       columns: 12,
-      component: lazy(() => import('./setup-checklist')),
+      useShown: () => !useChecklistHidden()[0],
+      component: lazy(() => import('./home-checklist')),
     },
   ],
   commands: [
@@ -52,6 +54,13 @@ export const slice: Slice = {
       icon: IconUserPlus,
       roles: ['ADMIN'],
       dialog: lazy(() => import('./invite-person')),
+    },
+    {
+      key: 'identity.checklist',
+      label: 'identity:checklist',
+      icon: IconListCheck,
+      roles: ['ADMIN'],
+      dialog: lazy(() => import('./show-checklist')),
     },
   ],
 };

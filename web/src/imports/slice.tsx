@@ -6,7 +6,7 @@ const writers = ['ADMIN', 'MANAGER', 'MEMBER'] as const;
 
 export const slice: Slice = {
   name: 'imports',
-  navigation: [{ label: 'imports:imports', path: '/import', icon: IconFileImport, order: 90, roles: writers, key: 'i' }],
+  navigation: [{ label: 'imports:imports', path: '/import', icon: IconFileImport, order: 90, roles: writers, key: 'm' }],
   pages: [
     { path: '/import', title: 'imports:imports', component: lazy(() => import('./import-page')) },
     { path: '/import/$id', title: 'imports:imports', component: lazy(() => import('./import-run-page')) },

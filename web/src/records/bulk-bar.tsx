@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { useFormats } from '../app/formats';
 import { follow, startBulkEdit, undoBulkEdit, type BulkEdit, type BulkRange } from './bulk-edit';
 import { FieldEdit } from './edit';
+import { Form } from './form';
 import { refreshLists, useMe, type Count, type ListQuery } from './queries';
 import { countText } from './record-list-page';
 import type { Field, RecordType } from './record-type';
@@ -54,7 +55,7 @@ export function BulkBar({ type, selection, query, count, records }: Props) {
             </Menu.Target>
             <Menu.Dropdown mah={360} style={{ overflow: 'auto' }}>
               {type.fields
-                .filter((one) => isEditable(type, one) && !one.single)
+                .filter((one) => (isEditable(type, one) && !one.single) || one.bulk)
                 .map((one) => (
                   <Menu.Item key={one.key} onClick={() => setField(one)}>
                     {t(one.label)}
@@ -86,7 +87,7 @@ export function BulkBar({ type, selection, query, count, records }: Props) {
           close={() => setField(undefined)}
           save={(value) => {
             setField(undefined);
-            void run(range, { set: { [inputName(field)!]: toInput(field, value) } });
+            void run(range, { set: { [field.bulk ?? inputName(field)!]: toInput(field, value) } });
             selection.clear();
           }}
         />
@@ -104,26 +105,12 @@ interface EditManyProps {
 
 function EditMany({ field, title, close, save }: EditManyProps) {
   const { t } = useTranslation('records');
-  const [value, setValue] = useState<unknown>(null);
+  const [value, setValue] = useState<unknown>(field.kind === 'yesNo' ? false : null);
   return (
-    <Modal opened onClose={close} title={title} closeButtonProps={{ 'aria-label': t('close') }}>
-      <form
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          save(value);
-        }}
-      >
-        <Stack>
-          <FieldEdit field={{ ...field, required: false }} value={value} onChange={setValue} autoFocus />
-          <Group justify="end">
-            <Button variant="default" onClick={close}>
-              {t('cancel')}
-            </Button>
-            <Button type="submit">{t('change')}</Button>
-          </Group>
-        </Stack>
-      </form>
+    <Modal opened onClose={close} title={title}>
+      <Form submit={t('change')} save={() => save(value)} cancel={close}>
+        <FieldEdit field={{ ...field, required: false }} value={value} onChange={setValue} autoFocus />
+      </Form>
     </Modal>
   );
 }

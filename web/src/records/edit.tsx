@@ -14,7 +14,7 @@ import {
 } from '@mantine/core';
 import { DateInput, DateTimePicker } from '@mantine/dates';
 import { IconPlus, IconStar, IconStarFilled, IconX } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormats, type Money } from '../app/formats';
 import type { Field, FieldKind, RecordValues } from './record-type';
@@ -130,7 +130,7 @@ function MoneyEdit(props: EditProps) {
     <Group gap={6} wrap="nowrap" align="end">
       <NumberInput
         {...useLabel(props)}
-        error={props.errors?.[''] ?? props.errors?.['amount']}
+        error={Object.values(props.errors ?? {})[0]}
         style={{ flex: 1 }}
         hideControls
         decimalScale={2}
@@ -154,19 +154,20 @@ function MoneyEdit(props: EditProps) {
 }
 
 function DateEdit(props: EditProps) {
-  const { locale } = useFormats();
-  const value = (props.value as string | null) ?? null;
+  // A day that is picked is meant; one that is being typed may not be whole yet.
+  const picked = useRef(true);
   return (
-    <DateInput
-      {...useLabel(props)}
-      clearable={!props.field.required}
-      locale={locale}
-      value={value}
-      onChange={(day) => {
-        props.onChange(day);
-        props.onPick?.(day);
-      }}
-    />
+    <div onClickCapture={() => (picked.current = true)} onInputCapture={() => (picked.current = false)}>
+      <DateInput
+        {...useLabel(props)}
+        clearable={!props.field.required}
+        value={(props.value as string | null) ?? null}
+        onChange={(day) => {
+          props.onChange(day);
+          if (picked.current) props.onPick?.(day);
+        }}
+      />
+    </div>
   );
 }
 

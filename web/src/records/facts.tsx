@@ -4,7 +4,7 @@ import classes from './facts.module.css';
 import { FieldHistory } from './field-history';
 import { InlineField } from './inline-field';
 import type { Field, RecordType, RecordValues } from './record-type';
-import { valueOf } from './values';
+import { isHidden, valueOf } from './values';
 
 interface Props {
   readonly type: RecordType;
@@ -17,7 +17,7 @@ export function Facts({ type, record, readOnly = false }: Props) {
   const { t } = useTranslation();
   const groups = new Map<string, Field[]>();
   for (const field of type.fields) {
-    if (field.group === undefined) continue;
+    if (field.group === undefined || isHidden(field, record)) continue;
     const fields = groups.get(field.group);
     if (fields) fields.push(field);
     else groups.set(field.group, [field]);

@@ -40,7 +40,7 @@ export function InlineField({ type, record, field, compact = false, readOnly = f
   ) : (
     <FieldValue type={type} record={record} field={field} compact={compact} />
   );
-  if (readOnly || !isEditable(type, field) || record['archived'] === true) return <div className={classes['still']}>{shown}</div>;
+  if (readOnly || !isEditable(type, field, record) || record['archived'] === true) return <div className={classes['still']}>{shown}</div>;
 
   const stop = () => {
     setDraft(undefined);
@@ -79,8 +79,6 @@ export function InlineField({ type, record, field, compact = false, readOnly = f
       <div className={classes['shown']}>{shown}</div>
       <ActionIcon
         size="sm"
-        variant="subtle"
-        color="gray"
         className={classes['pencil']!}
         aria-label={t('records:edit', { field: label })}
         aria-haspopup={isCompound(field) ? 'dialog' : undefined}
@@ -117,7 +115,7 @@ export function InlineField({ type, record, field, compact = false, readOnly = f
 }
 
 /** Chosen from what opens: Enter chooses, and saves by that. */
-const isPicked = ({ kind }: Field): boolean => kind === 'choice' || kind === 'reference' || kind === 'date' || kind === 'yesNo';
+const isPicked = ({ kind }: Field): boolean => kind === 'choice' || kind === 'reference' || kind === 'yesNo';
 
 interface FormProps {
   readonly button: ReactNode;

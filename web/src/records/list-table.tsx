@@ -138,7 +138,8 @@ export function ListTable(props: Props) {
     };
     const edit = () => {
       const field = columns[active.column]!;
-      if (line?.kind === 'record' && !props.readOnly && isEditable(type, field)) setEditing({ id: line.record.id, key: field.key });
+      if (line?.kind === 'record' && !props.readOnly && isEditable(type, field, line.record))
+        setEditing({ id: line.record.id, key: field.key });
     };
     const action = actions[event.key];
     if (!action || (event.key === 'Escape' && selection.count === 0) || (edge && !['Home', 'End'].includes(event.key)) || event.altKey)
@@ -303,7 +304,7 @@ const Row = memo(function Row({
             {...(isNumeric(field) && { 'data-right': true })}
             {...(edited && { 'data-editing': true })}
             onMouseDown={(event) => !edited && onCell(index, at, event)}
-            onDoubleClick={() => isEditable(type, field) && onEdit?.({ id: record.id, key: field.key })}
+            onDoubleClick={() => isEditable(type, field, record) && onEdit?.({ id: record.id, key: field.key })}
           >
             {edited ? (
               <InlineField type={type} record={record} field={field} compact editing onDone={onDone} />

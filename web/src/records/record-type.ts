@@ -53,6 +53,10 @@ export interface Field {
   /** Only at creation. */
   readonly once?: boolean;
   readonly required?: boolean;
+  /** Not everybody who sees the record may know it: the graph tells under `hiddenFields` who may not. */
+  readonly restricted?: boolean;
+  /** Its name in changes of many at a time, where it cannot be set alone: such as that tasks are done. */
+  readonly bulk?: string;
   /** Of one record and of no other, such as a name: not set on many at a time. */
   readonly single?: boolean;
   /** Of a choice, in their order. */

@@ -7,7 +7,7 @@ import { recordType } from '../slices';
 import { useOfferToLog } from './offer-to-log';
 import type { Choice, Field, FieldKind, RecordType, RecordValues } from './record-type';
 import { RecordLink } from './record-link';
-import { isEmpty, referenceTitle, valueOf, type ReferenceValue } from './values';
+import { isEmpty, isHidden, referenceTitle, valueOf, type ReferenceValue } from './values';
 
 export interface Email {
   readonly address: string;
@@ -40,8 +40,15 @@ export interface ShowProps {
   readonly compact?: boolean;
 }
 
-/** A record's field as people read it. Nothing where there is no value. */
+/** A record's field as people read it. Nothing where there is no value; of what the reader may not know, that. */
 export function FieldValue({ type, record, field, compact }: Omit<ShowProps, 'value'> & { type: RecordType; record: RecordValues }) {
+  const { t } = useTranslation('records');
+  if (isHidden(field, record))
+    return (
+      <Text size="sm" c="dimmed">
+        {t('hidden')}
+      </Text>
+    );
   return <Value field={field} value={valueOf(field, record)} type={type} record={record} {...(compact && { compact })} />;
 }
 

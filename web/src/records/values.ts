@@ -18,8 +18,14 @@ export function inputName(field: Field): string | undefined {
   return field.input ?? (field.kind === 'reference' ? `${field.key}${field.many ? 'Ids' : 'Id'}` : field.key);
 }
 
-export function isEditable(type: RecordType, field: Field): boolean {
-  return type.mutations.update !== undefined && inputName(field) !== undefined && !field.once;
+/** The reader may not know it of this record, which is not the same as that there is nothing. */
+export function isHidden(field: Field, record: RecordValues): boolean {
+  return field.restricted === true && (record['hiddenFields'] as readonly string[] | undefined)?.includes(field.key) === true;
+}
+
+export function isEditable(type: RecordType, field: Field, record?: RecordValues): boolean {
+  if (field.once || (record && isHidden(field, record))) return false;
+  return type.mutations.update !== undefined && inputName(field) !== undefined;
 }
 
 export function orderName(field: Field): string | undefined {
@@ -28,6 +34,10 @@ export function orderName(field: Field): string | undefined {
 
 /** What is asked of the graph for a field. */
 export function selectOf(field: Field): string {
+  return field.restricted ? `${valueSelect(field)} hiddenFields` : valueSelect(field);
+}
+
+function valueSelect(field: Field): string {
   if (field.select !== undefined) return field.select;
   switch (field.kind) {
     case 'money':

@@ -91,7 +91,15 @@ export const opportunity: RecordType = {
       importAs: 'closedOn',
     },
     { key: 'lostReason', kind: 'text', label: 'sales:lostReason', group: 'sales:progress', input: false, importAs: 'lostReason' },
-    { key: 'margin', kind: 'money', label: 'sales:margin', group: 'sales:worth', order: 'margin', help: 'sales:margin_help' },
+    {
+      key: 'margin',
+      kind: 'money',
+      label: 'sales:margin',
+      group: 'sales:worth',
+      order: 'margin',
+      help: 'sales:margin_help',
+      restricted: true,
+    },
     {
       key: 'priceBook',
       kind: 'reference',

@@ -1,5 +1,6 @@
 import { Button, Group, Progress, SimpleGrid, Text, UnstyledButton } from '@mantine/core';
 import { useLocalStorage } from '@mantine/hooks';
+import { notifications } from '@mantine/notifications';
 import { IconCircle, IconCircleCheckFilled } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -7,6 +8,7 @@ import { useTranslation } from 'react-i18next';
 import { ask } from '../app/graph';
 import { slices } from '../slices';
 import { Checklist, type ChecklistQuery } from './identity.graphql';
+import { useChecklistHidden } from './checklist-hidden';
 import { Loaded } from '../records/loaded';
 import classes from './setup-checklist.module.css';
 
@@ -43,7 +45,7 @@ const steps: readonly Step[] = [
 /** What is left to do before a new installation is worked with. */
 export default function SetupChecklist() {
   const { t } = useTranslation('identity');
-  const [hidden, setHidden] = useLocalStorage({ key: 'throughline.checklist.hidden', defaultValue: false, getInitialValueInEffect: false });
+  const [, setHidden] = useChecklistHidden();
   const [seen, setSeen] = useLocalStorage<readonly string[]>({
     key: 'throughline.checklist.seen',
     defaultValue: [],
@@ -58,50 +60,53 @@ export default function SetupChecklist() {
         const done = shown.filter(isDone).length;
         return (
           <>
-            <Group justify="space-between" mb={hidden ? 0 : 'sm'} wrap="nowrap">
+            <Group justify="space-between" mb="sm" wrap="nowrap">
               <Text size="sm">{t('stepsDone', { done, of: shown.length })}</Text>
-              <Button variant="subtle" size="compact-sm" onClick={() => setHidden(!hidden)}>
-                {t(hidden ? 'showSteps' : 'hideSteps')}
+              <Button
+                variant="subtle"
+                size="compact-sm"
+                onClick={() => {
+                  setHidden(true);
+                  notifications.show({ message: t('stepsHidden') });
+                }}
+              >
+                {t('hideSteps')}
               </Button>
             </Group>
-            {!hidden && (
-              <>
-                <Progress value={(100 * done) / shown.length} aria-label={t('checklist')} mb="md" />
-                <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }} spacing="xs" component="ul" className={classes['steps']!}>
-                  {shown.map((step) => (
-                    <li key={step.key}>
-                      <UnstyledButton
-                        component={Link}
-                        to={step.to as string}
-                        className={classes['step']!}
-                        onClick={() => step.byLooking && setSeen([...new Set([...seen, step.key])])}
-                      >
-                        {isDone(step) ? (
-                          <IconCircleCheckFilled size={20} className={classes['done']!} role="img" aria-label={t('stepDone')} />
-                        ) : (
-                          <IconCircle size={20} role="img" aria-label={t('stepOpen')} />
-                        )}
-                        <span>
-                          <Text size="sm" fw={500} component="span" display="block">
-                            {t(`step_${step.key}`)}
-                          </Text>
-                          <Text size="xs" c="dimmed" component="span" display="block">
-                            {t(`step_${step.key}_text`)}
-                          </Text>
-                        </span>
-                      </UnstyledButton>
-                    </li>
-                  ))}
-                </SimpleGrid>
-                {answer.sampleCompany.status === 'ABSENT' && (
-                  <Group gap="xs" mt="sm">
-                    <Text size="sm">{t('offerSample')}</Text>
-                    <Button component={Link} to={'/settings/sample-company' as string} variant="light" size="compact-sm">
-                      {t('sampleCompany')}
-                    </Button>
-                  </Group>
-                )}
-              </>
+            <Progress value={(100 * done) / shown.length} aria-label={t('checklist')} mb="md" />
+            <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }} spacing="xs" component="ul" className={classes['steps']!}>
+              {shown.map((step) => (
+                <li key={step.key}>
+                  <UnstyledButton
+                    component={Link}
+                    to={step.to as string}
+                    className={classes['step']!}
+                    onClick={() => step.byLooking && setSeen([...new Set([...seen, step.key])])}
+                  >
+                    {isDone(step) ? (
+                      <IconCircleCheckFilled size={20} className={classes['done']!} role="img" aria-label={t('stepDone')} />
+                    ) : (
+                      <IconCircle size={20} role="img" aria-label={t('stepOpen')} />
+                    )}
+                    <span>
+                      <Text size="sm" fw={500} component="span" display="block">
+                        {t(`step_${step.key}`)}
+                      </Text>
+                      <Text size="xs" c="dimmed" component="span" display="block">
+                        {t(`step_${step.key}_text`)}
+                      </Text>
+                    </span>
+                  </UnstyledButton>
+                </li>
+              ))}
+            </SimpleGrid>
+            {answer.sampleCompany.status === 'ABSENT' && (
+              <Group gap="xs" mt="sm">
+                <Text size="sm">{t('offerSample')}</Text>
+                <Button component={Link} to={'/settings/sample-company' as string} variant="light" size="compact-sm">
+                  {t('sampleCompany')}
+                </Button>
+              </Group>
             )}
           </>
         );
