@@ -92,6 +92,25 @@ describeInBrowser('a form', (visitor) => {
     await page.getByRole('heading', { name: 'Ask for a demo', level: 1 }).waitFor();
   });
 
+  it('that somebody else has changed meanwhile is not overwritten unseen', async () => {
+    const { system } = visitor;
+    const { id, name } = (await system.graph('{ forms { edges { node { id name } } } }')).forms.edges[0].node;
+    await page.getByRole('tab', { name: 'Form', exact: true }).click();
+    await page.getByRole('textbox', { name: 'Visitors read' }).fill('See you soon');
+    await system.mutate('updateForm', { id, name: 'Demo, please' }, 'form { id }');
+    await page.reload();
+    await page.getByRole('heading', { name: 'Demo, please', level: 1 }).waitFor();
+    expect(await page.getByRole('textbox', { name: 'Visitors read' }).inputValue()).toBe('See you soon');
+    await page.getByRole('button', { name: 'Save' }).click();
+    const told = page.getByRole('alert').filter({ hasText: 'Somebody else changed this form' });
+    await told.waitFor();
+    await expectAccessible(page);
+    await told.getByRole('button', { name: 'Keep mine' }).click();
+    await page.getByRole('heading', { name, level: 1 }).waitFor();
+    const { form } = await system.graph('query($id: ID!) { form(id: $id) { name onSubmit { thankYou } } }', { id });
+    expect(form).toEqual({ name, onSubmit: { thankYou: 'See you soon' } });
+  });
+
   it('that is closed takes nothing more, until it is opened again', async () => {
     const post = () =>
       fetch(`${visitor.system.url}/forms/ask-for-a-demo`, { method: 'POST', body: new URLSearchParams({ email: 'late@visitor.example' }) });

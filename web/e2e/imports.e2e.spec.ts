@@ -76,6 +76,21 @@ describeInBrowser('a file that is imported', (visitor) => {
     await page.getByText('There is nothing in this file.').waitFor();
   });
 
+  it('is not for those who may only read', async () => {
+    const reader = await visitor.system.person('Rhea Reader', await visitor.system.team('North'), 'READ_ONLY');
+    const hers = await visitor.signedIn(reader);
+    await hers.goto('/contacts');
+    const navigation = hers.getByRole('navigation', { name: 'Departments' });
+    await navigation.getByRole('link', { name: 'Contacts' }).waitFor();
+    expect(await navigation.getByRole('link', { name: 'Import' }).count()).toBe(0);
+    expect(await hers.getByRole('button', { name: 'Import a file' }).count()).toBe(0);
+    await hers.goto('/import');
+    await hers.getByRole('heading', { name: 'You may look, not change' }).waitFor();
+    expect(await hers.locator('input[type=file]').count()).toBe(0);
+    await expectAccessible(hers);
+    await hers.context().close();
+  });
+
   it('of any size leaves the page free: only its beginning is shown, all of it is counted', async () => {
     const line = 'Ann,Large,ann@example.org,something that makes the file larger than what is read of it\n';
     const large = Buffer.from(`Given name,Family name,E-mail,Other\n${line.repeat(60_000)}`);
