@@ -161,7 +161,7 @@ function RuleDialog({ rule, close }: { readonly rule?: Rule; readonly close: () 
       <Form
         submit={t('records:save')}
         mutation={save}
-        fields={['name', 'when', 'userIds']}
+        fields={['name', ...conditions.map((one) => `when.${one}`), 'userIds']}
         save={save.mutate}
         discard={() => {
           reset();
