@@ -108,12 +108,12 @@ await describeOn('Kafka', 'dead letters', (kafka) => {
     expect(await run('dead-letters list')).toEqual({ code: 0, out: 'No record is dead.\n', err: '' });
     const event = await open('Chairs');
     // After the marker that begins the partition; as a consumer of an older build would have put it.
-    const letter = { topic: `${prefix}.sales.v1`, partition: 0, offset: '1', reason: 'ce_subject is missing' };
+    const letter = { topic: `${prefix}.sales.v1`, partition: 0, offset: '1', reason: 'ce_meta is missing' };
     for (const consumer of ['activities.views.0', 'activities.policy:assign-task', 'somebody'])
       await bus.deadLetters.put('sales', { ...letter, consumer });
     const listed = await run('dead-letters list --service sales');
     expect(listed.out).toMatch(/^SERVICE +TOPIC +PARTITION +OFFSET +CONSUMER +REASON\n/);
-    expect(listed.out.match(/^sales +\S+ +0 +1 +\S+ +ce_subject is missing$/gm)).toHaveLength(3);
+    expect(listed.out.match(/^sales +\S+ +0 +1 +\S+ +ce_meta is missing$/gm)).toHaveLength(3);
 
     const replayed = await run('dead-letters replay sales');
     expect(replayed).toMatchObject({

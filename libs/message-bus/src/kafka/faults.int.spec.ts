@@ -262,7 +262,7 @@ await describeOn('Kafka', 'The bus on Kafka loses nothing and applies nothing tw
     expect(inbox.ids).toHaveLength(ids.length + more.length);
     const letters = await bus.deadLetters.list('sales');
     expect(letters).toEqual([
-      { topic, partition: 0, offset: expect.stringMatching(/^\d+$/), consumer: 'reader', reason: 'ce_subject is missing' },
+      { topic, partition: 0, offset: expect.stringMatching(/^\d+$/), consumer: 'reader', reason: 'ce_meta is missing' },
     ]);
     expect(JSON.stringify([letters, warned, (await log(`${topic}.dead`, 1)).get(0)])).not.toContain('Lovelace');
     const replay = () => bus.deadLetters.replay('sales', async () => true);

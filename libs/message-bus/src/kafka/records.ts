@@ -15,6 +15,7 @@ export class UnreadableRecord extends Error {
 
 /**
  * A CloudEvent in binary mode: its attributes are headers `ce_…`, its data the value, as recorded: proto JSON, personal fields sealed. The key is the stream.
+ * What no client of CloudEvents knows stands together in `ce_meta`: kafkajs reads a record in time that grows with the square of its headers.
  *
  * The record's timestamp is not a time but the position. Of a record's fields brokers keep an index of that one only, which makes "the first offset
  * with a position from n on" one request. The times are in the headers.
@@ -32,13 +33,9 @@ export function eventRecord(service: string, epoch: string, event: RecordedEvent
       ce_type: event.type,
       ce_subject: `${stream.category}/${stream.id}`,
       ce_time: meta.occurredAt,
-      ce_recordedtime: event.recordedAt,
-      ce_tenant: stream.tenant,
-      ce_revision: String(event.revision),
       ce_epoch: epoch,
       ce_position: String(event.position),
-      ce_meta: JSON.stringify(meta),
-      'content-type': 'application/json',
+      ce_meta: JSON.stringify({ revision: event.revision, recordedAt: event.recordedAt, meta } satisfies Recorded),
     },
   };
 }
@@ -59,29 +56,40 @@ export function placeOf({ headers }: Pick<KafkaMessage, 'headers'>): { epoch: st
 }
 
 /** Throws {@link UnreadableRecord}. */
-export function read(record: Pick<KafkaMessage, 'headers' | 'value'>): Told {
+export function read(record: Pick<KafkaMessage, 'key' | 'headers' | 'value'>): Told {
   const place = placeOf(record);
   const event = eventOf(record, place.position);
   return event ? { ...place, event } : place;
 }
 
+/** What of an event no attribute of CloudEvents holds. */
+type Recorded = Pick<RecordedEvent, 'revision' | 'recordedAt' | 'meta'>;
+
 /** Undefined where the record is a marker. Throws {@link UnreadableRecord}. */
-export function eventOf({ headers, value }: Pick<KafkaMessage, 'headers' | 'value'>, position: bigint): RecordedEvent | undefined {
+export function eventOf(
+  { key, headers, value }: Pick<KafkaMessage, 'key' | 'headers' | 'value'>,
+  position: bigint,
+): RecordedEvent | undefined {
   if (value === null) return undefined;
-  const subject = text(headers, 'ce_subject');
-  const slash = subject.indexOf('/');
-  const revision = Number(text(headers, 'ce_revision'));
-  if (slash < 1 || !Number.isInteger(revision)) throw new UnreadableRecord('ce_subject or ce_revision is not that of an event');
+  const { revision, recordedAt, meta } = json(text(headers, 'ce_meta'), 'ce_meta') as Recorded;
+  if (!Number.isInteger(revision) || !recordedAt || !meta) throw new UnreadableRecord('ce_meta is not that of an event');
   return {
     id: text(headers, 'ce_id'),
     type: text(headers, 'ce_type'),
     data: json(value, 'the value') as Json,
-    meta: json(text(headers, 'ce_meta'), 'ce_meta') as RecordedEvent['meta'],
-    stream: { tenant: text(headers, 'ce_tenant'), category: subject.slice(0, slash), id: subject.slice(slash + 1) },
+    meta,
+    stream: streamOf(String(key)),
     revision,
     position,
-    recordedAt: text(headers, 'ce_recordedtime'),
+    recordedAt,
   };
+}
+
+function streamOf(key: string): RecordedEvent['stream'] {
+  const tenant = key.indexOf('/');
+  const category = key.indexOf('/', tenant + 1);
+  if (tenant < 1 || category < 0) throw new UnreadableRecord('the key is not a stream');
+  return { tenant: key.slice(0, tenant), category: key.slice(tenant + 1, category), id: key.slice(category + 1) };
 }
 
 function text(headers: IHeaders | undefined, name: string): string {
