@@ -100,7 +100,7 @@ async function typing(page: Page, round: number): Promise<void> {
   await forget(page);
   for (const key of `surname${1_000 + round * 37}`) {
     await page.keyboard.press(key);
-    await page.waitForTimeout(60);
+    await page.waitForTimeout(150);
   }
   await page
     .locator('[data-row="0"]')
