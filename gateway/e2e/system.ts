@@ -1,7 +1,17 @@
 import { once } from 'node:events';
 import { readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { administrator, freshFolder, hasEnded, processesOf, runScript, startProduct, stopProduct, type Run } from '@throughline/test-kit';
+import {
+  administrator,
+  freshFolder,
+  hasEnded,
+  processesOf,
+  runScript,
+  startedFolder,
+  startProduct,
+  stopProduct,
+  type Run,
+} from '@throughline/test-kit';
 import pg from 'pg';
 import { Client } from './client.js';
 
@@ -19,9 +29,9 @@ export class System extends Client {
     super();
   }
 
-  /** On a folder of its own, or on one that is there. */
-  static async start(environment: Record<string, string> = {}, flags: readonly string[] = [], folder = freshFolder()): Promise<System> {
-    const system = new System(folder, environment, flags);
+  /** On a folder of its own, where the product has been started before; or on another one. */
+  static async start(environment: Record<string, string> = {}, flags: readonly string[] = [], folder?: string): Promise<System> {
+    const system = new System(folder ?? (await startedFolder()), environment, flags);
     await system.run();
     const { token, id } = await system.signIn(administrator.email, administrator.password);
     system.admin = { id, token, email: administrator.email };

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { until } from '@throughline/test-kit';
+import { freshFolder, until } from '@throughline/test-kit';
 import { System } from '../system.js';
 
 /** `npm start -- --demo`, and `npm run demo:remove`. */
@@ -8,7 +8,7 @@ describe('the sample company', () => {
   let own: { account: string; deal: string };
 
   beforeAll(async () => {
-    system = await System.start({}, ['--demo']);
+    system = await System.start({}, ['--demo'], freshFolder());
   }, 180_000);
   afterAll(() => system?.close());
 

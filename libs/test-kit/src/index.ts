@@ -8,6 +8,7 @@ export {
   processesOf,
   runScript,
   signIn,
+  startedFolder,
   startProduct,
   stopProduct,
   type Options,

@@ -1,8 +1,10 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { execFile, spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, statfsSync } from 'node:fs';
 import { once } from 'node:events';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import type { Socket } from 'node:net';
+import { freemem, tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { freePort } from '@throughline/postgres-server';
 
 const ownRoot = new URL('../../../', import.meta.url).pathname;
@@ -38,6 +40,7 @@ export function runScript(
   const env = {
     PATH: process.env['PATH'],
     HOME: process.env['HOME'],
+    NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
     THROUGHLINE_DATA: folder,
     THROUGHLINE_ADMIN_EMAIL: administrator.email,
     THROUGHLINE_ADMIN_PASSWORD: administrator.password,
@@ -84,7 +87,54 @@ export async function stopProduct({ process, ended }: Run): Promise<number | nul
 
 /** A path where nothing is yet. */
 export function freshFolder(): string {
-  return join(mkdtempSync(join(tmpdir(), 'throughline-e2e-')), 'data');
+  return join(mkdtempSync(`${beginning}-`), 'data');
+}
+
+/**
+ * A folder that the product has been started on once, with nothing but its administrator: a copy of one that each process makes for itself. For tests that are
+ * not of a first start.
+ */
+export async function startedFolder(): Promise<string> {
+  const original = join(`${beginning}=started`, 'data');
+  if (!existsSync(original)) {
+    const draft = freshFolder();
+    await stopProduct(await startProduct(draft, { sources: true }));
+    renameSync(dirname(draft), dirname(original));
+    // However this process ends, the pipe closes.
+    const remover = spawn('sh', ['-c', 'cat > /dev/null; rm -rf "$0"', dirname(original)], {
+      stdio: ['pipe', 'ignore', 'ignore'],
+      detached: true,
+    });
+    remover.unref();
+    (remover.stdin as Socket).unref();
+  }
+  const folder = freshFolder();
+  await promisify(execFile)('cp', ['-a', original, folder]);
+  return folder;
+}
+
+/** Of the names of this process' folders. Those of processes that were killed are removed. */
+const beginning = join(scratch(), `throughline-e2e-${process.pid}`);
+for (const name of readdirSync(dirname(beginning))) {
+  const [, owner] = /^throughline-e2e-(\d+)[-=]/.exec(name) ?? [];
+  if (owner && !isThere(Number(owner))) rmSync(join(dirname(beginning), name), { recursive: true, force: true, maxRetries: 5 });
+}
+
+/** Nothing that tests write has to outlive the machine, and a disk lets them wait: in memory, where there is plenty of it. */
+function scratch(): string {
+  const [memory, plenty] = ['/dev/shm', 8 * 2 ** 30];
+  if (!existsSync(memory) || freemem() < plenty) return tmpdir();
+  const { bavail, bsize } = statfsSync(memory);
+  return bavail * bsize < plenty ? tmpdir() : memory;
+}
+
+function isThere(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 /** The processes whose command line names the path. */
