@@ -185,6 +185,67 @@ describeInBrowser('what people do, and what is to be done', (visitor) => {
     await page.context().close();
   });
 
+  it('many tasks are done at once in the list of all, and opened again', async () => {
+    for (const title of ['File one', 'File two', 'File three']) await visitor.system.mutate('createTask', { title }, 'task { id }');
+    const page = await visitor.signedIn();
+    await page.goto('/tasks/all?q=File');
+    const row = (title: string) => page.getByRole('row').filter({ hasText: title });
+    await row('File one').getByText('Yes').waitFor();
+    await page.getByRole('checkbox', { name: 'Select File one' }).click();
+    await page.getByRole('checkbox', { name: 'Select File two' }).click();
+    await page.getByRole('toolbar', { name: 'Selection' }).getByRole('button', { name: 'Edit a field' }).click();
+    await page.getByRole('menuitem', { name: 'Open', exact: true }).click();
+    const dialog = page.getByRole('dialog', { name: 'Open of 2 records' });
+    expect(await dialog.getByRole('switch', { name: 'Open' }).isChecked()).toBe(false);
+    await dialog.getByRole('button', { name: 'Change' }).click();
+    await page.getByText('2 records changed').waitFor();
+    for (const title of ['File one', 'File two']) await row(title).getByText('No').waitFor();
+    await row('File three').getByText('Yes').waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await row('File two').getByText('Yes').waitFor();
+    await page.context().close();
+  });
+
+  it('whoever changes a task that somebody else has changed meanwhile is told, and decides', async () => {
+    const { id } = (await visitor.system.mutate('createTask', { title: 'Draft the contract' }, 'task { id }')).task;
+    const page = await visitor.signedIn();
+    await openGrace(page);
+    await page.goto('/tasks?view=upcoming');
+    const box = page.getByRole('checkbox', { name: 'Done: Draft the contract' });
+    await box.focus();
+    await page.keyboard.press('e');
+    const edit = page.getByRole('dialog', { name: 'Edit task' });
+    await edit.getByRole('textbox', { name: 'Text' }).fill('By Friday');
+    await visitor.system.mutate('updateTask', { id, title: 'Draft the long contract' }, 'task { id }');
+    // It appears behind the dialog, where nothing that was typed is lost.
+    await page.getByText('Draft the long contract').waitFor({ state: 'attached' });
+    await edit.getByRole('button', { name: 'Save' }).click();
+    await edit
+      .getByRole('alert')
+      .getByText(/^Somebody else changed it meanwhile/)
+      .waitFor();
+    expect(await edit.getByRole('textbox', { name: 'Text' }).inputValue()).toBe('By Friday');
+    await edit.getByRole('button', { name: 'Save anyway' }).click();
+    await edit.waitFor({ state: 'detached' });
+    const { task } = await visitor.system.graph('query($id: ID!) { task(id: $id) { title body } }', { id });
+    expect(task).toEqual({ title: 'Draft the contract', body: 'By Friday' });
+    await page.context().close();
+  });
+
+  it('whoever follows a record is told what others do to it', async () => {
+    await visitor.system.mutate('markAllNotificationsRead', {}, 'unreadNotifications', bob);
+    const page = await visitor.signedIn(bob);
+    await openGrace(page);
+    await timeline(page).getByRole('button', { name: 'Follow', pressed: false }).click();
+    await timeline(page).getByRole('button', { name: 'Follow', pressed: true }).waitFor();
+    await page.getByRole('button', { name: 'Notifications', exact: true }).waitFor();
+    await visitor.system.mutate('logActivity', { kind: 'CALL', about: [grace], subject: 'Spare parts' }, 'activity { id }');
+    await page.getByRole('button', { name: 'Notifications, 1 unread' }).click();
+    await page.getByRole('button', { name: /Grace Hopper: Call – Spare parts/ }).click();
+    await page.getByRole('button', { name: 'Notifications', exact: true }).waitFor();
+    await page.context().close();
+  });
+
   it('a manager begins with what is late and who did how much, and looks into it', async () => {
     const input = { kind: 'MEETING', about: [grace], subject: 'Plant visit', at: fromNow(0) };
     await visitor.system.mutate('logActivity', input, 'activity { id }', bob);

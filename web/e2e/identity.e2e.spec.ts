@@ -36,8 +36,12 @@ describeInBrowser('settings', (visitor) => {
     await page.goto('/');
     await steps.getByRole('button', { name: 'Hide' }).click();
     await page.reload();
-    await steps.getByRole('button', { name: 'Show the steps' }).waitFor();
-    expect(await steps.getByRole('listitem').count()).toBe(0);
+    await page.getByRole('region', { name: 'My day' }).waitFor();
+    expect(await steps.count()).toBe(0);
+    await page.keyboard.press('Control+k');
+    await page.getByRole('dialog', { name: 'Search or run a command' }).getByRole('textbox').fill('setting up');
+    await page.getByRole('option', { name: 'Setting up' }).click();
+    await steps.getByRole('listitem').first().waitFor();
     await page.context().close();
   });
 

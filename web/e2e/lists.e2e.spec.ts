@@ -119,6 +119,31 @@ describeInBrowser('lists', (visitor) => {
     await nora.context().close();
   });
 
+  it('find the people who have a part in what an account decides', async () => {
+    const { system } = visitor;
+    const accountId = (await system.graph('{ accounts(filter: { name: { eq: "Seilbahn" } }) { edges { node { id } } } }')).accounts.edges[0]
+      .node.id;
+    for (const [familyName, role] of [
+      ['Champ', 'CHAMPION'],
+      ['Buyer', 'ECONOMIC_BUYER'],
+      ['Nobody', undefined],
+    ] as const) {
+      const contactId = (await system.mutate('createContact', { familyName, accountId }, 'contact { id }')).contact.id;
+      if (role) await system.mutate('addCommitteeMember', { accountId, contactId, role }, 'account { id }');
+    }
+    const page = await visitor.signedIn();
+    await page.goto('/contacts');
+    await page.getByRole('group', { name: 'Filters' }).getByRole('button', { name: 'Filter', exact: true }).click();
+    await page.keyboard.type('committee');
+    await page.getByRole('option', { name: 'Role on a buying committee' }).click();
+    const condition = page.getByRole('dialog', { name: /^Role on a buying committee/ });
+    await choose(page, condition.getByRole('combobox', { name: 'Value' }), 'Champion');
+    await expectRows(page, 'contacts', ['Champ']);
+    await choose(page, condition.getByRole('combobox', { name: 'Comparison' }), 'is empty');
+    await expectRows(page, 'contacts', ['Nobody']);
+    await page.context().close();
+  });
+
   it('many records are changed at a time, with how far it is, and are put back', async () => {
     const people = Array.from({ length: 240 }, (_, at) => `Ann,Nr${String(at).padStart(3, '0')}`);
     await visitor.system.import('contacts', ['givenName,familyName', ...people].join('\n'));

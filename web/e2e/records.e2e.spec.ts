@@ -121,6 +121,23 @@ describeInBrowser('pages of people and accounts', (visitor) => {
     await page.context().close();
   });
 
+  it('of an account with many people the first are shown, and all of them are a list, without another load of the page', async () => {
+    const { system } = visitor;
+    const { account } = await system.mutate('createAccount', { name: 'Crowd' }, 'account { id }');
+    const people = Array.from({ length: 24 }, (_, at) => `Ann,Nr${String(at).padStart(2, '0')},Crowd`);
+    await system.import('contacts', ['givenName,familyName,accountName', ...people].join('\n'));
+    const page = await visitor.signedIn();
+    await page.goto(`/accounts/${account.id}`);
+    await page.getByRole('heading', { name: 'Crowd', level: 1 }).waitFor();
+    await page.evaluate('window.loadedOnce = true');
+    await page.getByRole('region', { name: 'People' }).getByRole('link', { name: 'Show all 24' }).click();
+    await page.getByRole('heading', { name: 'Contacts', level: 1 }).waitFor();
+    await page.getByRole('link', { name: 'Ann Nr23' }).waitFor();
+    expect(await page.getByRole('link', { name: 'Grace Hopper' }).count()).toBe(0);
+    expect(await page.evaluate('window.loadedOnce')).toBe(true);
+    await page.context().close();
+  });
+
   it('a new contact who may be there already is told; what is typed outlives the dialog until it is saved', async () => {
     const page = await visitor.signedIn();
     await page.goto(`/accounts/${works}`);

@@ -77,6 +77,7 @@ export const slice: Slice = {
       icon: IconEye,
       on: records,
       roles: writers,
+      buttonless: true,
       dialog: lazy(() => import('./follow-command')),
     },
   ],
