@@ -5,7 +5,6 @@ import type { Socket } from 'node:net';
 import { freemem, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { freePort } from '@throughline/postgres-server';
 
 const ownRoot = new URL('../../../', import.meta.url).pathname;
 const { scripts } = JSON.parse(readFileSync(join(ownRoot, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
@@ -66,14 +65,14 @@ export async function startProduct(
   folder: string,
   { onSpawn, ...options }: Options & { onSpawn?: (running: Run) => void } = {},
 ): Promise<Run & { url: string }> {
-  const port = await freePort();
-  const running = runScript('start', folder, { ...options, environment: { PORT: String(port), ...options.environment } });
+  const running = runScript('start', folder, { ...options, environment: { PORT: '0', ...options.environment } });
   onSpawn?.(running);
-  while (!running.output().includes('is ready at')) {
+  const ready = () => /is ready at (\S+) after/.exec(running.output());
+  while (!ready()) {
     if (hasEnded(running)) throw new Error(`It ended with ${(await running.ended).code}:\n${running.output()}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
-  return { ...running, url: `http://127.0.0.1:${port}` };
+  return { ...running, url: ready()![1]! };
 }
 
 export function hasEnded({ process }: Run): boolean {
