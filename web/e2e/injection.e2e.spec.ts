@@ -78,7 +78,7 @@ describeInBrowser('what people write cannot do anything', (visitor) => {
     const page = await visitor.signedIn();
     const dialogs: string[] = [];
     page.on('dialog', (dialog) => (dialogs.push(dialog.message()), void dialog.dismiss()));
-    for (const path of ['/contacts', '/accounts', '/deals', '/leads', '/']) {
+    for (const path of ['/contacts', '/accounts', '/deals', '/leads', '/lead-inbox?of=all', '/tasks/all', '/tasks?view=upcoming', '/']) {
       await page.goto(path);
       if (path !== '/')
         await page
@@ -101,7 +101,7 @@ describeInBrowser('what people write cannot do anything', (visitor) => {
     await page.goto(`/accounts/${made[2]!.account}`);
     await page.getByRole('button', { name: 'Favourite', exact: true }).click();
     await page.getByRole('navigation', { name: 'Departments' }).getByRole('link', { name: payloads[2]! }).first().waitFor();
-    await page.getByRole('button', { name: 'More actions' }).click();
+    await page.getByRole('button', { name: 'More actions', exact: true }).click();
     await page.getByRole('menuitem', { name: 'Archive' }).click();
     await page.getByRole('alert').getByText(`${payloads[2]} archived`).waitFor();
     await expectHarmless(page, 'message');
@@ -111,6 +111,43 @@ describeInBrowser('what people write cannot do anything', (visitor) => {
     );
     await page.getByRole('heading', { name: 'Nothing matches' }).waitFor();
     await expectHarmless(page, 'an address that somebody sent');
+    expect(dialogs).toEqual([]);
+    await page.context().close();
+  });
+
+  it('as the name of a file, or in it', async () => {
+    const page = await visitor.signedIn();
+    const dialogs: string[] = [];
+    page.on('dialog', (dialog) => (dialogs.push(dialog.message()), void dialog.dismiss()));
+    const cell = (text: string) => `"${text.replaceAll('"', '""')}"`;
+    for (const text of [payloads[2]!, payloads[3]!, payloads[6]!]) {
+      const lines = [['Family name', 'E-mail', text].map(cell), [text.slice(0, 90), text, text].map(cell)];
+      const file = { name: `${text}.csv`, mimeType: 'text/csv', buffer: Buffer.from(lines.join('\r\n')) };
+      await page.goto('/import');
+      await page.locator('input[type=file]').setInputFiles(file);
+      await page.getByText(file.name).waitFor();
+      await page.getByRole('row').filter({ hasText: text }).first().waitFor();
+      await expectHarmless(page, `columns of ${text}`);
+      await page.getByRole('button', { name: 'Check', exact: true }).click();
+      await page.getByText('E-mail: is not an e-mail address').waitFor();
+      await expectHarmless(page, `check of ${text}`);
+      await page.goto('/import');
+      await page.locator('input[type=file]').setInputFiles({ ...file, name: `${text}.xlsx`, buffer: Buffer.from('PK\u0003\u0004') });
+      await page.getByRole('alert').waitFor();
+      await expectHarmless(page, `refused ${text}`);
+    }
+    await page.goto(`/contacts/${made[2]!.contact}`);
+    await page.getByRole('tabpanel', { name: 'Timeline' }).getByText(payloads[2]!).first().waitFor();
+    await page.evaluate(
+      `{
+        const files = new DataTransfer();
+        files.items.add(new File(['\\u0000 no mail'], ${JSON.stringify(`${payloads[2]!}.eml`)}));
+        for (const type of ['dragover', 'drop'])
+          document.body.dispatchEvent(new DragEvent(type, { dataTransfer: files, bubbles: true, cancelable: true }));
+      }`,
+    );
+    await page.getByText(`${payloads[2]!}.eml is not an e-mail that can be read.`).waitFor();
+    await expectHarmless(page, 'a dropped file');
     expect(dialogs).toEqual([]);
     await page.context().close();
   });
