@@ -57,8 +57,8 @@ const unopened: Standing = {
   ownerId: null,
 };
 
-/** Undefined where the figures of a pipeline stay as they are. */
-function changeOf({ type }: Event): DealState['change'] | undefined {
+/** Null where the figures of a pipeline stay as they are. */
+function changeOf({ type }: Event): DealState['change'] | null {
   switch (type) {
     case 'OpportunityOpened':
       return 'ADDED';
@@ -87,7 +87,7 @@ function changeOf({ type }: Event): DealState['change'] | undefined {
     case 'OpportunityProductsChanged':
     case 'OpportunityCompetitorsChanged':
     case 'OpportunityNextStepChanged':
-      return undefined;
+      return null;
   }
 }
 
