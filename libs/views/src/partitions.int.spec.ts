@@ -3,8 +3,9 @@ import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
 import { TeamsEventSchema } from '@throughline/contracts/identity';
 import { createCommandHandler } from '@throughline/decider';
 import { openKafkaBus, type KafkaBus } from '@throughline/message-bus';
+import { eventually } from '@throughline/test-kit';
 import { describeOn } from '@throughline/test-kit/servers';
-import { catalogue, type Catalogue } from '../test/catalogue.js';
+import { catalogue, products, tally, type Catalogue } from '../test/catalogue.js';
 import { product } from '../test/product.js';
 import { does, policy, PolicyRunner } from './index.js';
 
@@ -78,5 +79,24 @@ await describeOn('Kafka', 'A source in several partitions', (server) => {
     } finally {
       await policies.close();
     }
+  });
+
+  it('is read to its end by each of two builds side by side that define a view differently', async () => {
+    await relay(3);
+    await teams(8);
+    const build = async (version: number) => {
+      const bus = await openKafkaBus(address(3), { service: 'sales', databaseUrl: at.url });
+      buses.push(bus);
+      return at.start({ bus, views: [products, { ...tally, version }] });
+    };
+    const [old, next] = [await build(1), await build(2)];
+    const serve = (count: number) =>
+      eventually(async () => {
+        expect([await old.notReady(), await next.notReady()]).toEqual([[], []]);
+        for (const table of ['tally_v1', 'tally_v2']) expect(await at.rows(`select teams from ${table}`)).toEqual([{ teams: count }]);
+      });
+    await serve(8);
+    await teams(8);
+    await serve(16);
   });
 });
