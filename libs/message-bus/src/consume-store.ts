@@ -7,6 +7,8 @@ export interface ConsumeStoreOptions {
   readonly publicOnly: boolean;
   /** Milliseconds to wait after the first of new events, so that those which come with it are handled together. Default 0. */
   readonly gatherMs?: number;
+  /** Milliseconds from one batch to the next, at least, so that those that come one by one are handled together. Default 0. */
+  readonly paceMs?: number;
   /** Told of every batch that failed; delivery goes on. */
   readonly onError?: (error: unknown) => void;
 }
@@ -17,6 +19,7 @@ const EPOCH_CHECK_MS = 10_000;
 
 /** Delivers the events of a store to a consumer as a bus would: one partition, generation 0, without a copy. */
 export function consumeStore(service: string, store: EventStore, consumer: BusConsumer, options: ConsumeStoreOptions): Closeable {
+  const { gatherMs = 0, paceMs = 0 } = options;
   const closing = new AbortController();
   const shared = pagesOf(store);
   let wake = () => {};
@@ -49,6 +52,7 @@ export function consumeStore(service: string, store: EventStore, consumer: BusCo
     const cursor = await consumer.cursor(0);
     let at = cursor?.epoch === epoch && cursor.generation === 0 ? cursor.position : 0n;
     let first = true;
+    let handledAt = -Infinity;
     while (!closing.signal.aborted) {
       signalled = false;
       const page = await pages.after(at);
@@ -61,6 +65,7 @@ export function consumeStore(service: string, store: EventStore, consumer: BusCo
         if (!full) head = at;
         const events = options.publicOnly ? page.filter((event) => event.meta.public) : page;
         const after: Cursor = { epoch, generation: 0, partition: 0, position: at };
+        handledAt = performance.now();
         await consumer.handle({ service, partition: 0, partitions: 1, events, cursor: after, head });
         first = false;
         delivered();
@@ -70,7 +75,8 @@ export function consumeStore(service: string, store: EventStore, consumer: BusCo
         if ((await store.head()).epoch !== epoch) return;
       }
       if (!signalled && !closing.signal.aborted) await new Promise<void>((resolve) => (wake = resolve));
-      if (options.gatherMs) await sleep(options.gatherMs, undefined, { signal: closing.signal }).catch(() => {});
+      const wait = Math.max(gatherMs, handledAt + paceMs - performance.now());
+      if (wait > 0) await sleep(wait, undefined, { signal: closing.signal }).catch(() => {});
     }
   };
 
