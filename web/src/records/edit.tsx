@@ -66,12 +66,15 @@ const edits: Readonly<Record<FieldKind, (props: EditProps) => ReactNode>> = {
   reference: ReferenceEdit,
 };
 
+/** Here one begins to type: React sees to it in a page, Mantine in a dialog. */
+const focused = { autoFocus: true, 'data-autofocus': true } as const;
+
 function useLabel({ field, inline, autoFocus, errors }: EditProps) {
   const { t } = useTranslation();
   const label = t(field.label);
   return {
     ...(inline ? { 'aria-label': label } : { label, ...(field.help && { description: t(field.help) }) }),
-    ...(autoFocus && { autoFocus, 'data-autofocus': true }),
+    ...(autoFocus && focused),
     required: field.required ?? false,
     error: errors?.[''],
     size: 'sm',
@@ -236,7 +239,7 @@ interface Part<T> {
   readonly items: readonly T[];
   readonly empty: T;
   readonly add: string;
-  readonly row: (item: T, set: (item: T) => void, at: number, extra: { autoFocus: boolean; label: string }) => ReactNode;
+  readonly row: (item: T, set: (item: T) => void, at: number, extra: { focus: Partial<typeof focused>; label: string }) => ReactNode;
 }
 
 function Several<T>({ props, items, empty, add, row }: Part<T>) {
@@ -249,7 +252,7 @@ function Several<T>({ props, items, empty, add, row }: Part<T>) {
       <Stack gap={6}>
         {shown.map((item, at) => (
           <Group key={at} gap={6} wrap="nowrap" align="start">
-            {row(item, (next) => replace(at, next), at, { autoFocus: !!props.autoFocus && at === 0, label: `${label} ${at + 1}` })}
+            {row(item, (next) => replace(at, next), at, { focus: props.autoFocus && at === 0 ? focused : {}, label: `${label} ${at + 1}` })}
             <ActionIcon
               size="lg"
               aria-label={t('records:remove', { what: `${label} ${at + 1}` })}
@@ -283,13 +286,13 @@ function Emails(props: EditProps) {
       items={emails}
       empty={{ address: '', kind: null, primary: emails.length === 0 }}
       add={t('addEmail')}
-      row={(email, set, at, { autoFocus, label }) => (
+      row={(email, set, at, { focus, label }) => (
         <>
           <TextInput
             aria-label={label}
             type="email"
             style={{ flex: 1 }}
-            autoFocus={autoFocus}
+            {...focus}
             placeholder="name@example.com"
             value={email.address}
             error={props.errors?.[`${at}.address`] ?? (at === 0 && props.errors?.[''])}
@@ -318,12 +321,12 @@ function Phones(props: EditProps) {
       items={(props.value as readonly Phone[] | null) ?? []}
       empty={{ number: '', kind: null }}
       add={t('addPhone')}
-      row={(phone, set, at, { autoFocus, label }) => (
+      row={(phone, set, at, { focus, label }) => (
         <TextInput
           aria-label={label}
           type="tel"
           style={{ flex: 1 }}
-          autoFocus={autoFocus}
+          {...focus}
           placeholder="+49 30 1234567"
           value={phone.number}
           error={props.errors?.[`${at}.number`] ?? (at === 0 && props.errors?.[''])}
@@ -348,7 +351,7 @@ function AddressEdit(props: EditProps) {
             key={part}
             aria-label={t(`records:${part}`)}
             placeholder={t(`records:${part}`)}
-            autoFocus={!!props.autoFocus && at === 0}
+            {...(props.autoFocus && at === 0 && focused)}
             value={address[part] ?? ''}
             error={props.errors?.[part]}
             onChange={(event) => props.onChange({ ...address, [part]: event.currentTarget.value })}
