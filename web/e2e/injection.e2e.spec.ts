@@ -39,7 +39,7 @@ describeInBrowser('what people write cannot do anything', (visitor) => {
     }
   });
 
-  /** Nothing ran, nothing of it became an element that acts, no link leads to a script, and the page stands. */
+  /** Nothing ran, nothing of it became an element that acts, no link leads to a script, and the page stands: nothing long lies over what is beside it. */
   async function expectHarmless(page: Page, what: string): Promise<void> {
     const found = await page.evaluate<Record<string, unknown>>(`({
       pwned: window.__pwned,
@@ -49,8 +49,11 @@ describeInBrowser('what people write cannot do anything', (visitor) => {
       foreign: [...document.querySelectorAll('#root img[src=x], #root script, #root iframe, #root animate, [onload], [onerror], [onfocus], [onclick]')]
         .map(({ outerHTML }) => outerHTML),
       wide: document.documentElement.scrollWidth > document.documentElement.clientWidth,
+      spilling: [...document.querySelectorAll('main a')]
+        .filter((one) => one.getBoundingClientRect().right > (one.closest('dd, section, [role=gridcell]')?.getBoundingClientRect().right ?? Infinity) + 1)
+        .map(({ outerHTML }) => outerHTML),
     })`);
-    expect({ what, ...found }).toEqual({ what, pwned: undefined, links: [], foreign: [], wide: false });
+    expect({ what, ...found }).toEqual({ what, pwned: undefined, links: [], foreign: [], wide: false, spilling: [] });
   }
 
   it('on the pages of records', async () => {

@@ -108,8 +108,8 @@ export function QuickLog({ about }: { readonly about: CommandSubject }) {
               <Problem error={log.error} />
               <Group justify="space-between" gap="xs">
                 <WhenInputs draft={draft} onChange={set} />
-                <Group gap="xs">
-                  <Text size="xs" c="dimmed" visibleFrom="sm">
+                <Group gap="xs" ml="auto">
+                  <Text size="xs" c="dimmed" visibleFrom="sm" data-hint>
                     {t('saveKey')}
                   </Text>
                   <Button type="submit" size="xs" disabled={!isWorthLogging(draft)} loading={log.isPending}>

@@ -20,6 +20,7 @@ export function RecordLink({ kind, id, children, fw }: Props) {
       to={`${type.path}/${id}` as string}
       size="sm"
       truncate
+      {...(typeof children === 'string' && { title: children })}
       {...(fw && { fw })}
       onClick={(event: { stopPropagation(): void }) => event.stopPropagation()}
     >
