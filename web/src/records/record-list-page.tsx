@@ -83,6 +83,7 @@ export function RecordListPage({ type, actions, layout }: Props) {
   }, [groupField, grouped.lines, rows.data, rows.hasNextPage]);
   // New rows are rendered between keys, not before the next.
   const lines = useDeferredValue(newest);
+  const rendered = lines === newest;
   const total = count.data?.totalCount ?? lines.length;
   const selection = useSelection(lines, total);
   const { clear } = selection;
@@ -92,8 +93,9 @@ export function RecordListPage({ type, actions, layout }: Props) {
 
   const { fetchNextPage, hasNextPage, isFetchingNextPage } = rows;
   const onEnd = useCallback(() => {
-    if (!groupField && hasNextPage && !isFetchingNextPage) void fetchNextPage();
-  }, [groupField, hasNextPage, isFetchingNextPage, fetchNextPage]);
+    // What came is rendered first: by the rows before it, the end would be near.
+    if (rendered && !groupField && hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  }, [rendered, groupField, hasNextPage, isFetchingNextPage, fetchNextPage]);
   const records = useMemo(() => lines.flatMap((line) => (line.kind === 'record' ? [line.record.id] : [])), [lines]);
   const at = search.peek === undefined ? -1 : records.indexOf(search.peek);
   const peekAt = (index: number) => (index >= 0 && index < records.length ? () => change({ peek: records[index] }) : undefined);
