@@ -1,7 +1,7 @@
 // What one part needs to run, and nothing else, for its image: `node deploy/docker/assemble.mjs services/sales /image`. Follows the imports of its compiled
 // main.js through our own packages, file by file, and from there through package-lock.json.
 import { builtinModules } from 'node:module';
-import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { copyFileSync, existsSync, linkSync, mkdirSync, readFileSync, readdirSync, symlinkSync } from 'node:fs';
 import { dirname, join, normalize, relative } from 'node:path';
 
 const [part, target] = process.argv.slice(2);
@@ -14,7 +14,7 @@ const project = json('package.json');
 const lock = json('package-lock.json').packages;
 
 /** Where the graph of a service, or of all of them, is written down: read when it starts. */
-const beside = ['package.json', 'schema.graphql', 'supergraph.graphql'].map((name) => join(part, name)).filter((path) => existsSync(path));
+const beside = ['schema.graphql', 'supergraph.graphql'].map((name) => join(part, name)).filter((path) => existsSync(path));
 const main = join(part, 'dist/main.js');
 const { files, packages } = ours(main);
 const installed = closure(packages);
@@ -25,11 +25,10 @@ for (const folder of new Set(files.map((file) => file.split('/dist/')[0]))) {
   link(folder);
 }
 // The web app, as it was bundled: the gateway serves it from beside itself.
-if (part === 'gateway') cpSync('web/dist', join(target, 'web/dist'), { recursive: true });
+if (part === 'gateway') copyAll('web/dist');
 // Packages within a package are copied for themselves; types, maps and tests are for developers.
 const unused = /\/node_modules(\/|$)|\.(d\.[cm]?ts|map|spec\.js)$/;
-for (const path of installed)
-  cpSync(path, join(target, path), { recursive: true, filter: (file) => !unused.test(file.slice(path.length)) });
+for (const path of installed) copyAll(path, unused);
 console.log(`${part}: ${files.length} files of ours, ${installed.size} packages`);
 
 /** Our compiled files that `entry` leads to, and the names of the packages that they import. */
@@ -92,9 +91,25 @@ function resolve(from, name) {
   }
 }
 
+/** By another name for the same file, where it can have one there: a package is thousands of small ones. */
 function copy(path) {
-  mkdirSync(dirname(join(target, path)), { recursive: true });
-  cpSync(path, join(target, path));
+  const to = join(target, path);
+  mkdirSync(dirname(to), { recursive: true });
+  try {
+    linkSync(path, to);
+  } catch (error) {
+    if (error.code !== 'EXDEV' && error.code !== 'EPERM') throw error;
+    copyFileSync(path, to);
+  }
+}
+
+function copyAll(folder, without = /^$/) {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (without.test(path.slice(folder.length))) continue;
+    if (entry.isDirectory()) copyAll(path, without);
+    else copy(path);
+  }
 }
 
 function link(folder) {

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from '@jest/globals';
 import { busSchemes, parseKafkaUrl } from '@throughline/message-bus';
-import { readConfiguration } from '@throughline/service-kit';
+import { readConfiguration, type ServiceManifest } from '@throughline/service-kit';
+import { readAddresses } from '../../cli/src/installation.js';
 import { configurationFrom } from '../../../gateway/src/configuration.js';
 import { describeWith, goProgram, ran, root } from '../../helm/test/tools.js';
 
@@ -21,7 +22,10 @@ await describeWith(
     const secrets: Readonly<Record<string, string>> = { POSTGRES_PASSWORD: 'one', POSTGRES_ADMIN_PASSWORD: 'two', MASTER_KEY: 'three' };
     const text = readFileSync(file, 'utf8');
 
-    /** As Compose understands it. Its library's own program knows no environment: what `.env` says is put in before. */
+    /**
+     * As Compose understands it, `asked` being what runs only for whoever asks for it. Its library's own program knows no environment: what `.env` says is
+     * put in before.
+     */
     const project = async () => {
       const folder = mkdtempSync(join(tmpdir(), 'throughline-compose-'));
       folders.push(folder);
@@ -29,7 +33,10 @@ await describeWith(
       writeFileSync(join(folder, 'compose.yaml'), filled);
       const { status, output, errors } = await ran(compose, ['-format', 'json', 'compose.yaml'], { cwd: folder });
       expect({ status, errors }).toEqual({ status: 0, errors: '' });
-      return JSON.parse(output);
+      const { services, networks } = JSON.parse(output);
+      const asked = Object.entries<any>(services).filter(([, { profiles }]) => profiles);
+      for (const [name] of asked) delete services[name];
+      return { services, networks, asked: Object.fromEntries(asked) };
     };
 
     it('runs every service and the gateway on engines of their own, each watched, without a right too many', async () => {
@@ -63,6 +70,23 @@ await describeWith(
       expect(Object.keys(configurationFrom(all.gateway.environment).subgraphs).toSorted()).toEqual(services.toSorted());
       const made = /for name in (.*); do/.exec(readFileSync(join(root, 'deploy/compose/create-databases.sh'), 'utf8'))![1]!;
       expect(made.split(' ').toSorted()).toEqual([...services, 'keys'].toSorted());
+    });
+
+    it('has the command line for whoever asks for it, which knows where everything is', async () => {
+      const { services: all, asked } = await project();
+      expect(Object.keys(asked)).toEqual(['operator']);
+      const { operator } = asked;
+      const { read_only, cap_drop, restart, build } = operator;
+      expect({ read_only, cap_drop, restart, target: build.target }).toEqual({
+        ...{ read_only: true, cap_drop: ['ALL'], restart: 'no' },
+        target: 'operator',
+      });
+      const manifests = services.map((name) => ({ name }) as ServiceManifest);
+      const { database, busUrl, keysUrl } = readAddresses(operator.environment, manifests)!;
+      for (const service of services) {
+        const { DATABASE_URL, BUS_URL, KEYS_URL } = all[service].environment;
+        expect([database(service), busUrl, keysUrl()]).toEqual([DATABASE_URL, BUS_URL, KEYS_URL]);
+      }
     });
 
     it('holds no password, and asks for those that it needs', () => {

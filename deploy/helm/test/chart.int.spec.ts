@@ -5,10 +5,11 @@ import type { AddressInfo } from 'node:net';
 import { basename, join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { busSchemes, parseKafkaUrl } from '@throughline/message-bus';
-import { readConfiguration } from '@throughline/service-kit';
+import { readConfiguration, type ServiceManifest } from '@throughline/service-kit';
 import { registry } from '@throughline/telemetry';
 import { parse, parseAllDocuments } from 'yaml';
 import { configurationFrom } from '../../../gateway/src/configuration.js';
+import { readAddresses } from '../../cli/src/installation.js';
 import { schemaLocation } from './schemas.js';
 import { describeWith, goProgram, ran, root } from './tools.js';
 
@@ -322,6 +323,48 @@ await describeWith(
       });
     });
 
+    it('has the command line at hand for whoever asks for it, within reach of all that it asks and with no right more than a service', async () => {
+      for (const { files } of installations) {
+        const manifests = await manifestsOf(files, ['operator.enabled=true']);
+        const of = (kind: string, part: string): Manifest =>
+          manifests.find((manifest) => manifest.kind === kind && manifest.metadata.name === `crm-throughline-${part}`);
+        const [operator, service] = ['operator', 'sales'].map((part) => of('Deployment', part).spec.template.spec);
+        for (const setting of ['securityContext', 'automountServiceAccountToken', 'enableServiceLinks'])
+          expect(operator[setting]).toEqual(service[setting]);
+        const [own, its] = [operator.containers[0], service.containers[0]];
+        expect(own.securityContext).toEqual(its.securityContext);
+        expect(own.volumeMounts).toEqual(its.volumeMounts);
+        expect(own.image).toBe(its.image.replace('/sales:', '/operator:'));
+
+        const valued = ({ env }: Manifest): Record<string, string> =>
+          Object.fromEntries(
+            env.map(({ name, value, valueFrom }: Manifest) => [
+              name,
+              value ?? `postgres://${valueFrom.secretKeyRef.name}/${valueFrom.secretKeyRef.key}`,
+            ]),
+          );
+        const [told, itsTold] = [valued(own), valued(its)];
+        const expanded = Object.fromEntries(
+          Object.entries(told).map(([name, value]) => [name, value.replaceAll(/\$\((\w+)\)/g, (_, other: string) => told[other]!)]),
+        );
+        const addresses = readAddresses(
+          expanded,
+          services.map((name) => ({ name }) as ServiceManifest),
+        )!;
+        for (const name of services)
+          expect(addresses.database(name)).toBe(valued(of('Deployment', name).spec.template.spec.containers[0])['DATABASE_URL']);
+        for (const name of ['BUS_URL', 'KEYS_URL', 'MASTER_KEY_FILE', 'KAFKA_CA_FILE', 'KAFKA_USERNAME', 'KAFKA_PASSWORD'])
+          expect([name, told[name]]).toEqual([name, itsTold[name]]);
+
+        const policy = (part: string): Manifest => of('NetworkPolicy', part).spec;
+        expect(policy('operator').ingress).toBeUndefined();
+        // All but traces, of which the command line has none.
+        const reached = policy('marketing').egress.filter(({ ports }: Manifest) => ports[0].port !== 4318);
+        expect(reached.length).toBeGreaterThan(2);
+        for (const rule of reached) expect(policy('operator').egress).toContainEqual(rule);
+      }
+    });
+
     it('alerts and shows what the product tells, and says what to do about it', async () => {
       const manifests = await manifestsOf([join(chart, 'values/high-availability.yaml')]);
       const told = (await registry.getMetricsAsJSON()).flatMap(({ name }) => [name, `${name}_bucket`, `${name}_count`, `${name}_sum`]);
@@ -370,6 +413,7 @@ await describeWith(
       ['a memory in bytes', 'services.sales.resources.limits.memory="512000000"', 'memory'],
       ['an address of nowhere to go to', 'networkPolicy.postgres.to=[]', 'minItems'],
       ['a service with a name of ours', 'services.gateway={"replicas":1}', 'gateway'],
+      ['a password of the command line', 'operator.secrets={"EVENT_STORE_URL":"esdb://admin:x@h"}', 'EVENT_STORE_URL'],
       ['text for a number', 'gateway.replicas="2"', 'replicas'],
     ])('refuses %s', async (_, value, named) => {
       const { status, errors } = await template([], [value]);
@@ -465,8 +509,7 @@ await describeWith(
         'template',
         'crm',
         chart,
-        '--kube-version',
-        '1.36.0',
+        ...['--kube-version', '1.36.0', '--set', 'operator.enabled=true'],
         ...files.flatMap((file) => ['-f', file]),
       ]);
       const { status, output } = await check(manifests);

@@ -94,15 +94,13 @@ capabilities: { drop: [ALL] }
 {{- end }}
 {{- end }}
 
-{{/* What a service is told, in main.js as in its schema job. */}}
-{{- define "throughline.serviceEnvironment" -}}
+{{/* Where the engines are, and the master key. */}}
+{{- define "throughline.engines" -}}
 {{- $values := .root.Values -}}
 {{- $kafka := $values.kafka -}}
 {{- $parameters := list (printf "partitions=%d" (int $kafka.partitions)) (printf "replication=%d" (int $kafka.replication)) (printf "prefix=%s" $kafka.prefix) -}}
 {{- if $kafka.tls.enabled }}{{ $parameters = append $parameters "ssl=true" }}{{ end -}}
 {{- with $kafka.sasl.mechanism }}{{ $parameters = append $parameters (printf "sasl=%s" .) }}{{ end -}}
-- { name: PORT, value: "3000" }
-- { name: THROUGHLINE_DATA, value: /data }
 - { name: MASTER_KEY_FILE, value: /run/secrets/throughline/master.key }
 - { name: BUS_URL, value: {{ printf "kafka://%s?%s" $kafka.brokers (join "&" $parameters) | quote }} }
 {{- if and $kafka.tls.enabled $kafka.tls.secret }}
@@ -114,10 +112,17 @@ capabilities: { drop: [ALL] }
 - name: KAFKA_PASSWORD
   valueFrom: { secretKeyRef: { name: {{ $kafka.sasl.secret }}, key: password } }
 {{- end }}
-- name: DATABASE_URL
-  valueFrom: { secretKeyRef: { name: {{ $values.databases.secret }}, key: {{ .component }} } }
 - name: KEYS_URL
   valueFrom: { secretKeyRef: { name: {{ $values.databases.secret }}, key: keys } }
+{{- end }}
+
+{{/* What a service is told, in main.js as in its schema job. */}}
+{{- define "throughline.serviceEnvironment" -}}
+- { name: PORT, value: "3000" }
+- { name: THROUGHLINE_DATA, value: /data }
+- name: DATABASE_URL
+  valueFrom: { secretKeyRef: { name: {{ .root.Values.databases.secret }}, key: {{ .component }} } }
+{{ include "throughline.engines" . }}
 {{ include "throughline.commonEnvironment" . }}
 {{- end }}
 
