@@ -159,10 +159,9 @@ export class PostgresEventStore implements EventStore {
       [],
     );
     if (row![0]) return;
-    // One transaction; the lock is for processes that start at once.
-    await this.reads
-      .query(`begin; select pg_advisory_xact_lock(hashtext('throughline events schema')); ${SCHEMA} ${APPEND} commit`)
-      .catch(unavailable);
+    // One transaction; the lock is for processes that start at once, on a machine that then has much to do.
+    const lock = `set local lock_timeout = '15s'; select pg_advisory_xact_lock(hashtext('throughline events schema'))`;
+    await this.reads.query(`begin; ${lock}; ${SCHEMA} ${APPEND} commit`).catch(unavailable);
   }
 
   private async send(batch: readonly PreparedAppend[]): Promise<AppendResult[]> {
