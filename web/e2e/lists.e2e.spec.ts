@@ -233,7 +233,7 @@ describeInBrowser('lists', (visitor) => {
     await page.getByRole('link', { name: 'Seilbahn', exact: true }).click();
     await page.getByRole('heading', { name: 'Seilbahn', level: 1 }).waitFor();
     await navigation.getByRole('heading', { name: 'Recent' }).waitFor();
-    expect(await navigation.getByRole('link', { name: 'Seilbahn' }).count()).toBe(1);
+    await navigation.getByRole('link', { name: 'Seilbahn' }).waitFor();
     await page.getByRole('button', { name: 'Favourite', exact: true, pressed: false }).click();
     await navigation.getByRole('heading', { name: 'Favourites' }).waitFor();
     await page.getByRole('button', { name: 'Favourite', exact: true, pressed: true }).waitFor();

@@ -132,6 +132,32 @@ describeInBrowser('the shell', (visitor) => {
     await page.context().close();
   });
 
+  it('has no page on which axe finds anything', async () => {
+    const { system } = visitor;
+    const accountId = (await system.mutate('createAccount', { name: 'Zeche Zollern' }, 'account { id }')).account.id;
+    const contactId = (await system.mutate('createContact', { familyName: 'Bergmann', accountId }, 'contact { id }')).contact.id;
+    const leadId = (await system.mutate('createLead', { familyName: 'Steiger', company: 'Grube' }, 'lead { id }')).lead.id;
+    const { pipelines } = await system.graph('{ pipelines(first: 1) { edges { node { id } } } }');
+    const pipelineId = pipelines.edges[0].node.id;
+    const deal = { name: 'Pumps', accountId, pipelineId, amount: { amount: '1200', currency: 'EUR' } };
+    const dealId = (await system.mutate('createOpportunity', deal, 'opportunity { id }')).opportunity.id;
+    await system.mutate('createTask', { title: 'Call them', about: [dealId] }, 'task { id }');
+
+    const page = await visitor.signedIn();
+    await page.goto('/settings');
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    const linked = await page.evaluate<string[]>(`[...document.querySelectorAll('nav a')].map(({ pathname }) => pathname)`);
+    expect(linked).toEqual(expect.arrayContaining(['/', '/deals', '/lead-inbox', '/settings/people', '/settings/pipelines']));
+    const records = [`/contacts/${contactId}`, `/accounts/${accountId}`, `/leads/${leadId}`, `/deals/${dealId}`];
+    for (const path of new Set([...linked, ...records, '/deals?layout=list', '/tasks/all', '/forms/new', '/profile', '/nowhere'])) {
+      await page.goto(path);
+      await page.getByRole('heading', { level: 1 }).first().waitFor();
+      await page.waitForFunction(`!document.querySelector('[aria-busy=true], .mantine-Skeleton-root')`);
+      await expectAccessible(page);
+    }
+    await page.context().close();
+  }, 300_000);
+
   it('says that there is nothing at an address without a page', async () => {
     const page = await visitor.signedIn();
     await page.goto('/nowhere');

@@ -81,21 +81,16 @@ function Recents() {
     .filter(({ kind }) => recordType(kind))
     .slice(0, RECENTS);
   const titles = useTitlesOf(recents);
-  if (recents.length === 0) return null;
+  const shown = recents.flatMap(({ kind, id }) => (titles.has(id) ? [{ id, title: titles.get(id)!, type: recordType(kind)! }] : []));
+  if (shown.length === 0) return null;
   return (
     <>
       <Heading>{t('recents')}</Heading>
-      {recents.map(({ kind, id }) => {
-        const title = titles.get(id);
-        const type = recordType(kind)!;
-        return (
-          title && (
-            <Item key={id} to={`${type.path}/${id}`} icon={type.icon}>
-              {title}
-            </Item>
-          )
-        );
-      })}
+      {shown.map(({ id, title, type }) => (
+        <Item key={id} to={`${type.path}/${id}`} icon={type.icon}>
+          {title}
+        </Item>
+      ))}
     </>
   );
 }

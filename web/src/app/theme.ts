@@ -21,6 +21,7 @@ export const theme = createTheme({
   primaryShade: { light: 8, dark: 8 },
   defaultRadius: 'md',
   cursorType: 'pointer',
+  respectReducedMotion: true,
   headings: { fontWeight: '600' },
   components: { ActionIcon: icon, Modal: dialog, Drawer: dialog, Notification: notification },
 });

@@ -12,7 +12,7 @@ interface Props {
 /** Narrows a list as somebody types. By itself, so that a key renders the box and not the list. */
 export function QuickSearch({ value, onChange }: Props) {
   const { t } = useTranslation('records');
-  const { ref, text, type, clear } = useTyping(value, onChange);
+  const { ref, text, type, clear, flush } = useTyping(value, onChange);
   useHotkeys([['/', () => ref.current?.focus()]]);
   return (
     <TextInput
@@ -24,6 +24,7 @@ export function QuickSearch({ value, onChange }: Props) {
       placeholder={t('quickSearch')}
       value={text}
       onChange={(event) => type(event.currentTarget.value)}
+      onBlur={flush}
       onKeyDown={(event) => event.key === 'Escape' && (clear(), event.currentTarget.blur())}
       rightSection={
         text !== '' && (

@@ -11,7 +11,8 @@ const PAUSE_MS = 120;
 export function useTyping(value: string, tell: (text: string) => void) {
   const ref = useRef<HTMLInputElement>(null);
   const [text, setText] = useState(value);
-  const later = useDebouncedCallback(tell, PAUSE_MS);
+  // Whoever goes on sooner has typed it all the same.
+  const later = useDebouncedCallback(tell, { delay: PAUSE_MS, flushOnUnmount: true });
   useEffect(() => {
     if (document.activeElement !== ref.current) setText(value);
   }, [value]);
@@ -24,5 +25,5 @@ export function useTyping(value: string, tell: (text: string) => void) {
     setText('');
     tell('');
   };
-  return { ref, text, type, clear };
+  return { ref, text, type, clear, flush: () => later.flush() };
 }
