@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import { until } from '@throughline/test-kit';
 import { describeInBrowser, expectAccessible } from './browser.js';
 
 const ada = { email: 'ada@nordlicht.example', password: 'nine lives are not enough' };
@@ -137,9 +138,7 @@ describeInBrowser('the shell', (visitor) => {
     const accountId = (await system.mutate('createAccount', { name: 'Zeche Zollern' }, 'account { id }')).account.id;
     const contactId = (await system.mutate('createContact', { familyName: 'Bergmann', accountId }, 'contact { id }')).contact.id;
     const leadId = (await system.mutate('createLead', { familyName: 'Steiger', company: 'Grube' }, 'lead { id }')).lead.id;
-    const { pipelines } = await system.graph('{ pipelines(first: 1) { edges { node { id } } } }');
-    const pipelineId = pipelines.edges[0].node.id;
-    const deal = { name: 'Pumps', accountId, pipelineId, amount: { amount: '1200', currency: 'EUR' } };
+    const deal = { name: 'Pumps', accountId, amount: { amount: '1200', currency: 'EUR' } };
     const dealId = (await system.mutate('createOpportunity', deal, 'opportunity { id }')).opportunity.id;
     await system.mutate('createTask', { title: 'Call them', about: [dealId] }, 'task { id }');
 
@@ -152,7 +151,7 @@ describeInBrowser('the shell', (visitor) => {
     for (const path of new Set([...linked, ...records, '/deals?layout=list', '/tasks/all', '/forms/new', '/profile', '/nowhere'])) {
       await page.goto(path);
       await page.getByRole('heading', { level: 1 }).first().waitFor();
-      await page.waitForFunction(`!document.querySelector('[aria-busy=true], .mantine-Skeleton-root')`);
+      await until(() => page.evaluate<boolean>(`!document.querySelector('[aria-busy=true], .mantine-Skeleton-root')`), Boolean);
       await expectAccessible(page);
     }
     await page.context().close();
