@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { beforeAll, expect, it } from '@jest/globals';
 import { eventually } from '@throughline/test-kit';
 import { describeInBrowser, expectAccessible, type Page, type Person } from './browser.js';
@@ -61,6 +62,12 @@ describeInBrowser('lists', (visitor) => {
     await filters.getByRole('button', { name: 'Joined by and; click to change' }).click();
     await expectRows(page, 'accounts', ['Bergwerk', 'Grubenhaus', 'Hochofen', 'Seilbahn']);
     await filters.getByRole('button', { name: 'Joined by or; click to change' }).click();
+    await expectRows(page, 'accounts', ['Bergwerk', 'Hochofen']);
+    // What is shown is what is exported.
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Export as CSV' }).click()]);
+    const exported = await readFile(await download.path(), 'utf8');
+    expect(exported).toMatch(/Bergwerk[^]*Hochofen/);
+    expect(exported).not.toMatch(/Grubenhaus|Seilbahn/);
 
     await page.getByRole('button', { name: 'Sort by Employees' }).click();
     await page.getByRole('button', { name: 'Sort by Employees' }).click();
