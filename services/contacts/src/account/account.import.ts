@@ -12,6 +12,7 @@ import {
   type ValuesOf,
 } from '@throughline/imports';
 import { COMMAND_HANDLER, Directory } from '@throughline/service-kit';
+import { addressColumns, addressOf } from '../address-columns.js';
 import { Lookups, one, spelling, type Found, type Owners } from '../lookups.js';
 import { attempt, attemptLater } from '../refusal.js';
 import { parseAccount } from './account.input.js';
@@ -29,12 +30,7 @@ const fields = [
   { key: 'currency', label: 'Currency', kind: 'text', aliases: ['annual revenue currency'] },
   { key: 'founded', label: 'Founded', kind: 'integer', aliases: ['year established', 'year founded'] },
   { key: 'phone', label: 'Phone', kind: 'text' },
-  { key: 'address', label: 'Address', kind: 'text' },
-  { key: 'street', label: 'Street', kind: 'text' },
-  { key: 'postalCode', label: 'Postal code', kind: 'text', aliases: ['zip', 'zip code', 'postcode'] },
-  { key: 'city', label: 'City', kind: 'text' },
-  { key: 'region', label: 'Region', kind: 'text', aliases: ['state', 'province'] },
-  { key: 'country', label: 'Country', kind: 'text' },
+  ...addressColumns,
   { key: 'ownerId', label: 'Owner id', kind: 'text' },
   { key: 'ownerEmail', label: 'Owner e-mail', kind: 'text' },
   { key: 'ownerName', label: 'Owner', kind: 'text' },
@@ -190,13 +186,13 @@ interface Parsed {
 
 /** A cell that is empty says nothing: what is there stays. */
 function parse(values: Values, owners: Owners, currency: string): Parsed {
-  const { externalId, annualRevenue, tags, address, street = address, postalCode, city, region, country, ...typed } = values;
+  const { externalId, annualRevenue, tags, ...typed } = values;
   const check = new Check();
   const facts = withoutNulls(
     parseAccount(check, {
       ...typed,
       annualRevenue: annualRevenue === undefined ? undefined : { amount: annualRevenue, currency: values.currency ?? currency },
-      address: [street, postalCode, city, region, country].some(Boolean) ? { street, postalCode, city, region, country } : undefined,
+      address: addressOf(values),
       tags: tags && [...tags],
       ownerId: owners.id(values),
     }),

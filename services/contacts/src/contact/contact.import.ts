@@ -21,6 +21,7 @@ import {
   type ValuesOf,
 } from '@throughline/imports';
 import { account } from '../account/account.js';
+import { addressColumns, addressOf } from '../address-columns.js';
 import { Lookups, one, spelling, type Found, type Owners } from '../lookups.js';
 import { attempt } from '../refusal.js';
 import { parseContact } from './contact.input.js';
@@ -37,12 +38,7 @@ const fields = [
   { key: 'title', label: 'Job title', kind: 'text', aliases: ['position', 'role'] },
   { key: 'accountId', label: 'Account id', kind: 'text' },
   { key: 'accountName', label: 'Account', kind: 'text', aliases: ['company', 'company name', 'organisation', 'organization'] },
-  { key: 'address', label: 'Address', kind: 'text' },
-  { key: 'street', label: 'Street', kind: 'text' },
-  { key: 'postalCode', label: 'Postal code', kind: 'text', aliases: ['zip', 'zip code', 'postcode'] },
-  { key: 'city', label: 'City', kind: 'text' },
-  { key: 'region', label: 'Region', kind: 'text', aliases: ['state', 'province'] },
-  { key: 'country', label: 'Country', kind: 'text' },
+  ...addressColumns,
   { key: 'language', label: 'Language', kind: 'text' },
   { key: 'note', label: 'Note', kind: 'text', aliases: ['notes'] },
   { key: 'ownerId', label: 'Owner id', kind: 'text' },
@@ -165,20 +161,19 @@ interface Parsed {
 /** A cell that is empty says nothing: what is there stays. */
 function parse(values: Values, owners: Owners): Parsed {
   const { externalId, accountId, accountName, emails, phones, tags, ...typed } = values;
-  const { address, street = address, postalCode, city, region, country } = values;
   const check = new Check();
   const { address: parsedAddress, ...facts } = withoutNulls(
     parseContact(check, {
       ...typed,
       emails: withFirst(values.email, emails)?.map((address) => ({ address })),
       phones: withFirst(values.phone, phones)?.map((number) => ({ number })),
-      address: [street, postalCode, city, region, country].some(Boolean) ? { street, postalCode, city, region, country } : undefined,
+      address: addressOf(values),
       tags: tags && [...tags],
       ownerId: owners.id(values),
     }),
   );
   const email = check.optional('email', values.email, parseEmail) ?? facts.emails?.[0]?.address;
-  const phone = check.optional('phone', values.phone, (typed) => parsePhone(typed, countryCode(country))) ?? facts.phones?.[0];
+  const phone = check.optional('phone', values.phone, (typed) => parsePhone(typed, countryCode(values.country))) ?? facts.phones?.[0];
   check.done();
   return {
     facts: { ...(facts as Partial<Facts>), ...(parsedAddress && { addresses: [parsedAddress] }) },
