@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useFavourites } from '../records/favourite';
 import { useRecents } from '../records/recents';
+import type { RecordType } from '../records/record-type';
 import { useTitlesOf } from '../records/titles';
 import type { NavigationItem } from '../slice';
 import { forRole, recordType, slices } from '../slices';
@@ -60,17 +61,7 @@ function Favourites() {
   const { t } = useTranslation();
   const { data: favourites = [] } = useFavourites();
   const shown = favourites.flatMap((one) => (recordType(one.kind) ? [{ ...one, type: recordType(one.kind)! }] : []));
-  if (shown.length === 0) return null;
-  return (
-    <>
-      <Heading>{t('favourites')}</Heading>
-      {shown.map(({ id, title, type }) => (
-        <Item key={id} to={`${type.path}/${id}`} icon={type.icon}>
-          {title}
-        </Item>
-      ))}
-    </>
-  );
+  return <Records title={t('favourites')} records={shown} />;
 }
 
 const RECENTS = 5;
@@ -82,23 +73,26 @@ function Recents() {
     .slice(0, RECENTS);
   const titles = useTitlesOf(recents);
   const shown = recents.flatMap(({ kind, id }) => (titles.has(id) ? [{ id, title: titles.get(id)!, type: recordType(kind)! }] : []));
-  if (shown.length === 0) return null;
+  return <Records title={t('recents')} records={shown} />;
+}
+
+interface RecordsProps {
+  readonly title: string;
+  readonly records: readonly { readonly id: string; readonly title: string; readonly type: RecordType }[];
+}
+
+function Records({ title, records }: RecordsProps) {
+  if (records.length === 0) return null;
   return (
     <>
-      <Heading>{t('recents')}</Heading>
-      {shown.map(({ id, title, type }) => (
+      <Title order={2} size="xs" c="dimmed" fw={600} px={8} mt="md" mb={4}>
+        {title}
+      </Title>
+      {records.map(({ id, title, type }) => (
         <Item key={id} to={`${type.path}/${id}`} icon={type.icon}>
           {title}
         </Item>
       ))}
     </>
-  );
-}
-
-function Heading({ children }: { readonly children: string }) {
-  return (
-    <Title order={2} size="xs" c="dimmed" fw={600} px={8} mt="md" mb={4}>
-      {children}
-    </Title>
   );
 }
