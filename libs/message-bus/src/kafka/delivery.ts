@@ -18,11 +18,29 @@ export interface DeliveryOptions {
 /** Where an assigned partition stands. */
 interface Place {
   /** What the consumer said; to be compared with the epoch of the first record. */
-  cursor: Cursor | undefined;
+  readonly cursor: Cursor | undefined;
+  /** The offset to be read next; undefined: the first there is. */
+  next: bigint | undefined;
+  /** Of what has been read. */
   epoch: string | undefined;
-  /** Everything up to it has been had. */
+  /** Everything up to it has been read. */
   position: bigint;
+  /** Up to where the consumer has been told of events; undefined before it has been told anything. */
+  told: bigint | undefined;
   failures: number;
+}
+
+/** Records that have been read and are to be handled. */
+interface Page {
+  readonly partition: number;
+  readonly events: readonly RecordedEvent[];
+  /** Undefined where none of the records so far could be read. */
+  readonly epoch: string | undefined;
+  readonly position: bigint;
+  /** The offset after them. */
+  readonly next: bigint;
+  /** How many records there are beyond them. */
+  readonly left: bigint;
 }
 
 const SESSION_MS = 10_000;
@@ -33,6 +51,8 @@ const BACKOFF = { first: 50, most: 5_000 };
 const NEWER_TOPIC_MS = 2_000;
 const COMMIT_MS = 5_000;
 const PAGE = 1_000;
+/** Pages that wait for the one which is being handled: as many as a fetch brings, so that there is something to do while the next one is read. */
+const AHEAD = 6;
 
 /**
  * One consumer of one service's topic: a member of the group of its name. Where it begins in a partition is the consumer's own cursor, looked up in the log whenever
@@ -88,6 +108,8 @@ class Session {
   readonly lag = new Map<number, number>();
   private readonly kafka: Consumer;
   private readonly places = new Map<number, Place>();
+  /** Pages that are being handled, one after the other, while the next are fetched and read. None rejects. */
+  private readonly inHand: Promise<void>[] = [];
   private readonly handled = new Map<number, string>();
   private readonly ended = new AbortController();
   /** Counts the assignments; what was begun under an older one is given up. */
@@ -139,10 +161,11 @@ class Session {
     }
   }
 
-  /** Waits for the batch in hand. */
+  /** Waits for what is in hand. */
   async close(): Promise<void> {
     this.closing.removeEventListener('abort', this.end);
     this.end();
+    await Promise.all(this.inHand);
     await this.commit();
     await this.kafka.disconnect().catch(() => {});
   }
@@ -180,12 +203,12 @@ class Session {
       if (failures > 0) await pause(backoff(failures - 1), undefined, { signal: this.ended.signal }).catch(() => {});
       if (this.assignment !== assignment || this.ended.signal.aborted) return;
       try {
+        await Promise.all(this.inHand);
         const told = await options.consumer.cursor(partition);
         const cursor = told?.generation === topic.generation ? told : undefined;
-        const offset = cursor ? await this.offsetOf(partition, cursor.position) : 0n;
+        const offset = cursor && (await this.offsetOf(partition, cursor.position));
         if (this.assignment !== assignment || this.ended.signal.aborted) return;
-        this.kafka.seek({ topic: topic.name, partition, offset: String(offset) });
-        this.places.set(partition, { cursor, epoch: undefined, position: cursor?.position ?? -1n, failures });
+        this.begin(partition, cursor, offset, failures);
         return;
       } catch (error) {
         options.onError(error);
@@ -193,12 +216,18 @@ class Session {
     }
   }
 
+  private begin(partition: number, cursor?: Cursor, next?: bigint, failures = 0): void {
+    this.kafka.seek({ topic: this.topic.name, partition, offset: String(next ?? 0n) });
+    const position = cursor?.position ?? -1n;
+    this.places.set(partition, { cursor, next, epoch: undefined, position, told: undefined, failures });
+  }
+
   /**
    * Tells the consumer of all partitions of which it does not know yet, before it gets the first event of any: who waits for a source waits for each partition that it
    * knows of.
    */
   private async introduce(epoch: string): Promise<void> {
-    const strangers = [...this.places].filter(([, place]) => place.epoch === undefined && place.cursor === undefined);
+    const strangers = [...this.places].filter(([, place]) => place.told === undefined && place.cursor === undefined);
     if (strangers.length === 0) return;
     const { topic, options } = this;
     const offsets = await options.topics.offsets(topic);
@@ -207,7 +236,7 @@ class Session {
       const { high } = offsets[partition]!;
       const head = high > 0n ? high - 1n : 0n;
       await this.handle({ service: topic.service, partition, partitions: topic.partitions, events: [], cursor, head });
-      Object.assign(place, { epoch, position: 0n });
+      place.told = 0n;
     }
   }
 
@@ -227,59 +256,89 @@ class Session {
     if (!place || isStale() || !isRunning()) return;
     const beating = setInterval(() => void heartbeat().catch(() => {}), HEARTBEAT_MS);
     try {
-      for (let at = 0; at < batch.messages.length && !this.ended.signal.aborted; at += PAGE) {
-        const page = batch.messages.slice(at, at + PAGE);
-        const last = page.at(-1)!.offset;
-        const left = BigInt(batch.highWatermark) - 1n - BigInt(last);
-        if (!(await this.deliver(place, partition, page, left))) return;
-        resolveOffset(last);
-        this.handled.set(partition, String(BigInt(last) + 1n));
-        this.lag.set(partition, Number(left));
-        place.failures = 0;
+      for (let at = 0; at < batch.messages.length; at += PAGE) {
+        const page = await this.read(place, partition, batch.messages.slice(at, at + PAGE), BigInt(batch.highWatermark));
+        if (!page || !this.stands(place, partition) || this.ended.signal.aborted) return;
+        const before = this.inHand.at(-1);
+        this.inHand.push(this.take(place, page, before));
+        resolveOffset(String(page.next - 1n));
+        if (this.inHand.length > AHEAD) await this.inHand[0];
       }
     } catch (error) {
-      if (this.ended.signal.aborted) return;
-      this.options.onError(error);
-      void this.again(partition, place.failures + 1);
+      this.failed(place, partition, error);
     } finally {
       clearInterval(beating);
     }
   }
 
-  /** False where the records turn out to be of another epoch than the consumer's cursor: then the partition begins at its first. */
-  private async deliver(place: Place, partition: number, records: readonly KafkaMessage[], left: bigint): Promise<boolean> {
+  /** Undefined where the records are not those to be read: then the partition begins elsewhere. */
+  private async read(place: Place, partition: number, records: readonly KafkaMessage[], end: bigint): Promise<Page | undefined> {
     const { topic, options } = this;
-    let { position, epoch } = place;
+    if (place.next !== undefined && place.next !== BigInt(records[0]!.offset)) {
+      void this.again(partition, place.failures);
+      return undefined;
+    }
     const events: RecordedEvent[] = [];
     for (const record of records) {
       try {
         const there = placeOf(record);
-        epoch ??= there.epoch;
-        if (place.cursor && place.cursor.epoch !== epoch) {
-          Object.assign(place, { cursor: undefined, epoch: undefined, position: -1n });
-          this.kafka.seek({ topic: topic.name, partition, offset: '0' });
-          return false;
+        place.epoch ??= there.epoch;
+        if (place.cursor && place.cursor.epoch !== place.epoch) {
+          this.begin(partition);
+          return undefined;
         }
         // A relay that could not know what it had sent has sent it again.
-        if (there.position <= position) continue;
+        if (there.position <= place.position) continue;
         const event = eventOf(record, there.position);
         if (event) events.push(event);
-        position = there.position;
+        place.position = there.position;
       } catch (error) {
         if (!(error instanceof UnreadableRecord)) throw error;
         const { offset } = record;
         await options.onUnreadable({ topic: topic.name, partition, offset, consumer: options.consumer.name, reason: error.message });
       }
     }
-    if (epoch !== undefined) await this.introduce(epoch);
-    if (epoch !== undefined && (place.epoch === undefined || position > place.position)) {
-      const cursor = { epoch, generation: topic.generation, partition, position };
-      const head = position + left;
-      await this.handle({ service: topic.service, partition, partitions: topic.partitions, events, cursor, head });
+    const next = BigInt(records.at(-1)!.offset) + 1n;
+    place.next = next;
+    return { partition, events, epoch: place.epoch, position: place.position, next, left: end - next };
+  }
+
+  private async take(
+    place: Place,
+    { partition, events, epoch, position, next, left }: Page,
+    before: Promise<void> | undefined,
+  ): Promise<void> {
+    const { topic } = this;
+    await before;
+    try {
+      if (!this.stands(place, partition)) return;
+      if (epoch !== undefined) await this.introduce(epoch);
+      if (epoch !== undefined && (place.told === undefined || position > place.told)) {
+        const cursor = { epoch, generation: topic.generation, partition, position };
+        const head = position + left;
+        await this.handle({ service: topic.service, partition, partitions: topic.partitions, events, cursor, head });
+        place.told = position;
+      }
+      if (!this.stands(place, partition)) return;
+      this.handled.set(partition, String(next));
+      this.lag.set(partition, Number(left));
+      place.failures = 0;
+    } catch (error) {
+      this.failed(place, partition, error);
+    } finally {
+      void this.inHand.shift();
     }
-    place.epoch = epoch;
-    place.position = position;
-    return true;
+  }
+
+  private failed(place: Place, partition: number, error: unknown): void {
+    if (this.ended.signal.aborted) return;
+    this.options.onError(error);
+    if (this.stands(place, partition)) void this.again(partition, place.failures + 1);
+  }
+
+  /** False where the partition has meanwhile been assigned anew, or set somewhere else. */
+  private stands(place: Place, partition: number): boolean {
+    return this.places.get(partition) === place;
   }
 
   private async handle(batch: Batch): Promise<void> {

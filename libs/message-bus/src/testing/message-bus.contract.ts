@@ -195,6 +195,26 @@ export function messageBusContract(name: string, make: () => Promise<BusUnderTes
       }
     });
 
+    it('delivers many pages one batch at a time, also where some fail, and neither leaves out nor repeats any of them', async () => {
+      const streams = Array.from({ length: 12 }, () => randomUUID());
+      for (const id of streams) await append({ id, events: 700 });
+      const inbox = new Inbox('reader');
+      let [atOnce, most, batches] = [0, 0, 0];
+      inbox.while = async () => {
+        most = Math.max(most, ++atOnce);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        atOnce--;
+        if (++batches % 3 === 0) throw new Error('not now');
+      };
+      await consume(inbox);
+      await inbox.until(() => inbox.events.length >= 12 * 700);
+      expect(most).toBe(1);
+      const inOrder = Array.from({ length: 700 }, (_, i) => i + 1);
+      for (const id of streams) {
+        expect(inbox.events.filter(({ stream }) => stream.id === id).map(({ revision }) => revision)).toEqual(inOrder);
+      }
+    });
+
     it('comes to know how far a service has come, and tells every partition', async () => {
       expect(await under.bus.head('later')).toBeUndefined();
       const inbox = new Inbox('reader');
