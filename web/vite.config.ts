@@ -42,8 +42,12 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
-            // All slices' words of a language come together.
-            ...['en', 'de'].map((language) => ({ name: `words-${language}`, test: new RegExp(`/words/${language}\\.json$`), priority: 1 })),
+            // All slices' words of a language come together, with what services say.
+            ...['en', 'de'].map((language) => ({
+              name: `words-${language}`,
+              test: new RegExp(`/(words|messages)/${language}\\.json$`),
+              priority: 1,
+            })),
             // As one file the start page's script is a fifth smaller than as the hundred that it has in common with other pages.
             {
               debugName: 'first-page',

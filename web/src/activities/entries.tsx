@@ -3,6 +3,7 @@ import { IconDots, IconPencil, IconTrash } from '@tabler/icons-react';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../app/formats';
+import { actorName } from '../records/actor-name';
 import { Confirm } from '../records/confirm';
 import { useMe } from '../records/queries';
 import { RecordLink } from '../records/record-link';
@@ -80,7 +81,7 @@ function Entry({ entry, here }: { readonly entry: EntryFragment; readonly here?:
         </div>
         <div className={classes['line']}>
           <Text component="span" size="xs" c="dimmed">
-            {actor.name}
+            {actorName(actor)}
           </Text>
           <Text component="time" size="xs" c="dimmed" dateTime={at} title={formats.dateTime(at)}>
             {time(at)}

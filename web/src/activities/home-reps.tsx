@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ask } from '../app/graph';
+import { actorName } from '../records/actor-name';
 import { useFormats } from '../app/formats';
 import { addDays, spanDays } from '../records/filter';
 import { LoggedCounts, type ActivityKind } from './activities.graphql';
@@ -71,7 +72,8 @@ export default function HomeReps() {
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
-              {data.map(({ by, ...row }) => {
+              {data.map(({ by: actor, ...row }) => {
+                const by = { id: actor.id, name: actorName(actor) };
                 const total = columns.reduce((sum, [, key]) => sum + row[key], 0);
                 const to = (kind?: ActivityKind) => ({ by: by.id, who: by.name, since, until, ...(kind && { kind }) }) as never;
                 return (

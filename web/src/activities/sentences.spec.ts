@@ -20,6 +20,13 @@ describe('sentences of the graph', () => {
     expect(asMoney('about 100 EUR', formats)).toBe('about 100 EUR');
   });
 
+  it('name roles on a buying committee by their words', () => {
+    const german = (title: string) =>
+      toldAs(title, (word, values) => [word.split(/[:_]/).at(-1), ...Object.values(values)].join(' '), formats);
+    expect(german('Joined the buying committee as decision maker')).toBe('committeeJoined MAKER');
+    expect(german('On the buying committee now champion, not unspecified')).toBe('committeeRole CHAMPION unspecified');
+  });
+
   it('stay as they came where there is no word for them', () => {
     expect(told('Something new happened')).toBeUndefined();
     expect(told('Not quite: The contact was created')).toBeUndefined();

@@ -2,9 +2,10 @@ import type { Formats } from '../app/formats';
 
 /**
  * What the graph tells of an entry is English; these are its sentences, by the word `activities:told_<key>` that says the same in every language.
- * A sentence that is not among them is shown as it came. `money` is as in `145000.00 EUR`, `day` as in `2026-03-01`: the reader is shown their own way.
+ * A sentence that is not among them is shown as it came. `money` is as in `145000.00 EUR`, `day` as in `2026-03-01`: the reader is shown their own way; `role` and
+ * `former` are roles on a buying committee, such as `decision maker`.
  */
-const sentences = {
+export const sentences = {
   formFrom: 'Posted the form "{{a}}" from {{b}}',
   form: 'Posted the form "{{a}}"',
   leadFrom: 'Became a lead from {{a}}',
@@ -80,6 +81,13 @@ const sentences = {
   firmographics: 'Industry, size or revenue changed',
   phoneChanged: 'The phone changed',
   addressChanged: 'The address changed',
+  committeeJoined: 'Joined the buying committee as {{role}}',
+  committeeRole: 'On the buying committee now {{role}}, not {{former}}',
+  committeeSupports: 'On the buying committee: supports us',
+  committeeNeutral: 'On the buying committee: is neutral',
+  committeeOpposes: 'On the buying committee: opposes us',
+  committeeUnknown: 'On the buying committee: the stance is not known any more',
+  committeeLeft: 'Left the buying committee, was {{role}}',
 } as const;
 
 const patterns = Object.entries(sentences).map(([key, sentence]) => {
@@ -89,20 +97,20 @@ const patterns = Object.entries(sentences).map(([key, sentence]) => {
   return [key, new RegExp(`^${parts.join('')}$`, 's')] as const;
 });
 
+type Translate = (word: string, values: Readonly<Record<string, string>>) => string;
+
 /** What a sentence of the graph says in the reader's language and formats. Undefined: there is no word for it. */
-export function toldAs(
-  title: string,
-  t: (word: string, values: Readonly<Record<string, string>>) => string,
-  formats: Formats,
-): string | undefined {
+export function toldAs(title: string, t: Translate, formats: Formats): string | undefined {
   for (const [key, pattern] of patterns) {
     const found = pattern.exec(title);
     if (!found) continue;
-    const { money, day, ...values } = found.groups ?? {};
+    const { money, day, role, former, ...values } = found.groups ?? {};
     return t(`activities:told_${key}`, {
       ...values,
       ...(money !== undefined && { money: asMoney(money, formats) }),
       ...(day !== undefined && { day: asDay(day, formats) }),
+      ...(role !== undefined && { role: asRole(role, t) }),
+      ...(former !== undefined && { former: asRole(former, t) }),
     });
   }
   return undefined;
@@ -115,3 +123,10 @@ export function asMoney(text: string, formats: Formats): string {
 }
 
 const asDay = (text: string, formats: Formats): string => (/^\d{4}-\d\d-\d\d$/.test(text) ? formats.date(text) : text);
+
+const roles = ['DECISION_MAKER', 'ECONOMIC_BUYER', 'TECHNICAL_BUYER', 'CHAMPION', 'INFLUENCER', 'USER', 'GATEKEEPER', 'BLOCKER'];
+
+function asRole(text: string, t: Translate): string {
+  const role = text.toUpperCase().replaceAll(' ', '_');
+  return roles.includes(role) ? t(`activities:committee_${role}`, {}) : text;
+}

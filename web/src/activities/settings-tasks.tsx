@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ask } from '../app/graph';
 import { useFormats } from '../app/formats';
+import { actorName } from '../records/actor-name';
 import { Form, problemOf } from '../records/form';
 import { useMe } from '../records/queries';
 import { Loaded } from '../records/loaded';
@@ -117,7 +118,7 @@ function Escalation({ rule }: { readonly rule: Rule }) {
               {rule.history.slice(0, 20).map((was) => (
                 <Table.Tr key={was.at}>
                   <Table.Td>{dateTime(was.at)}</Table.Td>
-                  <Table.Td>{was.actor.name}</Table.Td>
+                  <Table.Td>{actorName(was.actor)}</Table.Td>
                   <Table.Td>{inWords(was)}</Table.Td>
                 </Table.Tr>
               ))}

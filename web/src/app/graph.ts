@@ -1,4 +1,6 @@
 import { createClient } from 'graphql-sse';
+import i18next from 'i18next';
+import { labelOf, translated } from './messages';
 
 /** The text of an operation, with the types of what it answers and what it takes; generated from a `.graphql` file beside its users. */
 export type TypedOperation<Result, Variables> = string & { readonly ofTypes?: (variables: Variables) => Result };
@@ -70,7 +72,7 @@ export async function request(path: string, init: RequestInit = {}): Promise<unk
     response = await fetch(path, { ...init, ...(headers && { headers }) });
   } catch (error) {
     if ((error as Error).name === 'AbortError') throw error;
-    throw new GraphProblem('OFFLINE', 'There is no connection.');
+    throw offline();
   }
   if (response.status === 204) return undefined;
   const body = (await response.json().catch(() => ({}))) as Record<string, unknown>;
@@ -78,9 +80,17 @@ export async function request(path: string, init: RequestInit = {}): Promise<unk
   return body;
 }
 
-function problemOf(message: string, extensions: Readonly<Record<string, unknown>> = {}): GraphProblem {
-  const { code = 'INTERNAL', fields, rule } = extensions as { code?: string; fields?: Record<string, string>; rule?: string };
-  return new GraphProblem(code, message, fields, rule, extensions);
+/** There was no answer. */
+export const offline = (): GraphProblem => new GraphProblem('OFFLINE', i18next.t('app:offline'));
+
+/** What the graph or the edge answers instead of what was asked for, in the reader's language. */
+export function problemOf(message: string, extensions: Readonly<Record<string, unknown>> = {}): GraphProblem {
+  const { code = 'INTERNAL', fields, rule } = extensions as { code?: string; fields?: Record<string, string> | string[]; rule?: string };
+  // Those of a rule are names only.
+  if (!fields || Array.isArray(fields)) return new GraphProblem(code, translated(message), {}, rule, extensions);
+  const problems = Object.entries(fields).map(([path, problem]) => [path, translated(problem)] as const);
+  const all = problems.map(([path, problem]) => `${labelOf(path)}: ${problem}`).join('; ');
+  return new GraphProblem(code, all || translated(message), Object.fromEntries(problems), rule, extensions);
 }
 
 const FIRST_PAUSE_MS = 1_000;

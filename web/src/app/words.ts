@@ -1,7 +1,10 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import { formatsOf } from './formats';
+import { readBy, readerOf, type Catalogue } from './messages';
 
 const files = import.meta.glob<Record<string, string>>('/src/*/words/*.json', { import: 'default' });
+const catalogues = import.meta.glob<Catalogue>('/src/app/messages/*.json', { import: 'default' });
 
 export const languages = ['en', 'de'] as const;
 export type Language = (typeof languages)[number];
@@ -25,6 +28,8 @@ export async function speak(language: Language): Promise<void> {
     parts.map(async ([path, load]) => i18next.addResourceBundle(language, path.split('/').at(-3)!, await load(), true, true)),
   );
   await calendars[language]();
+  const catalogue = await catalogues[`/src/app/messages/${language}.json`]?.();
+  readBy(catalogue && readerOf(catalogue, { language, date: formatsOf(localeOf(language), 'UTC', 'EUR').date }));
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;
 }

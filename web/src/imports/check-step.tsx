@@ -4,6 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { GraphProblem } from '../app/graph';
+import { translated } from '../app/messages';
 import { Failed } from '../records/notice';
 import { problemsOf, wouldDo, type Checked, type Problem } from './checking';
 import type { StepProps } from './columns-step';
@@ -80,7 +81,7 @@ function Outcome({ kind, chosen, plan, change, data, stale }: StepProps & { read
   if (data.run.status === 'FAILED')
     return (
       <Alert color="red" role="alert" title={t('cannotBeRead')}>
-        {data.run.problem}
+        {translated(data.run.problem ?? '')}
       </Alert>
     );
   return (

@@ -1,4 +1,5 @@
-import { ask, GraphProblem } from '../app/graph';
+import { ask, problemOf } from '../app/graph';
+import { translated } from '../app/messages';
 import type { ChosenFile } from './chosen-file';
 import { parseCsv, type Rows } from './csv';
 import { ImportById, type ImportByIdQuery } from './imports.graphql';
@@ -47,7 +48,7 @@ export const errorsPath = (id: string): string => `/imports/${id}/errors.csv`;
 
 async function errorsOf(id: string, signal: AbortSignal): Promise<Rows> {
   const answer = await fetch(errorsPath(id), { signal });
-  if (!answer.ok) throw new GraphProblem('INTERNAL', answer.statusText);
+  if (!answer.ok) throw problemOf(answer.statusText);
   return parseCsv(await answer.text(), { limit: ROWS_SHOWN + 1, delimiter: ',' });
 }
 
@@ -58,10 +59,10 @@ export function problemsOf(refused: readonly RefusedRow[], header: readonly stri
   return [...Map.groupBy(refused, ({ reason }) => reason)]
     .map(([told, rows]): Problem => {
       const [, field, reason] = /^(\w+): (.+)$/s.exec(told) ?? [];
-      if (field === undefined || !columns.has(field)) return { reason: told, rows };
+      if (field === undefined || !columns.has(field)) return { reason: translated(told), rows };
       const cell = rows[0]!.cells[columns.get(field)!]?.trim() ?? '';
       const named = cell !== '' && reason!.includes(values[field]?.[cell] ?? cell);
-      return { reason: reason!, rows, field, spelled: named ? cell : undefined };
+      return { reason: translated(reason!), rows, field, spelled: named ? cell : undefined };
     })
     .toSorted((one, other) => other.rows.length - one.rows.length);
 }

@@ -6,6 +6,7 @@ import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../app/formats';
 import { ask } from '../app/graph';
+import { translated } from '../app/messages';
 import { Failed, Notice } from '../records/notice';
 import { recordTypes } from '../slices';
 import { errorsPath, type ImportRun } from './checking';
@@ -79,7 +80,7 @@ function Run({ run }: { readonly run: ImportRun }) {
       </div>
       {run.problem && (
         <Alert color="red" role="alert" title={t('imports:cannotBeRead')}>
-          {run.problem}
+          {translated(run.problem)}
         </Alert>
       )}
       <Counts run={run} />

@@ -1,5 +1,6 @@
 import { Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { translated } from '../app/messages';
 import type { RefusedRow } from './checking';
 import type { StepProps } from './columns-step';
 import classes from './imports.module.css';
@@ -41,7 +42,7 @@ export function PreviewTable({ kind, chosen, plan, refused }: Omit<StepProps, 'c
               return (
                 <tr key={at} data-refused={reason !== undefined || undefined}>
                   <th scope="row">{at + 2}</th>
-                  {refused.length > 0 && <td className={classes['reason']}>{reason ?? ''}</td>}
+                  {refused.length > 0 && <td className={classes['reason']}>{reason === undefined ? '' : translated(reason)}</td>}
                   {fields.map(({ key }) => (
                     <td key={key}>{valueOf(row, key).slice(0, 80)}</td>
                   ))}

@@ -1,4 +1,4 @@
-import { ask, GraphProblem } from '../app/graph';
+import { ask, offline, problemOf } from '../app/graph';
 import { csvOf } from './csv';
 import { contentOf, type ChosenFile } from './chosen-file';
 import { Imports } from './imports.graphql';
@@ -41,8 +41,7 @@ async function send(upload: Upload, content: Blob, options: string, again = true
     await ask(Imports, {});
     return send(upload, content, options, false);
   }
-  const { code = 'INTERNAL', message = '', fields } = body as { code?: string; message?: string; fields?: Record<string, string> };
-  throw new GraphProblem(code, message, fields);
+  throw problemOf(String(body['message'] ?? ''), { code: 'INTERNAL', ...body });
 }
 
 /** By XMLHttpRequest, as `fetch` does not tell how far an upload is. */
@@ -57,7 +56,7 @@ function post({ kind, chosen, key, onProgress, signal }: Upload, content: Blob, 
     sending.responseType = 'json';
     sending.upload.onprogress = ({ loaded, total }) => onProgress?.(total > 0 ? loaded / total : 0);
     sending.onload = () => resolve({ status: sending.status, body: (sending.response as Record<string, unknown> | null) ?? {} });
-    sending.onerror = () => reject(new GraphProblem('OFFLINE', 'There is no connection.'));
+    sending.onerror = () => reject(offline());
     sending.onabort = () => reject(new DOMException('', 'AbortError'));
     signal?.addEventListener('abort', () => sending.abort());
     sending.send(form);

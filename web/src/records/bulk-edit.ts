@@ -1,4 +1,5 @@
 import { ask, type TypedOperation } from '../app/graph';
+import { translated } from '../app/messages';
 import { upper } from './queries';
 import type { RecordType } from './record-type';
 import { newId } from '../app/new-id';
@@ -25,8 +26,15 @@ export async function startBulkEdit(type: RecordType, range: BulkRange, change: 
   const { bulk } = type.mutations;
   const operation = `mutation Bulk($input: ${upper(bulk!)}Input!) { done: ${bulk}(input: $input) { bulkEdit { ${selected} } } }`;
   const input = { ...range, ...change, commandId: newId() };
-  return (await ask(operation as Operation<{ done: { bulkEdit: BulkEdit } }>, { input })).done.bulkEdit;
+  return inWords((await ask(operation as Operation<{ done: { bulkEdit: BulkEdit } }>, { input })).done.bulkEdit);
 }
+
+/** What was refused, and why, in the reader's language. */
+const inWords = (edit: BulkEdit): BulkEdit => ({
+  ...edit,
+  problem: edit.problem && translated(edit.problem),
+  refused: edit.refused.map(({ id, message }) => ({ id, message: translated(message) })),
+});
 
 /** Until it is done. */
 export async function follow(type: RecordType, begun: BulkEdit, progress: (edit: BulkEdit) => void): Promise<BulkEdit> {
@@ -41,11 +49,12 @@ export async function follow(type: RecordType, begun: BulkEdit, progress: (edit:
 
 async function askBulkEdit(_type: RecordType, id: string): Promise<BulkEdit | null> {
   const operation = `query BulkEdit($id: ID!) { bulkEdit(id: $id) { ${selected} } }` as Operation<{ bulkEdit: BulkEdit | null }>;
-  return (await ask(operation, { id })).bulkEdit;
+  const { bulkEdit } = await ask(operation, { id });
+  return bulkEdit && inWords(bulkEdit);
 }
 
 export async function undoBulkEdit(_type: RecordType, id: string): Promise<BulkEdit> {
   const operation = `mutation Undo($input: UndoBulkEditInput!) { done: undoBulkEdit(input: $input) { bulkEdit { ${selected} } } }`;
   const input = { id, commandId: newId() };
-  return (await ask(operation as Operation<{ done: { bulkEdit: BulkEdit } }>, { input })).done.bulkEdit;
+  return inWords((await ask(operation as Operation<{ done: { bulkEdit: BulkEdit } }>, { input })).done.bulkEdit);
 }

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../app/formats';
 import { ask, type TypedOperation } from '../app/graph';
+import { actorName } from './actor-name';
 import type { Field, RecordType, RecordValues } from './record-type';
 import { asText } from './show';
 import { filterName } from './filter';
@@ -14,7 +15,7 @@ interface FieldChange {
   readonly from: unknown;
   readonly to: unknown;
   readonly at: string;
-  readonly by: { readonly name: string };
+  readonly by: { readonly id: string; readonly name: string };
 }
 
 type Answer = { readonly record: { readonly changes: { readonly edges: readonly { readonly node: FieldChange }[] } } | null };
@@ -42,7 +43,7 @@ function Changes({ type, record, field }: { readonly type: RecordType; readonly 
   const { data, error } = useQuery({
     queryKey: ['record', type.kind, record.id, 'changes', key, record.revision],
     queryFn: async ({ signal }) => {
-      const operation = `query Changes($id: ID!, $field: String) { record: ${type.one}(id: $id) { changes(field: $field, first: 10) { edges { node { from to at by { name } } } } } }`;
+      const operation = `query Changes($id: ID!, $field: String) { record: ${type.one}(id: $id) { changes(field: $field, first: 10) { edges { node { from to at by { id name } } } } } }`;
       return (await ask(operation as TypedOperation<Answer, object>, { id: record.id, field: key }, { signal })).record;
     },
   });
@@ -59,7 +60,7 @@ function Changes({ type, record, field }: { readonly type: RecordType; readonly 
           </Text>
           <Group gap={4}>
             <Text size="xs" c="dimmed" title={formats.dateTime(at)}>
-              {by.name}, {formats.relative(at)}
+              {actorName(by)}, {formats.relative(at)}
             </Text>
           </Group>
         </div>

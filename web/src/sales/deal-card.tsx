@@ -8,6 +8,7 @@ import { RecordLink } from '../records/record-link';
 import type { RecordValues } from '../records/record-type';
 import classes from './board.module.css';
 import type { Stage } from './pipelines';
+import { whyStuck } from './stuck';
 
 /** As lists hold it that ask for {@link cardFields}. */
 export interface Deal extends RecordValues {
@@ -34,7 +35,8 @@ interface Props {
 export const DealCard = memo(function DealCard({ deal, lifted = false, handle }: Props) {
   const { t } = useTranslation('sales');
   const formats = useFormats();
-  const { id, name, account, amount, closeDate, nextStep, owner, stuckBecause } = deal;
+  const { id, name, account, amount, closeDate, nextStep, owner } = deal;
+  const stuckBecause = whyStuck(deal);
   return (
     <article
       className={classes['card']}

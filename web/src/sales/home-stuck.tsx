@@ -6,6 +6,7 @@ import { useFormats } from '../app/formats';
 import { RecordLink } from '../records/record-link';
 import { Failed } from '../records/notice';
 import { StuckDeals as Stuck } from './sales.graphql';
+import { whyStuck } from './stuck';
 
 /** Open deals that do not move, those that stand longest first. */
 export default function StuckDeals() {
@@ -19,7 +20,7 @@ export default function StuckDeals() {
   if (!data) return <Skeleton h={120} />;
   return (
     <Stack gap="xs">
-      {data.edges.map(({ node: { id, name, stuckBecause, amount, owner } }) => (
+      {data.edges.map(({ node: { id, name, amount, owner, ...deal } }) => (
         <div key={id}>
           <Group justify="space-between" wrap="nowrap" gap="xs">
             <RecordLink kind="OPPORTUNITY" id={id} fw={500}>
@@ -30,7 +31,7 @@ export default function StuckDeals() {
             </Text>
           </Group>
           <Text size="xs" c="dimmed" lineClamp={2}>
-            {[owner?.name, stuckBecause.join('; ')].filter(Boolean).join(' · ')}
+            {[owner?.name, whyStuck(deal).join('; ')].filter(Boolean).join(' · ')}
           </Text>
         </div>
       ))}

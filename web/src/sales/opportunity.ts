@@ -2,6 +2,7 @@ import { IconCoins } from '@tabler/icons-react';
 import type { Choice, RecordType, RecordValues } from '../records/record-type';
 import { originFields, recordFields } from './fields';
 import { usePipelineChoices, usePriceBookChoices, useProductChoices, useStageChoices } from './pipelines';
+import { whyStuck } from './stuck';
 
 export const dealStatuses: readonly Choice[] = [
   { value: 'OPEN', label: 'sales:dealStatus_OPEN', color: 'blue' },
@@ -80,7 +81,15 @@ export const opportunity: RecordType = {
       input: false,
       importAs: false,
     },
-    { key: 'stuckBecause', kind: 'tags', label: 'sales:stuckBecause', filter: false, input: false, importAs: false },
+    {
+      key: 'stuckBecause',
+      kind: 'tags',
+      label: 'sales:stuckBecause',
+      value: (record) => whyStuck(record as unknown as Parameters<typeof whyStuck>[0]),
+      filter: false,
+      input: false,
+      importAs: false,
+    },
     {
       key: 'closedOn',
       kind: 'date',

@@ -11,6 +11,7 @@ import { useMoveDeal } from './move-deal';
 import { usePipelines } from './pipelines';
 import { DealPath } from './sales.graphql';
 import classes from './stage-path.module.css';
+import { whyStuck } from './stuck';
 
 /** The way of a deal through its pipeline: where it stands, for how long it was where, and a click brings it on. */
 export default function StagePath({ type, record }: { readonly type: RecordType; readonly record: RecordValues }) {
@@ -94,7 +95,7 @@ export default function StagePath({ type, record }: { readonly type: RecordType;
       )}
       {deal.stuckBecause.length > 0 && (
         <Alert className={classes['stuck']!} color="orange" variant="light" p={8} icon={<IconClockExclamation size={18} />}>
-          {deal.stuckBecause.join(' · ')}
+          {whyStuck(deal).join(' · ')}
         </Alert>
       )}
       {dialog}

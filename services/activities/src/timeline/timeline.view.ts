@@ -107,10 +107,10 @@ function entryOf(event: Event): Entry | null {
   };
   switch (type) {
     case 'FormSubmitted': {
-      const from = data.utmSource ? `from ${data.utmSource}` : '';
+      const title = data.utmSource ? `Posted the form "${data.formName}" from ${data.utmSource}` : `Posted the form "${data.formName}"`;
       const words = data.values.map(({ label, value }) => `${label}: ${value}`).join('\n');
       // A visitor's post is no record of its own: it is seen with the lead it became.
-      return { ...line('FORM_SUBMITTED', [`Posted the form "${data.formName}"`, from].filter(Boolean).join(' '), words), recordIds: [] };
+      return { ...line('FORM_SUBMITTED', title, words), recordIds: [] };
     }
 
     case 'LeadCreated':
