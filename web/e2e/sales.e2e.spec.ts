@@ -218,6 +218,30 @@ describeInBrowser('selling', (visitor) => {
     await page.context().close();
   });
 
+  it('who reads German is refused in German: by a stage, by a field, and in a file', async () => {
+    const id = await deal({ name: 'Deich' });
+    const page = await visitor.signedIn(undefined, { locale: 'de-DE' });
+    await page.goto(`/deals/${id}`);
+    await page.getByRole('button', { name: /^Negotiation/ }).click();
+    const dialog = page.getByRole('dialog', { name: 'Deich nach Negotiation' });
+    await dialog.getByText('Ein Deal in der Phase „Negotiation“ braucht einen Betrag und einen geplanten Abschluss.').waitFor();
+    await dialog.getByRole('button', { name: 'Abbrechen' }).click();
+
+    const facts = page.getByRole('complementary', { name: 'Deich' });
+    await facts.getByRole('button', { name: 'Nächster Schritt bearbeiten' }).click();
+    await facts.getByRole('textbox', { name: 'Nächster Schritt' }).fill('x'.repeat(20_001));
+    await page.keyboard.press('Enter');
+    await facts.getByText('ist länger als 20000 Zeichen').waitFor();
+
+    await page.goto('/contacts');
+    await page.getByRole('button', { name: 'Datei importieren' }).first().click();
+    const file = Buffer.from('Vorname;Nachname;E-Mail-Adresse\r\nCarl;Klein;carl-at-example\r\n');
+    await page.locator('input[type=file]').setInputFiles({ name: 'personen.csv', mimeType: 'text/csv', buffer: file });
+    await page.getByRole('button', { name: 'Prüfen', exact: true }).click();
+    await page.getByText('E-Mail: ist keine E-Mail-Adresse, wie etwa name@example.com').first().waitFor();
+    await page.context().close();
+  });
+
   it('a deal is dragged by a finger', async () => {
     await deal({ name: 'Ferry', amount: euros('300') });
     const page = await visitor.signedIn(undefined, { viewport: { width: 1280, height: 800 }, hasTouch: true });
