@@ -190,17 +190,14 @@ export function serviceMessages(root: string, patterns: readonly string[]): read
       if (names.includes('code') || names.includes('extensions')) tell(valueOf(node, 'message'));
       tell(valueOf(node, 'refuse'));
       if (valueOf(node, 'type')?.getText() === "'Fail'") tell(valueOf(node, 'reason'));
-      // Who did something, and what a record is called where it is not found.
+      // Who did something.
       if (isWithin(node, 'actor')) tell(valueOf(node, 'name'));
-      if (names.includes('fields') && names.includes('defaultOrder')) {
-        const name = valueOf(node, 'name');
-        if (name)
-          note(
-            textsOf(name)
-              .filter(isWord)
-              .map(([word]) => [(word as string).toLowerCase()]),
-            name,
-          );
+      // A kind of record: it is named where one is not found, its fields where a change of many leaves them as they are.
+      const name = names.includes('fields') ? valueOf(node, 'name') : undefined;
+      const isChangedMany = /\.record\.ts$/.test(file.fileName) && paths.includes(file.fileName.replace('.record.', '.bulk-edit.'));
+      if (name && ts.isStringLiteral(name) && (isChangedMany || names.includes('defaultOrder'))) {
+        note([[name.text.toLowerCase()]], name);
+        if (isChangedMany) for (const field of all(node, ts.isObjectLiteralExpression)) tell(valueOf(field, 'label'));
       }
     }
   }

@@ -15,9 +15,11 @@ const read = readerOf(
     deal: 'Deal',
     'A deal in the stage "{0}" needs {1}.': 'Ein Deal in der Phase „{0}“ braucht {1}.',
     'There is no such {0}, or you may not see it.': '{0} nicht gefunden.',
+    Amount: 'Betrag',
+    'Next step': 'Nächster Schritt',
+    'Changed since: {0}.': 'Seither geändert: {0}.',
     'is one of {0}': 'ist eins von {0}',
     'is one of the kinds {0}': 'ist eine der Arten {0}',
-    '{1} before {0}': '',
   },
   { language: 'de', date: (day) => day.split('-').reverse().join('.') },
 );
@@ -35,6 +37,8 @@ describe('what services say', () => {
     expect(read('is before it began, on 2026-03-01')).toBe('liegt vor dem Beginn am 01.03.2026');
     expect(read('There is no such deal, or you may not see it.')).toBe('Deal nicht gefunden.');
     expect(read('has a city that is longer than 200 characters')).toBe('Ort: ist länger als 200 Zeichen');
+    expect(read('Changed since: Amount, Next step.')).toBe('Seither geändert: Betrag, Nächster Schritt.');
+    expect(read('Changed since: Amount, Colour.')).toBe('Seither geändert: Amount, Colour.');
     expect(read('A deal in the stage "Offer" needs an amount.')).toBe('Ein Deal in der Phase „Offer“ braucht einen Betrag.');
     expect(read('A deal in the stage "Offer" needs an account and an amount and a next step.')).toBe(
       'Ein Deal in der Phase „Offer“ braucht eine Firma, einen Betrag und einen nächsten Schritt.',

@@ -51,8 +51,10 @@ export function readerOf(catalogue: Catalogue, { language, date }: Options): (te
 
   function fill(text: string, depth: number): string {
     if (/^\d{4}-\d\d-\d\d$/.test(text)) return date(text);
-    const words = text.split(' and ').map((word) => texts.get(word));
-    return words.includes(undefined) ? (read(text, depth + 1) ?? text) : lists.format(words as string[]);
+    const known = (glue: string) => text.split(glue).map((word) => texts.get(word));
+    const [named, listed] = [known(' and '), known(', ')];
+    if (!named.includes(undefined)) return lists.format(named as string[]);
+    return listed.includes(undefined) ? (read(text, depth + 1) ?? text) : listed.join(', ');
   }
 
   return read;
