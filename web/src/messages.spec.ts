@@ -33,6 +33,12 @@ const notForPeople = [
   'The alias {0} begins with __, which GraphQL keeps for itself.',
 ];
 
+/** What libraries say of what a person typed. */
+const ofLibraries: readonly Message[] = [
+  { text: 'Int cannot represent non 32-bit signed integer value: {0}', at: 'graphql' },
+  { text: 'Int cannot represent non-integer value: {0}', at: 'graphql' },
+];
+
 const placesOf = (text: string) => [...new Set(text.match(/\{\w+\}/g))].toSorted();
 /** Whether what a service says is what a catalogue has, or is of its form: `must be from 1 to 100` of `must be from {0} to {1}`. */
 const fits = (pattern: string) => {
@@ -47,10 +53,8 @@ describe('what services tell people', () => {
 
   beforeAll(() => {
     const all = globSync(['services/*/src/**/*.ts', 'libs/*/src/**/*.ts', 'gateway/src/*.ts'], { cwd: root });
-    told = serviceMessages(
-      root,
-      all.filter((path) => path !== timeline),
-    );
+    const others = all.filter((path) => path !== timeline);
+    told = [...serviceMessages(root, others), ...ofLibraries];
     toldOnTimelines = serviceMessages(root, [timeline]);
   });
 
