@@ -1,7 +1,7 @@
 /** What services say is English; a catalogue has it in another language by the English text, in which `{0}`, `{1}` .. stand for what is filled in. */
 export type Catalogue = Readonly<Record<string, string>>;
 
-/** What is longer is nothing that a service said. */
+/** A text that is longer is left as it is. */
 const LONGEST = 2_000;
 /** What is filled in may be a text of the catalogue itself, into which something is filled. */
 const DEEPEST = 2;
@@ -35,9 +35,9 @@ export function readerOf(catalogue: Catalogue, { language, date }: Options): (te
   function readFields(text: string, depth: number): string | undefined {
     const fields = text.split(/; (?=[a-z][\w.-]*: )/i).map((part) => /^([a-z][\w.-]*): (.+)$/is.exec(part));
     if (fields.includes(null)) return undefined;
-    const read_ = fields.map((field) => read(field![2]!, depth + 1));
-    if (read_.every((problem) => problem === undefined)) return undefined;
-    return fields.map((field, at) => `${labelOf(field![1]!)}: ${read_[at] ?? field![2]!}`).join('; ');
+    const problems = fields.map((field) => read(field![2]!, depth + 1));
+    if (problems.every((problem) => problem === undefined)) return undefined;
+    return fields.map((field, at) => `${labelOf(field![1]!)}: ${problems[at] ?? field![2]!}`).join('; ');
   }
 
   function readPattern(text: string, depth: number): string | undefined {
@@ -60,7 +60,7 @@ export function readerOf(catalogue: Catalogue, { language, date }: Options): (te
   return read;
 }
 
-/** Anchored, and lazy: what it takes grows with the text's length, not by powers of it. */
+/** Anchored, with a few holes and no repetition within another: what it takes is bounded, the more so as texts are short. */
 function expressionOf(text: string): RegExp {
   const parts = text.split(/\{\d\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`^${parts.join('(.+?)')}$`, 's');
