@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import { until } from '@throughline/test-kit';
 import { describeInBrowser, expectAccessible, type Page } from './browser.js';
 
 const open = async (page: Page, name: string) => {
@@ -194,6 +195,17 @@ describeInBrowser('settings', (visitor) => {
     await page.getByRole('navigation', { name: 'Navigation' }).or(page.getByRole('banner')).getByText('Nordlicht GmbH').first().waitFor();
     const { organisation } = await visitor.system.graph('{ organisation { name workingDays } }');
     expect(organisation).toEqual({ name: 'Nordlicht GmbH', workingDays: [1, 2, 3, 4, 5, 6] });
+
+    // What somebody else saves meanwhile comes in beside what is typed here, and neither is lost.
+    await page.getByText('Saturday').click();
+    await visitor.system.mutate('updateOrganisation', { name: 'Nordlicht AG' }, 'organisation { name }');
+    await page.reload();
+    await until(async () => expect(await page.getByLabel('Name').inputValue()).toBe('Nordlicht AG'));
+    expect(await page.getByLabel('Saturday').isChecked()).toBe(false);
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Saved').waitFor();
+    const { organisation: both } = await visitor.system.graph('{ organisation { name workingDays } }');
+    expect(both).toEqual({ name: 'Nordlicht AG', workingDays: [1, 2, 3, 4, 5] });
     await page.context().close();
   });
 

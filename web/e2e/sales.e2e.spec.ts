@@ -388,6 +388,47 @@ describeInBrowser('selling', (visitor) => {
     await page.context().close();
   });
 
+  it('what is typed into a pipeline stays while somebody else saves theirs, and is not written over it unseen', async () => {
+    const page = await visitor.signedIn();
+    const colleague = await visitor.signedIn(rita);
+    const fields = async (of: Page) => {
+      await of.goto('/settings/pipelines');
+      const stage = of.getByRole('list', { name: 'Stages' }).getByRole('listitem').nth(2);
+      return {
+        stage: stage.getByRole('textbox', { name: 'Stage', exact: true }),
+        pipeline: of.getByRole('textbox', { name: 'Name', exact: true }),
+        save: of.getByRole('button', { name: 'Save' }),
+      };
+    };
+    const [mine, theirs] = [await fields(page), await fields(colleague)];
+    await mine.stage.fill('Offer sent');
+    await theirs.pipeline.fill('Sales abroad');
+    await theirs.save.click();
+    await colleague.getByText('Sales abroad saved').waitFor();
+    await colleague.context().close();
+
+    // Looked at again, it has the other's name, and what was typed here.
+    await page.reload();
+    await until(async () => expect(await mine.pipeline.inputValue()).toBe('Sales abroad'));
+    expect(await mine.stage.inputValue()).toBe('Offer sent');
+    await mine.save.click();
+    await page.getByRole('alert').filter({ hasText: 'Somebody else has changed this meanwhile.' }).waitFor();
+    await page.getByRole('button', { name: 'Discard' }).click();
+    expect(await mine.stage.inputValue()).toBe('Proposal sent');
+    await mine.stage.fill('Offer sent');
+    await mine.pipeline.fill('Sales');
+    await mine.save.click();
+    await page.getByText('Sales saved').waitFor();
+    const saved = async () =>
+      (await visitor.system.graph('{ pipelines { edges { node { name stages { name } } } } }')).pipelines.edges[0].node;
+    expect(await saved()).toMatchObject({ name: 'Sales', stages: expect.arrayContaining([{ name: 'Offer sent' }]) });
+    // A second save follows the first: it is not taken for somebody else's.
+    await mine.stage.fill('Proposal sent');
+    await mine.save.click();
+    await until(async () => expect(await saved()).toMatchObject({ stages: expect.arrayContaining([{ name: 'Proposal sent' }]) }));
+    await page.context().close();
+  });
+
   it('on a phone the board is a list of stages; a deal is moved by a menu', async () => {
     const page = await visitor.signedIn(undefined, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
     await page.goto('/deals');

@@ -2,11 +2,11 @@ import { Chip, Group, Input, Select, SimpleGrid, TextInput } from '@mantine/core
 import { DatePickerInput } from '@mantine/dates';
 import { notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../app/formats';
 import { ask } from '../app/graph';
 import { Form, problemOf } from '../records/form';
+import { useKeptRecord } from '../records/kept';
 import { Loaded } from '../records/loaded';
 import { SettingsPage } from '../records/settings-page';
 import { currencies, timeZones, weekdays } from './choices';
@@ -18,7 +18,7 @@ export default function Organisation() {
   const query = useQuery({ queryKey: ['settings', 'organisation'], queryFn: ({ signal }) => ask(Ask, {}, { signal }) });
   return (
     <SettingsPage title={t('organisation')} text={t('organisationText')} width={680}>
-      <Loaded query={query}>{({ organisation }) => <OrganisationForm key={organisation.revision} organisation={organisation} />}</Loaded>
+      <Loaded query={query}>{({ organisation }) => <OrganisationForm organisation={organisation} />}</Loaded>
     </SettingsPage>
   );
 }
@@ -28,15 +28,18 @@ const fields = ['name', 'timeZone', 'currency', 'workingDays', 'holidays'] as co
 function OrganisationForm({ organisation }: { readonly organisation: OrganisationQuery['organisation'] }) {
   const { t, i18n } = useTranslation('identity');
   const formats = useFormats();
-  const [values, setValues] = useState({
+  const [values, set, reset] = useKeptRecord('organisation', {
+    revision: organisation.revision,
     name: organisation.name,
     timeZone: organisation.timeZone,
     currency: organisation.currency,
     workingDays: [...organisation.workingDays],
     holidays: [...organisation.holidays],
   });
-  const set = (change: Partial<typeof values>) => setValues((before) => ({ ...before, ...change }));
-  const saved = () => notifications.show({ color: 'green', message: t('saved') });
+  const saved = () => {
+    reset();
+    notifications.show({ color: 'green', message: t('saved') });
+  };
   const update = useSave(UpdateOrganisation, saved);
   const { error } = update;
   const changed = fields.filter((field) => JSON.stringify(values[field]) !== JSON.stringify(organisation[field]));
@@ -48,6 +51,7 @@ function OrganisationForm({ organisation }: { readonly organisation: Organisatio
       ready={changed.length > 0}
       // What is not changed here stays as somebody else may have set it meanwhile.
       save={() => update.mutate(Object.fromEntries(changed.map((field) => [field, values[field]])))}
+      discard={changed.length > 0 ? reset : undefined}
     >
       <TextInput
         label={t('name')}

@@ -27,3 +27,16 @@ export function useKept<T extends object>(key: string, initial: T, given: Partia
   }, [key]);
   return [value, change, reset];
 }
+
+/**
+ * As {@link useKept}, of something that others may change as well: what is not touched here is as they leave it. From the first change on `revision` is the one
+ * that was seen then, so that nothing of theirs is written over unseen.
+ */
+export function useKeptRecord<T extends { readonly revision: number }>(
+  key: string,
+  record: T,
+): [T, (value: Partial<T>) => void, () => void] {
+  const [kept, keep, reset] = useKept<Partial<T>>(key, {});
+  const value = { ...record, ...kept };
+  return [value, (changes) => keep({ revision: value.revision, ...changes }), reset];
+}

@@ -2,11 +2,10 @@ import { ActionIcon, Button, Fieldset, Group, MultiSelect, NumberInput, Paper, S
 import { notifications } from '@mantine/notifications';
 import { IconArrowDown, IconArrowUp, IconPlus, IconTrash } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ask } from '../app/graph';
 import { Form, Problem, problemOf } from '../records/form';
-import { useKept } from '../records/kept';
+import { useKeptRecord } from '../records/kept';
 import { ReferencePicker } from '../records/reference-picker';
 import type { ReferenceValue } from '../records/values';
 import classes from './pipeline-editor.module.css';
@@ -38,6 +37,7 @@ interface StageDraft {
 }
 
 interface Draft {
+  readonly revision: number;
   readonly name: string;
   readonly stages: readonly StageDraft[];
   readonly assignee: ReferenceValue | null;
@@ -57,10 +57,11 @@ const stage = (name: string, probability: string, category: StageCategory = 'OPE
 function draftOf(pipeline: Pipeline | undefined, t: (word: string) => string): Draft {
   if (!pipeline) {
     const stages = [stage(t('firstStage'), '10'), stage(t('dealStatus_WON'), '100', 'WON'), stage(t('dealStatus_LOST'), '0', 'LOST')];
-    return { name: '', stages, assignee: null, task: '', days: 1 };
+    return { revision: 0, name: '', stages, assignee: null, task: '', days: 1 };
   }
-  const { name, stages, onboarding } = pipeline;
+  const { revision, name, stages, onboarding } = pipeline;
   return {
+    revision,
     name,
     stages,
     assignee: onboarding ? { id: onboarding.assigneeId, $title: onboarding.assignee?.name ?? onboarding.assigneeId } : null,
@@ -73,8 +74,7 @@ function draftOf(pipeline: Pipeline | undefined, t: (word: string) => string): D
 export function PipelineEditor({ pipeline, close }: { readonly pipeline?: Pipeline; readonly close?: () => void }) {
   const { t } = useTranslation('sales');
   const client = useQueryClient();
-  const [beginning] = useState(() => draftOf(pipeline, t));
-  const [draft, change, reset] = useKept<Draft>(`pipeline ${pipeline?.id ?? 'new'} ${pipeline?.revision ?? 0}`, beginning);
+  const [draft, change, reset] = useKeptRecord<Draft>(`pipeline ${pipeline?.id ?? 'new'}`, draftOf(pipeline, t));
   const { data: totals } = useQuery({
     queryKey: ['records', 'OPPORTUNITY', 'board', pipeline?.id, undefined],
     enabled: pipeline !== undefined,
@@ -87,13 +87,13 @@ export function PipelineEditor({ pipeline, close }: { readonly pipeline?: Pipeli
     setStages(stages.map((one, index) => (index === at ? stages[to]! : index === to ? stages[at]! : one)));
 
   const saved = async (word: string) => {
-    reset();
     const shown = [
       ['settings', 'pipelines'],
       ['records', 'OPPORTUNITY'],
       ['record', 'OPPORTUNITY'],
     ];
     await Promise.all(shown.map((queryKey) => client.invalidateQueries({ queryKey })));
+    reset();
     notifications.show({ color: 'green', message: t(word, { name: draft.name }) });
     close?.();
   };
@@ -114,7 +114,7 @@ export function PipelineEditor({ pipeline, close }: { readonly pipeline?: Pipeli
   const save = useMutation<unknown, Error>({
     mutationFn: () =>
       pipeline
-        ? ask(UpdatePipeline, { input: { ...input(), id: pipeline.id, expectedRevision: pipeline.revision } })
+        ? ask(UpdatePipeline, { input: { ...input(), id: pipeline.id, expectedRevision: draft.revision } })
         : ask(CreatePipeline, { input: input() }),
     onSuccess: () => saved('pipelineSaved'),
   });

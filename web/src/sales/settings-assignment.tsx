@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ask } from '../app/graph';
 import { Form, problemOf } from '../records/form';
-import { useKept } from '../records/kept';
+import { useKeptRecord } from '../records/kept';
 import { Loaded } from '../records/loaded';
 import { ReferencePicker } from '../records/reference-picker';
 import { SettingsPage } from '../records/settings-page';
@@ -121,6 +121,7 @@ export default function AssignmentSettings() {
 }
 
 interface Draft {
+  readonly revision: number;
   readonly name: string;
   readonly strategy: AssignmentStrategy;
   readonly users: readonly ReferenceValue[];
@@ -132,7 +133,8 @@ interface Draft {
 function RuleDialog({ rule, close }: { readonly rule?: Rule; readonly close: () => void }) {
   const { t } = useTranslation('sales');
   const client = useQueryClient();
-  const [draft, change, reset] = useKept<Draft>(`assignment rule ${rule?.id ?? 'new'} ${rule?.revision ?? 0}`, {
+  const [draft, change, reset] = useKeptRecord<Draft>(`assignment rule ${rule?.id ?? 'new'}`, {
+    revision: rule?.revision ?? 0,
     name: rule?.name ?? '',
     strategy: rule?.strategy ?? 'ROUND_ROBIN',
     users: rule?.users.map(({ id, name }) => ({ id, $title: name })) ?? [],
@@ -146,7 +148,7 @@ function RuleDialog({ rule, close }: { readonly rule?: Rule; readonly close: () 
       const when = Object.fromEntries(conditions.map((one) => [one, draft[one].trim() || null]));
       const input = { name, strategy, when, userIds: users.map(({ id }) => id), commandId: newId() };
       return rule
-        ? ask(UpdateAssignmentRule, { input: { ...input, id: rule.id, expectedRevision: rule.revision } })
+        ? ask(UpdateAssignmentRule, { input: { ...input, id: rule.id, expectedRevision: draft.revision } })
         : ask(CreateAssignmentRule, { input });
     },
     onSuccess: async () => {

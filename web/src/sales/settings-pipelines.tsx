@@ -50,7 +50,7 @@ export default function PipelineSettings() {
                     </Text>
                   </Accordion.Control>
                   <Accordion.Panel>
-                    <PipelineEditor key={pipeline.revision} pipeline={pipeline} />
+                    <PipelineEditor pipeline={pipeline} />
                   </Accordion.Panel>
                 </Accordion.Item>
               ))}

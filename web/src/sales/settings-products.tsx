@@ -8,7 +8,7 @@ import { ask } from '../app/graph';
 import { useFormats, type Money } from '../app/formats';
 import { FieldEdit } from '../records/edit';
 import { Form, problemOf, problemsOf } from '../records/form';
-import { useKept } from '../records/kept';
+import { useKeptRecord } from '../records/kept';
 import { Loaded } from '../records/loaded';
 import type { Field } from '../records/record-type';
 import { SettingsPage } from '../records/settings-page';
@@ -91,6 +91,7 @@ export default function ProductSettings() {
 }
 
 interface Draft {
+  readonly revision: number;
   readonly name: string;
   readonly code: string;
   readonly family: string;
@@ -100,7 +101,8 @@ interface Draft {
 function ProductDialog({ product, close }: { readonly product?: Product; readonly close: () => void }) {
   const { t } = useTranslation('sales');
   const client = useQueryClient();
-  const [draft, change, reset] = useKept<Draft>(`product ${product?.id ?? 'new'} ${product?.revision ?? 0}`, {
+  const [draft, change, reset] = useKeptRecord<Draft>(`product ${product?.id ?? 'new'}`, {
+    revision: product?.revision ?? 0,
     name: product?.name ?? '',
     code: product?.code ?? '',
     family: product?.family ?? '',
@@ -117,7 +119,7 @@ function ProductDialog({ product, close }: { readonly product?: Product; readonl
         commandId: newId(),
       };
       return product
-        ? ask(UpdateProduct, { input: { ...input, id: product.id, expectedRevision: product.revision } })
+        ? ask(UpdateProduct, { input: { ...input, id: product.id, expectedRevision: draft.revision } })
         : ask(CreateProduct, { input });
     },
     onSuccess: async () => {
