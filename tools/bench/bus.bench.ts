@@ -136,9 +136,9 @@ const bus: Benchmark = async () => {
       await database.query('drop table if exists bare; create table bare (id text primary key, name text, next_step text, amount numeric)');
       return bareConsumer(async (_, messages) => {
         const rows = new Map<string, { id: string; name?: string; nextStep?: string; amount?: string }>();
-        for (const { headers, value } of messages) {
+        for (const { key, value } of messages) {
           if (!value) continue;
-          const id = String(headers!['ce_subject']);
+          const id = String(key);
           const { name, nextStep, amount } = JSON.parse(value.toString());
           rows.set(id, {
             ...rows.get(id),

@@ -15,13 +15,14 @@ export class UnreadableRecord extends Error {
 
 /**
  * A CloudEvent in binary mode: its attributes are headers `ce_…`, its data the value, as recorded: proto JSON, personal fields sealed. The key is the stream.
- * What no client of CloudEvents knows stands together in `ce_meta`: kafkajs reads a record in time that grows with the square of its headers.
+ * What no client of CloudEvents knows stands together in `ce_meta`, and of its optional attributes there is none (the subject is in the key, the time in `ce_meta`):
+ * kafkajs reads a record in time that grows with the square of its headers.
  *
  * The record's timestamp is not a time but the position. Of a record's fields brokers keep an index of that one only, which makes "the first offset
- * with a position from n on" one request. The times are in the headers.
+ * with a position from n on" one request. The times are in `ce_meta`.
  */
 export function eventRecord(service: string, epoch: string, event: RecordedEvent): Message {
-  const { stream, meta } = event;
+  const { meta } = event;
   return {
     key: keyOf(event),
     value: JSON.stringify(event.data),
@@ -31,8 +32,6 @@ export function eventRecord(service: string, epoch: string, event: RecordedEvent
       ce_id: event.id,
       ce_source: `/throughline/${service}`,
       ce_type: event.type,
-      ce_subject: `${stream.category}/${stream.id}`,
-      ce_time: meta.occurredAt,
       ce_epoch: epoch,
       ce_position: String(event.position),
       ce_meta: JSON.stringify({ revision: event.revision, recordedAt: event.recordedAt, meta } satisfies Recorded),
