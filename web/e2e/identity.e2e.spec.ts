@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { until } from '@throughline/test-kit';
+import { eventually } from '@throughline/test-kit';
 import { describeInBrowser, expectAccessible, type Page } from './browser.js';
 
 const open = async (page: Page, name: string) => {
@@ -200,7 +200,7 @@ describeInBrowser('settings', (visitor) => {
     await page.getByText('Saturday').click();
     await visitor.system.mutate('updateOrganisation', { name: 'Nordlicht AG' }, 'organisation { name }');
     await page.reload();
-    await until(async () => expect(await page.getByLabel('Name').inputValue()).toBe('Nordlicht AG'));
+    await eventually(async () => expect(await page.getByLabel('Name').inputValue()).toBe('Nordlicht AG'));
     expect(await page.getByLabel('Saturday').isChecked()).toBe(false);
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Saved').waitFor();

@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from '@jest/globals';
-import { until } from '@throughline/test-kit';
+import { eventually, until } from '@throughline/test-kit';
 import { describeInBrowser, expectAccessible, type Page, type Person } from './browser.js';
 
 const euros = (amount: string) => ({ amount, currency: 'EUR' });
@@ -409,7 +409,7 @@ describeInBrowser('selling', (visitor) => {
 
     // Looked at again, it has the other's name, and what was typed here.
     await page.reload();
-    await until(async () => expect(await mine.pipeline.inputValue()).toBe('Sales abroad'));
+    await eventually(async () => expect(await mine.pipeline.inputValue()).toBe('Sales abroad'));
     expect(await mine.stage.inputValue()).toBe('Offer sent');
     await mine.save.click();
     await page.getByRole('alert').filter({ hasText: 'Somebody else has changed this meanwhile.' }).waitFor();
@@ -425,7 +425,7 @@ describeInBrowser('selling', (visitor) => {
     // A second save follows the first: it is not taken for somebody else's.
     await mine.stage.fill('Proposal sent');
     await mine.save.click();
-    await until(async () => expect(await saved()).toMatchObject({ stages: expect.arrayContaining([{ name: 'Proposal sent' }]) }));
+    await eventually(async () => expect(await saved()).toMatchObject({ stages: expect.arrayContaining([{ name: 'Proposal sent' }]) }));
     await page.context().close();
   });
 

@@ -268,7 +268,7 @@ await describeOn('Kafka', 'The bus on Kafka loses nothing and applies nothing tw
     const replay = () => bus.deadLetters.replay('sales', async () => true);
     expect(await replay()).toEqual({ replayed: 0, dead: 1 });
 
-    const good = [...(await log(topic, ids.length + more.length)).values()].flat().find(({ value }) => value)!;
+    const good = [...(await log(topic, ids.length + more.length)).values()].flat().find(({ headers: one }) => one!['ce_meta'])!;
     const partition = [...(await log(topic, ids.length + more.length))].find(([, of]) =>
       of.some(({ offset, headers: other }) => offset === good.offset && String(other!['ce_id']) === String(good.headers!['ce_id'])),
     )![0];

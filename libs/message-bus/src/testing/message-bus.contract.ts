@@ -272,7 +272,10 @@ export class Inbox implements BusConsumer {
   }
 
   has(ids: readonly string[]): Promise<void> {
-    return this.until(() => ids.every((id) => this.ids.includes(id)));
+    return this.until(() => {
+      const had = new Set(this.ids);
+      return ids.every((id) => had.has(id));
+    });
   }
   until(condition: () => boolean): Promise<void> {
     return Inbox.until(condition);
